@@ -1,0 +1,1 @@
+"""What is true: experiments, data, training and theory. Knows torch and numpy, never the page."""

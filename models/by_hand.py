@@ -1,0 +1,39 @@
+"""Linear regression with every formula written out: no autograd, no optimizer."""
+
+from torch import Tensor, nn
+
+
+class ByHand(nn.Module):
+    """ŷ = x·w + b, its gradient and its update, each a line that can be read aloud.
+
+    x has shape (n, d), w (d, 1), b (1,); ŷ and y have shape (n, 1).
+    """
+
+    label = "by hand"
+
+    def __init__(self, weight: Tensor, bias: Tensor, learning_rate: float) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(weight.reshape(-1, 1).clone(), requires_grad=False)
+        self.bias = nn.Parameter(bias.reshape(1).clone(), requires_grad=False)
+        self.learning_rate = learning_rate
+
+    def forward(self, x: Tensor) -> Tensor:
+        """ŷ = x·w + b"""
+        self.x = x  # the gradient needs it again: autograd keeps it too
+        return x @ self.weight + self.bias
+
+    def loss(self, prediction: Tensor, y: Tensor) -> Tensor:
+        """L = 1/n · Σ (ŷ − y)²"""
+        self.residual = prediction - y
+        return self.residual.square().mean()
+
+    def backward(self, loss: Tensor) -> None:
+        """∂L/∂w = 2/n · Σ (ŷ − y)·x and ∂L/∂b = 2/n · Σ (ŷ − y)"""
+        n = len(self.residual)
+        self.weight.grad = 2 / n * (self.x.T @ self.residual)
+        self.bias.grad = 2 / n * self.residual.sum(0)
+
+    def optimize(self) -> None:
+        """w ← w − η · ∂L/∂w and b ← b − η · ∂L/∂b"""
+        self.weight -= self.learning_rate * self.weight.grad
+        self.bias -= self.learning_rate * self.bias.grad

@@ -1,0 +1,93 @@
+"""Data: what a learner is shown, and the registry of where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from models.experiment import Experiment
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """n observations of d features and a target; the arrays cannot be written to.
+
+    x: (n, d) float64. y: (n,) float64. true_parameters: (d + 1,), the weights and then the
+    bias that the data were made with, or None where nobody knows them.
+    Raises ValueError when the shapes do not fit, a value is not finite, or a feature is
+    constant (its weight could be anything).
+    """
+
+    name: str
+    x: np.ndarray
+    y: np.ndarray
+    feature_names: tuple[str, ...] = ("x",)
+    target_name: str = "y"
+    source: str = ""
+    true_parameters: np.ndarray | None = None
+
+    def __post_init__(self) -> None:
+        x = np.array(self.x, dtype=np.float64)
+        y = np.array(self.y, dtype=np.float64)
+        if x.ndim != 2 or y.shape != (len(x),) or x.shape[1] != len(self.feature_names):
+            raise ValueError(f"x {x.shape} and y {y.shape} are not n rows of the named features")
+        if not (np.isfinite(x).all() and np.isfinite(y).all()):
+            raise ValueError("data must be finite numbers")
+        if len(x) < 2 or (np.ptp(x, axis=0) == 0).any():
+            raise ValueError("all x are equal: a slope cannot be determined")
+        for name, array in (("x", x), ("y", y)):
+            array.setflags(write=False)
+            object.__setattr__(self, name, array)
+
+    @property
+    def n(self) -> int:
+        """The number of observations."""
+        return len(self.y)
+
+    @property
+    def design(self) -> np.ndarray:
+        """(n, d + 1): the features, then a column of ones for the bias."""
+        return np.column_stack([self.x, np.ones(self.n)])
+
+
+@dataclass(frozen=True)
+class DatasetKind:
+    """One entry of the registry: how to make the data, and which settings matter to it."""
+
+    label: str
+    make: Callable[[Experiment], Dataset]
+    settings: tuple[str, ...] = ()
+
+
+def _tutorial(experiment: Experiment) -> Dataset:
+    """x = 0..10, y = 2x + 1: the classic first exercise."""
+    x = np.arange(11.0)
+    return Dataset("Tutorial", x[:, None], 2 * x + 1, true_parameters=np.array([2.0, 1.0]))
+
+
+def _line(experiment: Experiment) -> Dataset:
+    """Evenly spaced x, and y = slope·x + intercept + normal noise from the seed."""
+    x = np.linspace(experiment.x_min, experiment.x_max, experiment.samples)
+    noise = np.random.default_rng(experiment.data_seed).normal(size=experiment.samples)
+    y = experiment.slope * x + experiment.intercept + experiment.noise * noise
+    truth = np.array([experiment.slope, experiment.intercept])
+    return Dataset("Generated line", x[:, None], y, true_parameters=truth)
+
+
+DATASETS = {
+    "tutorial": DatasetKind("Tutorial: y = 2x + 1", _tutorial),
+    "line": DatasetKind(
+        "Generated line",
+        _line,
+        ("samples", "slope", "intercept", "noise", "x_min", "x_max", "data_seed"),
+    ),
+}
+
+
+def load(experiment: Experiment) -> Dataset:
+    """The experiment's data, the same at each call."""
+    return DATASETS[experiment.dataset].make(experiment)

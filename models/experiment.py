@@ -1,0 +1,157 @@
+"""An experiment is a value: every choice a person can make, with its bounds, in one dataclass."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from numbers import Real
+from typing import Any
+
+from models.datasets import DATASETS
+from models.losses import LOSSES
+from models.optimizers import OPTIMIZERS
+from models.training import LEARNERS
+
+STARTS = {"typed": "typed", "seeded": "from a seed"}
+PRECISIONS = {"float32": "float32", "float64": "float64"}
+
+# Below this, neighbouring samples of a line would be the same float32 number.
+SMALLEST_X_SPAN = 1e-3
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What one field needs besides its value: the field's name is its key in the URL.
+
+    A number has bounds (both allowed), a choice has options, name → label.
+    """
+
+    label: str
+    help: str = ""
+    low: float = -math.inf
+    high: float = math.inf
+    options: Mapping[str, str] | None = None
+
+    def check(self, value: Any, kind: type) -> Any:
+        """The value as `kind`, or ValueError with the reason in words."""
+        if self.options is not None:
+            if not isinstance(value, str) or value not in self.options:
+                raise ValueError(f"{self.label}: choose one of {', '.join(self.options)}")
+            return value
+        if isinstance(value, bool) or not isinstance(value, Real):
+            raise ValueError(f"{self.label}: not a number")
+        if not self.low <= value <= self.high:  # also true of NaN
+            raise ValueError(f"{self.label}: must be between {self.low:g} and {self.high:g}")
+        if kind is int and value != int(value):
+            raise ValueError(f"{self.label}: not a whole number")
+        return kind(value)
+
+
+def _number(default: float, label: str, low: float, high: float, help: str = "") -> Any:
+    return field(default=default, metadata={"setting": Setting(label, help, low, high)})
+
+
+def _choice(default: str, label: str, options: Mapping[str, Any], help: str = "") -> Any:
+    labels = {name: getattr(option, "label", option) for name, option in options.items()}
+    return field(default=default, metadata={"setting": Setting(label, help, options=labels)})
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One training, completely described. `Experiment()` is the classic tutorial.
+
+    Raises ValueError, with a sentence for a person, where a value is out of its bounds.
+    """
+
+    dataset: str = _choice("tutorial", "Data", DATASETS)
+    samples: int = _number(50, "Samples", 2, 500)
+    slope: float = _number(2.0, "Slope", -100, 100)
+    intercept: float = _number(1.0, "Intercept", -100, 100)
+    noise: float = _number(1.0, "Noise", 0, 100, "Standard deviation of what is added to y.")
+    x_min: float = _number(0.0, "x from", -1000, 1000)
+    x_max: float = _number(10.0, "x to", -1000, 1000)
+    data_seed: int = _number(0, "Data seed", 0, 999_999, "Another seed, another sample.")
+
+    learner: str = _choice(
+        "by_autograd",
+        "Learner",
+        LEARNERS,
+        "Three ways to write the same regression; all three take the same steps.",
+    )
+    loss: str = _choice("mse", "Loss", LOSSES)
+    optimizer: str = _choice("sgd", "Optimizer", OPTIMIZERS)
+    learning_rate: float = _number(
+        0.01, "Learning rate", 1e-6, 10.0, "η: how far one step goes along the gradient."
+    )
+    epochs: int = _number(
+        100, "Epochs", 1, 5000, "How often all data are seen; here each epoch is one step."
+    )
+    precision: str = _choice("float32", "Precision", PRECISIONS, "What torch computes in.")
+
+    start: str = _choice("typed", "Start point", STARTS)
+    start_weight: float = _number(0.1, "Start w", -1000, 1000)
+    start_bias: float = _number(0.98594, "Start b", -1000, 1000)
+    start_seed: int = _number(0, "Start seed", 0, 999_999, "The same seed, the same start.")
+
+    def __post_init__(self) -> None:
+        for name, setting in SETTINGS.items():
+            value = setting.check(getattr(self, name), type(DEFAULTS[name]))
+            object.__setattr__(self, name, value)
+        if self.x_max - self.x_min < SMALLEST_X_SPAN:
+            raise ValueError(f"x to: must exceed x from by at least {SMALLEST_X_SPAN:g}")
+
+    def to_query(self) -> dict[str, str]:
+        """What a link carries: name → text of each value that is not its default."""
+        return {
+            name: value if isinstance(value, str) else repr(value)
+            for name, value in dataclasses.asdict(self).items()
+            if value != DEFAULTS[name]
+        }
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> Experiment:
+        """The experiment that a link spells; `read_query` also says what was invalid in it."""
+        return read_query(query)[0]
+
+
+SETTINGS: dict[str, Setting] = {f.name: f.metadata["setting"] for f in dataclasses.fields(Experiment)}
+DEFAULTS: dict[str, Any] = {f.name: f.default for f in dataclasses.fields(Experiment)}
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A part of a link that was not used, and why. `key` is the stranger's own text."""
+
+    key: str
+    reason: str
+
+
+def read_query(query: Mapping[str, str]) -> tuple[Experiment, tuple[Dropped, ...]]:
+    """The experiment that a query spells, and what of the query was replaced by its default."""
+    values: dict[str, Any] = {}
+    dropped: list[Dropped] = []
+    for key, text in query.items():
+        try:
+            values[key] = _parse(key, text)
+        except ValueError as error:
+            dropped.append(Dropped(str(key), str(error)))
+    try:
+        return Experiment(**values), tuple(dropped)
+    except ValueError as error:  # each value is fine by itself: x_min and x_max contradict
+        dropped += [Dropped(key, str(error)) for key in ("x_min", "x_max") if key in values]
+        kept = {key: value for key, value in values.items() if key not in ("x_min", "x_max")}
+        return Experiment(**kept), tuple(dropped)
+
+
+def _parse(key: str, text: str) -> Any:
+    """The value that a link's text stands for; ValueError, in words, where it stands for none."""
+    if key not in SETTINGS:
+        raise ValueError("not a setting")
+    kind = type(DEFAULTS[key])
+    try:
+        value = kind(text)
+    except (ValueError, TypeError, OverflowError):
+        raise ValueError(f"{SETTINGS[key].label}: not a number") from None
+    return SETTINGS[key].check(value, kind)

@@ -1,0 +1,106 @@
+"""A run: everything one training did, as plain arrays, to be looked at from any side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from models.datasets import Dataset
+    from models.experiment import Experiment
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """One row of a run's arithmetic: the state before the update, the update, the state after.
+
+    residuals are ŷ − y, as the gradient has them. The last state of a run has no update.
+    """
+
+    number: int
+    batch: np.ndarray
+    parameters: np.ndarray
+    predictions: np.ndarray
+    residuals: np.ndarray
+    loss: float
+    gradient: np.ndarray
+    update: np.ndarray | None
+    parameters_after: np.ndarray | None
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """T updates join T + 1 states; all arrays are finite.
+
+    params: (T+1, p) float64, the weights and then the bias. gradients: (T+1, p), the gradient
+    at each state, the last of which no update used. train_loss: (T+1,). validation_loss: None,
+    as nothing is held out. diverged_at: None, or the first step whose loss exceeded `bound` or
+    was not finite. That step is the run's last where its numbers are finite, else it is left out.
+    """
+
+    experiment: Experiment
+    dataset: Dataset
+    params: np.ndarray
+    gradients: np.ndarray
+    train_loss: np.ndarray
+    bound: float
+    diverged_at: int | None = None
+    validation_loss: np.ndarray | None = None
+
+    @property
+    def steps(self) -> int:
+        """T, the number of updates."""
+        return len(self.params) - 1
+
+    @property
+    def parameter_names(self) -> tuple[str, ...]:
+        """The columns of params: w (or w₁, w₂, …), then b."""
+        d = self.dataset.x.shape[1]
+        weights = ("w",) if d == 1 else tuple(f"w{i + 1}".translate(SUBSCRIPT) for i in range(d))
+        return (*weights, "b")
+
+    @property
+    def grads(self) -> np.ndarray:
+        """(T, p): the gradients that the T updates used."""
+        return self.gradients[:-1]
+
+    @cached_property
+    def rmse(self) -> np.ndarray:
+        """(T+1,): √L, the typical residual in the units of y."""
+        return np.sqrt(self.train_loss)
+
+    @cached_property
+    def r_squared(self) -> np.ndarray | None:
+        """(T+1,): R² = 1 − L / Var(y); None where y is constant, as there is nothing to explain."""
+        variance = float(np.var(self.dataset.y))
+        return None if variance == 0 else 1 - self.train_loss / variance
+
+    def predictions(self, step: int) -> np.ndarray:
+        """(n,): ŷ = x·w + b with the parameters of this step, in float64."""
+        return self.dataset.x @ self.params[step, :-1] + self.params[step, -1]
+
+    def __len__(self) -> int:
+        return len(self.params)
+
+    def __getitem__(self, step: int) -> Step:
+        number = range(len(self))[step]
+        predictions = self.predictions(number)
+        is_last = number == self.steps
+        after = None if is_last else self.params[number + 1]
+        return Step(
+            number=number,
+            batch=np.arange(self.dataset.n),
+            parameters=self.params[number],
+            predictions=predictions,
+            residuals=predictions - self.dataset.y,
+            loss=float(self.train_loss[number]),
+            gradient=self.gradients[number],
+            update=None if after is None else after - self.params[number],
+            parameters_after=after,
+        )
+
+
+SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

@@ -1,0 +1,99 @@
+"""Theory of full-batch descent on the mean squared error: all of it known before training.
+
+L(θ) = 1/n · ‖Xθ − y‖² with θ = (w, b) is a quadratic bowl. Its Hessian H = 2/n · XᵀX does not
+depend on θ, so its eigenvalues λ decide everything: along eigenvector i the error is multiplied
+by (1 − ηλᵢ) each step (Goh, "Why Momentum Really Works", Distill 2017).
+"""
+
+import numpy as np
+
+from models.datasets import Dataset
+
+
+def ols(dataset: Dataset) -> np.ndarray:
+    """(d + 1,): the least-squares weights and bias, by QR of the centred features.
+
+    Raises ValueError where the features determine no unique solution.
+    """
+    centre = dataset.x.mean(axis=0)
+    q, r = np.linalg.qr(dataset.x - centre)
+    diagonal = np.abs(np.diag(r))
+    if diagonal.min() <= diagonal.max() * np.finfo(np.float64).eps * dataset.n:
+        raise ValueError("the features depend on each other: the weights cannot be determined")
+    mean = dataset.y.mean()
+    weights = np.linalg.solve(r, q.T @ (dataset.y - mean))
+    return np.append(weights, mean - centre @ weights)
+
+
+def least_squares_loss(dataset: Dataset) -> float:
+    """L* = 1/n · Σ (ŷ − y)² of the least-squares solution: no training gets below it."""
+    return float(np.mean((dataset.design @ ols(dataset) - dataset.y) ** 2))
+
+
+def hessian(dataset: Dataset) -> np.ndarray:
+    """(d + 1, d + 1): H = 2/n · XᵀX, the curvature of the loss, everywhere the same."""
+    return 2 / dataset.n * dataset.design.T @ dataset.design
+
+
+def eigenvalues(dataset: Dataset) -> np.ndarray:
+    """(d + 1,): those of the Hessian, ascending."""
+    return np.linalg.eigvalsh(hessian(dataset))
+
+
+def critical_learning_rate(dataset: Dataset) -> float:
+    """2/λmax: below it descent converges, at it it swings for ever, above it it diverges."""
+    return float(2 / eigenvalues(dataset)[-1])
+
+
+def best_learning_rate(dataset: Dataset) -> float:
+    """2/(λmin + λmax): the fastest in the long run, which is not always the fastest at first."""
+    values = eigenvalues(dataset)
+    return float(2 / (values[0] + values[-1]))
+
+
+def condition_number(dataset: Dataset) -> float:
+    """κ = λmax/λmin: 1 is a round bowl; the contours' axes are as √κ to 1."""
+    values = eigenvalues(dataset)
+    return float(values[-1] / values[0])
+
+
+def error_factor(dataset: Dataset, learning_rate: float) -> float:
+    """max |1 − ηλ|: by what the error is multiplied each step, in the long run."""
+    return float(np.abs(1 - learning_rate * eigenvalues(dataset)).max())
+
+
+def loss_at(dataset: Dataset, weight: np.ndarray, bias: np.ndarray) -> np.ndarray:
+    """The loss of lines ŷ = weight·x + bias (one feature); broadcasts weight against bias.
+
+    L = L* + Var(x)·(w − w*)² + ((w − w*)·x̄ + (b − b*))²: centred, so that it neither loses its
+    digits on data far from 0 nor turns negative on data without noise.
+    """
+    w_best, b_best = ols(dataset)
+    x = dataset.x[:, 0]
+    offset = weight - w_best
+    return least_squares_loss(dataset) + x.var() * offset**2 + (offset * x.mean() + bias - b_best) ** 2
+
+
+def level_curve(
+    dataset: Dataset, level: float, w_range: tuple[float, float], points: int = 96
+) -> np.ndarray:
+    """(2, points, 2): where the loss is `level`, as two arcs of (w, b) within a range of w.
+
+    With u = w − w* and v = u·x̄ + b − b*, the contour Var(x)·u² + v² = level − L* is an ellipse;
+    its upper and lower arc are sampled where u lies in the range. Empty, (0, points, 2), where
+    the level is not above L* or the ellipse does not reach the range.
+    """
+    w_best, b_best = ols(dataset)
+    x = dataset.x[:, 0]
+    height = level - least_squares_loss(dataset)
+    if height <= 0:
+        return np.empty((0, points, 2))
+    half_width = np.sqrt(height / x.var())
+    ends = (np.array(w_range) - w_best) / half_width
+    if ends[0] > 1 or ends[1] < -1:
+        return np.empty((0, points, 2))
+    angle = np.linspace(*np.arccos(np.clip(ends, -1, 1)), points)
+    w = w_best + half_width * np.cos(angle)
+    v = np.sqrt(height) * np.sin(angle)
+    slant = b_best - (w - w_best) * x.mean()
+    return np.stack([np.column_stack([w, slant + v]), np.column_stack([w, slant - v])])
