@@ -1,0 +1,76 @@
+# Every command of the project: each prepares what it needs, and is quick the second time.
+
+# PORT: exactly this one. Left out: 8501, or the next one that is free.
+PORT =
+ADDRESS = 127.0.0.1
+# How many tests at a time: each worker of pytest may have a server and a browser of its own.
+WORKERS = 2
+
+VENV = .venv
+PYTHON = $(VENV)/bin/python
+PIP_INSTALL = $(PYTHON) -m pip install -q --disable-pip-version-check
+
+.PHONY: help run test check bench screenshot clean
+
+help:
+	@echo 'make run         start the app      (make run PORT=8600 ADDRESS=0.0.0.0)'
+	@echo 'make test        everything there is to prove: linter, types, tests, a real browser'
+	@echo 'make check       linter, format and types only'
+	@echo 'make bench       measure what the README states'
+	@echo 'make screenshot  take the pictures'
+	@echo 'make clean       remove what these commands made'
+
+# Streamlit opens the browser itself, and on Linux without a display it does not try. It is only
+# told when nobody is there to look.
+run: $(VENV)/.app
+	@set -e; \
+	port="$(PORT)"; \
+	if [ -z "$$port" ]; then port=$$($(PYTHON) -m tools.free_port 8501 "$(ADDRESS)"); fi; \
+	if [ -n "$${CI:-}" ]; then set -- --server.headless true; else set --; fi; \
+	echo "Regression Lab: http://$(ADDRESS):$$port"; \
+	exec $(PYTHON) -m streamlit run app.py \
+		--server.address "$(ADDRESS)" --server.port "$$port" "$$@"
+
+# The browser is found once, here, and handed to all workers. pytest comes last, so that its
+# closing line does too.
+test: check
+	@set -e; \
+	CHROMIUM=$$($(PYTHON) -m tools.browser); \
+	export CHROMIUM; \
+	exec $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal
+
+check: $(VENV)/.dev
+	@$(PYTHON) -m ruff check
+	@$(PYTHON) -m ruff format --check
+	@$(PYTHON) -m mypy
+
+bench: $(VENV)/.dev
+	@$(PYTHON) -m benchmarks
+
+screenshot: $(VENV)/.dev
+	@$(PYTHON) -m tools.screenshot
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis test-output
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamps: made again only when the requirements changed.
+$(VENV)/.app: requirements.txt
+	@set -e; \
+	for python in python3.11 python3 none; do \
+		if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
+		then break; fi; \
+	done; \
+	if [ "$$python" = none ]; then \
+		echo 'Regression Lab needs Python 3.11 or newer: neither python3.11 nor python3 is one.' >&2; \
+		exit 1; \
+	fi; \
+	echo 'Installing the app into $(VENV), once: this takes a minute or more.'; \
+	"$$python" -m venv $(VENV)
+	@$(PIP_INSTALL) -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.app requirements-dev.txt
+	@echo 'Installing what the tests need into $(VENV), once.'
+	@$(PIP_INSTALL) -r requirements-dev.txt
+	@touch $@

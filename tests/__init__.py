@@ -1,0 +1,1 @@
+"""What the project claims, proved; the folders mirror those of the tree."""

@@ -1,0 +1,1 @@
+"""What serves the work on the app and is no part of it: ports, servers, browsers, pictures."""
