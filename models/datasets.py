@@ -39,9 +39,12 @@ class Dataset:
             raise ValueError("data must be finite numbers")
         if len(x) < 2 or (np.ptp(x, axis=0) == 0).any():
             raise ValueError("all x are equal: a slope cannot be determined")
-        for name, array in (("x", x), ("y", y)):
-            array.setflags(write=False)
-            object.__setattr__(self, name, array)
+        truth = self.true_parameters
+        truth = None if truth is None else np.array(truth, dtype=np.float64)
+        for name, array in (("x", x), ("y", y), ("true_parameters", truth)):
+            if array is not None:
+                array.setflags(write=False)
+                object.__setattr__(self, name, array)
 
     @property
     def n(self) -> int:

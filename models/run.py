@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from models.datasets import Dataset
     from models.experiment import Experiment
 
+# A descent that converges on a quadratic loss never exceeds its first loss, so whatever grows
+# this far will not come back; and float32 still holds such numbers with room to spare.
+DIVERGENCE_FACTOR = 1e9
+
 
 @dataclass(frozen=True, eq=False)
 class Step:
@@ -37,8 +41,9 @@ class Run:
 
     params: (T+1, p) float64, the weights and then the bias. gradients: (T+1, p), the gradient
     at each state, the last of which no update used. train_loss: (T+1,). validation_loss: None,
-    as nothing is held out. diverged_at: None, or the first step whose loss exceeded `bound` or
-    was not finite. That step is the run's last where its numbers are finite, else it is left out.
+    as nothing is held out. reference: the larger of the first loss and the loss of predicting 0.
+    diverged_at: None, or the first step whose loss exceeded `bound` or was not finite. That step
+    is the run's last where its numbers are finite, else it is left out.
     """
 
     experiment: Experiment
@@ -46,7 +51,7 @@ class Run:
     params: np.ndarray
     gradients: np.ndarray
     train_loss: np.ndarray
-    bound: float
+    reference: float
     diverged_at: int | None = None
     validation_loss: np.ndarray | None = None
 
@@ -54,6 +59,11 @@ class Run:
     def steps(self) -> int:
         """T, the number of updates."""
         return len(self.params) - 1
+
+    @property
+    def bound(self) -> float:
+        """The loss above which a run has diverged and ends."""
+        return DIVERGENCE_FACTOR * self.reference
 
     @property
     def parameter_names(self) -> tuple[str, ...]:
@@ -75,8 +85,9 @@ class Run:
     @cached_property
     def r_squared(self) -> np.ndarray | None:
         """(T+1,): R² = 1 − L / Var(y); None where y is constant, as there is nothing to explain."""
-        variance = float(np.var(self.dataset.y))
-        return None if variance == 0 else 1 - self.train_loss / variance
+        y = self.dataset.y
+        # Not the variance: rounding leaves a constant like 0.1 one that is not 0.
+        return None if np.ptp(y) == 0 else 1 - self.train_loss / np.var(y)
 
     def predictions(self, step: int) -> np.ndarray:
         """(n,): ŷ = x·w + b with the parameters of this step, in float64."""
@@ -103,4 +114,5 @@ class Run:
         )
 
 
+# Lower digits for the names of several weights.
 SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

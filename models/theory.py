@@ -26,8 +26,14 @@ def ols(dataset: Dataset) -> np.ndarray:
 
 
 def least_squares_loss(dataset: Dataset) -> float:
-    """L* = 1/n · Σ (ŷ − y)² of the least-squares solution: no training gets below it."""
-    return float(np.mean((dataset.design @ ols(dataset) - dataset.y) ** 2))
+    """L* = 1/n · Σ (ŷ − y)² of the least-squares solution: no training gets below it.
+
+    Exactly 0 where the residuals are float64's own rounding, as on points of one line.
+    """
+    predictions = dataset.design @ ols(dataset)
+    floor = float(np.mean((predictions - dataset.y) ** 2))
+    rounding = (32 * np.finfo(np.float64).eps) ** 2 * float(np.mean(dataset.y**2))
+    return floor if floor > rounding else 0.0
 
 
 def hessian(dataset: Dataset) -> np.ndarray:

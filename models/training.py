@@ -15,7 +15,7 @@ from torch import Tensor
 from models.by_autograd import ByAutograd
 from models.by_hand import ByHand
 from models.by_parameter import ByParameter
-from models.run import Run
+from models.run import DIVERGENCE_FACTOR, Run
 
 if TYPE_CHECKING:  # experiment.py imports this module, for LEARNERS
     from models.datasets import Dataset
@@ -36,10 +36,6 @@ class Learner(Protocol):
 
 
 LEARNERS = {"by_hand": ByHand, "by_parameter": ByParameter, "by_autograd": ByAutograd}
-
-# A descent that converges on a quadratic loss never exceeds its first loss, so whatever grows
-# this far will not come back; and float32 still holds such numbers with room to spare.
-DIVERGENCE_FACTOR = 1e9
 
 # Threads that train at once take turns in torch's small calls and lose half the speed.
 _one_at_a_time = threading.Lock()
@@ -75,7 +71,8 @@ class Recorder:
         """Record the present state; False when the loss has left its bound."""
         value = loss.item()
         if not self.losses:
-            self.bound = DIVERGENCE_FACTOR * max(value, self.reference)
+            self.reference = max(value, self.reference)
+            self.bound = DIVERGENCE_FACTOR * self.reference
         if not value <= self.bound:  # also true of NaN
             self.diverged_at = len(self.losses)
             if not self._is_finite(value):
@@ -146,6 +143,6 @@ def train(experiment: Experiment, dataset: Dataset) -> Run:
         params=params,
         gradients=gradients,
         train_loss=np.array(recorder.losses),
-        bound=recorder.bound,
+        reference=recorder.reference,
         diverged_at=recorder.diverged_at,
     )

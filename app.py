@@ -1,0 +1,46 @@
+"""What is served: the page, Plotly.js from the installed plotly, and a warm-up before the first visit."""
+
+import gzip
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import plotly
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from components.film import film
+from components.player import PLOTLY_NAME
+from models.datasets import load
+from models.experiment import Experiment
+from models.training import train
+
+PLOTLY_SOURCE = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+# The name carries the version, so what it names never changes.
+FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
+
+_plain = PLOTLY_SOURCE.read_bytes()
+_compressed = gzip.compress(_plain, mtime=0)
+
+
+async def plotly_js(request: Request) -> Response:
+    """The Plotly.js that fits the installed plotly, compressed once for all visitors."""
+    headers = dict(FOR_GOOD)
+    body = _plain
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        body = _compressed
+    return Response(body, media_type="text/javascript; charset=utf-8", headers=headers)
+
+
+@asynccontextmanager
+async def warm_up(_: st.App) -> AsyncIterator[None]:
+    """Import torch and train once, so that the first visitor does not wait for it."""
+    experiment = Experiment()
+    film(train(experiment, load(experiment)))
+    yield
+
+
+app = st.App("components/page.py", routes=[Route(f"/{PLOTLY_NAME}", plotly_js)], lifespan=warm_up)

@@ -1,0 +1,74 @@
+"""The page's address: all of the page's state as a link, read when it changes from outside.
+
+The page writes the address itself, instead of binding each widget to it, so that the link is
+spelled as Experiment.to_query spells it, whatever language the widgets speak; and so that what
+is invalid in a link is named, instead of vanishing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from models.experiment import SETTINGS, Dropped, Experiment, read_query
+
+SWITCHES = {"squares": False, "log_loss": True}  # switches of panels, as they stand at first
+ON, OFF = "on", "off"
+
+
+@dataclass(frozen=True)
+class View:
+    """Where the visitor stands: the step, and the switches that were turned."""
+
+    step: int = 0
+    switches: Mapping[str, bool] = field(default_factory=dict)
+
+    def to_query(self) -> dict[str, str]:
+        """Name → text of what is not as it stands at first."""
+        query = {"step": str(self.step)} if self.step else {}
+        for name, first in SWITCHES.items():
+            pressed = self.switches.get(name, first)
+            if pressed != first:
+                query[name] = ON if pressed else OFF
+        return query
+
+
+def read(query: Mapping[str, str]) -> tuple[Experiment, View, tuple[Dropped, ...]]:
+    """The page that a query spells, and what of it could not be used. Accepts anything."""
+    mine = {"step", *SWITCHES}
+    experiment, dropped = read_query({k: v for k, v in query.items() if k not in mine})
+    view: dict[str, Any] = {"step": 0, "switches": {}}
+    for key in mine & set(query):
+        text = query[key]
+        if key == "step" and text.isdecimal() and len(text) < 7:
+            view["step"] = min(int(text), experiment.epochs)
+        elif key != "step" and text in (ON, OFF):
+            view["switches"][key] = text == ON
+        else:
+            dropped += (Dropped(key, f"{key}: not a value of it"),)
+    return experiment, View(**view), dropped
+
+
+def write(experiment: Experiment, view: View) -> None:
+    """Make the address bar say what the page shows."""
+    query = experiment.to_query() | view.to_query()
+    if st.query_params.to_dict() != query:
+        st.query_params.from_dict(query)
+
+
+def plain(text: str) -> str:
+    """A stranger's text as what may stand in a code span: letters, digits and . _ + - only."""
+    return "".join(c for c in text if c.isalnum() or c in "._+-")[:40] or "?"
+
+
+def sentence(dropped: tuple[Dropped, ...]) -> str:
+    """What was dropped, as Markdown that holds nothing of a stranger's but plain words."""
+    parts = []
+    for part in dropped[:8]:
+        label = f"`{plain(part.key)}`"
+        parts.append(f"{label}: {part.reason}" if part.key in SETTINGS else f"{label}: not a setting")
+    more = f" · and {len(dropped) - 8} more" if len(dropped) > 8 else ""
+    return " · ".join(parts) + more

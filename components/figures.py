@@ -1,0 +1,343 @@
+"""Run → Panel: the four linked pictures, each a Plotly figure and what of it moves."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from components.panel import Blend, Coordinates, Growing, Key, Motion, Panel, Rows, Switch
+from components.style import LIGHT, axis, layout, number
+from models import theory
+from models.losses import LOSSES
+from models.run import Run
+
+CONTOURS = 12
+ARC_POINTS = 64
+PATH_LAST = 12  # steps of the path that are drawn strongly
+SHORTEST_ARROW = 0.09  # of the picture, so that even a tiny gradient shows its direction
+
+
+def _line(colour: str, x: Any = (), y: Any = (), **more: Any) -> dict[str, Any]:
+    """A line trace without hover: what lies behind it, or its marker, gives the values."""
+    style = {"color": LIGHT[colour], "width": more.pop("width", 2), "dash": more.pop("dash", "solid")}
+    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": style, "hoverinfo": "skip"} | more
+
+
+def _dots(colour: str, x: Any = (), y: Any = (), **more: Any) -> dict[str, Any]:
+    marker = {"color": LIGHT[colour], "size": more.pop("size", 7), "symbol": more.pop("symbol", "circle")}
+    return {"type": "scatter", "mode": "markers", "x": x, "y": y, "marker": marker} | more
+
+
+def _widened(low: float, high: float, share: float = 0.06) -> list[float]:
+    """The range with some air on both sides; never empty."""
+    margin = (high - low) * share or abs(high) * share or 1.0
+    return [float(low - margin), float(high + margin)]
+
+
+def _predictions(run: Run, x: np.ndarray) -> Blend:
+    """ŷ at x (k,) for each step, as ŷ(x̄) + w·(x − x̄): keeps its digits far from x = 0."""
+    centre = run.dataset.x[:, 0].mean()
+    weight, bias = run.params.T
+    return Blend(
+        np.column_stack([weight * centre + bias, weight]),
+        np.vstack([np.ones_like(x), x - centre]),
+    )
+
+
+def fit(run: Run) -> Panel:
+    """The data, the line at this step, its residuals or their squares, the least-squares line."""
+    x, y = run.dataset.x[:, 0], run.dataset.y
+    x_range = _widened(x.min(), x.max())
+    ends = np.array(x_range)
+    best_weight, best_bias = theory.ols(run.dataset)
+    at_points = _predictions(run, x)
+    figure = go.Figure(
+        data=[
+            _line("muted", ends, best_weight * ends + best_bias, width=1.5, dash="dash"),
+            _line("residual", width=2),
+            _line("residual", width=1, fill="toself", opacity=0.45, visible=False),
+            _line("prediction", ends, width=3),
+            _dots("prediction", x, size=4, hovertemplate="x %{x:.8g}<br>ŷ %{y:.8g}<extra></extra>"),
+            _dots("data", x, y, size=8, hovertemplate="x %{x:.8g}<br>y %{y:.8g}<extra></extra>"),
+        ],
+        layout=layout(
+            axis(run.dataset.feature_names[0], range=x_range),
+            axis(run.dataset.target_name, range=_fit_range(run, at_points)),
+        ),
+    )
+    name = "squares"
+    return Panel(
+        name="fit",
+        title="Fit",
+        figure=figure,
+        motions=(
+            Motion(1, _still(run, np.repeat(x, 2)), _residuals(at_points, y), piece=2),
+            Motion(2, *_squares(at_points, x, y), piece=5),
+            Motion(3, y=_predictions(run, ends)),
+            Motion(4, y=at_points),
+        ),
+        now="ŷ = {w} x {b|signed}",
+        colour="prediction",
+        alternative=(
+            f"{run.dataset.n} points and the line at step {{step}}: prediction = {{w}} x {{b|signed}}. "
+            f"The least-squares line is {number(best_weight)} x plus {number(best_bias)}. "
+            "The typical residual is {rmse}."
+        ),
+        keys=(
+            Key("residual", "residual", "line"),
+            Key("least squares", "muted", "dash"),
+        ),
+        switches=(Switch(name, "squares", False, shown_on=(2,), shown_off=(1,)),),
+    )
+
+
+def _still(run: Run, values: np.ndarray) -> Blend:
+    """The same values (k,) at each step."""
+    return Blend(np.ones((len(run), 1)), values[None])
+
+
+def _fit_range(run: Run, predictions: Blend) -> list[float]:
+    """The data, and as much of the first line as does not make them small."""
+    low, high = run.dataset.y.min(), run.dataset.y.max()
+    span = (high - low) or 1.0
+    first = np.clip(predictions.at(0), low - span, high + span)
+    return _widened(min(low, first.min()), max(high, first.max()))
+
+
+def _residuals(predictions: Blend, y: np.ndarray) -> Blend:
+    """Per point two coordinates: y, which stays, and ŷ."""
+    rank, n = predictions.basis.shape
+    basis = np.zeros((rank + 1, n, 2))
+    basis[0, :, 0] = y
+    basis[1:, :, 1] = predictions.basis
+    ones = np.ones((len(predictions), 1))
+    return Blend(np.hstack([ones, predictions.weights]), basis.reshape(rank + 1, -1))
+
+
+def _squares(predictions: Blend, x: np.ndarray, y: np.ndarray) -> tuple[Coordinates, ...]:
+    """Per point five corners, (x, y) (x, ŷ) (x+r, ŷ) (x+r, y) (x, y) with the residual r = ŷ − y.
+
+    The square grows to the right where the line is above, to the left where it is below, as
+    wide as it is high on the screen: r is an x-distance in units of y.
+    """
+    rank, n = predictions.basis.shape
+    stay, move = np.array([1.0, 0, 0, 1, 1]), np.array([0.0, 1, 1, 0, 0])
+    right = np.array([0.0, 0, 1, 1, 0])
+    weights = np.hstack([np.ones((len(predictions), 1)), predictions.weights])
+    corners = np.vstack([(y[:, None] * stay).reshape(1, -1), *_each(predictions.basis, move)])
+    widths = np.vstack([(-y[:, None] * right).reshape(1, -1), *_each(predictions.basis, right)])
+    still = Blend(weights[:, :1], np.repeat(x, 5)[None])
+    return still, Blend(weights, corners), Blend(weights, widths)
+
+
+def _each(basis: np.ndarray, pattern: np.ndarray) -> list[np.ndarray]:
+    return [(row[:, None] * pattern).reshape(1, -1) for row in basis]
+
+
+def loss(run: Run) -> Panel:
+    """The loss at each step, a marker at this one, and the least-squares loss as a floor."""
+    values, steps = run.train_loss, np.arange(len(run))
+    floor = theory.least_squares_loss(run.dataset)
+    positive = values[values > 0]
+    lowest = positive.min() if len(positive) else 1.0
+    # A loss of exactly 0 has no place on a logarithmic axis: it is drawn at its lower edge.
+    drawn = np.maximum(values, lowest / 3)
+    shows_floor = floor > lowest / 1e3
+    log_low = np.log10(min(lowest, floor) if shows_floor else lowest)
+    log_range = _widened(log_low, np.log10(drawn.max()))
+    linear_range = _widened(0.0, max(values.max(), 1e-12))
+    label = LOSSES[run.experiment.loss].label
+    figure = go.Figure(
+        data=[
+            _line("loss", steps, drawn, opacity=0.3, width=2, customdata=values, hoverinfo="all")
+            | {"hovertemplate": "step %{x}<br>loss %{customdata:.8g}<extra></extra>"},
+            _line("loss", width=2.5),
+            _line("muted", [0, run.steps], [max(floor, 1e-300)] * 2, width=1.5, dash="dash"),
+            _dots("loss", size=10, hoverinfo="skip"),
+        ],
+        layout=layout(
+            axis("step", range=_widened(0, run.steps, 0.03)),
+            axis(label, type="log", range=log_range, dtick=_decades(log_range)),
+        ),
+    )
+    target = f"least squares {number(floor)}" + ("" if shows_floor else ", below")
+    return Panel(
+        name="loss",
+        title="Loss",
+        figure=figure,
+        motions=(
+            Motion(1, x=Growing(steps), y=Growing(drawn)),
+            Motion(3, x=Rows(steps[:, None]), y=Rows(drawn[:, None])),
+        ),
+        now="step {step}: {loss}",
+        colour="loss",
+        alternative=(
+            f"The {label} at each of {run.steps} steps; at step {{step}} it is {{loss}}. It starts at "
+            f"{number(values[0])} and ends at {number(values[-1])}; least squares has {number(floor)}."
+        ),
+        keys=(Key(target, "muted", "dash"),),
+        switches=(
+            Switch(
+                "log_loss",
+                "log axis",
+                True,
+                layout_on={"yaxis.type": "log", "yaxis.range": log_range, "yaxis.dtick": _decades(log_range)},
+                layout_off={"yaxis.type": "linear", "yaxis.range": linear_range, "yaxis.dtick": None},
+            ),
+        ),
+    )
+
+
+def _decades(log_range: list[float]) -> int:
+    """Whole decades between ticks, so that about six fit."""
+    return max(1, round((log_range[1] - log_range[0]) / 6))
+
+
+def parameters(run: Run) -> Panel:
+    """w and b against the step, and their least-squares values as targets."""
+    steps = np.arange(len(run))
+    best = theory.ols(run.dataset)
+    seen = run.params[: _worth_seeing(run)]
+    colours, symbols, dashes = ("weight", "bias"), ("circle", "square"), ("dash", "dot")
+    traces: list[dict[str, Any]] = []
+    motions: list[Motion] = []
+    for name, values, target, colour, symbol, dash in zip(
+        run.parameter_names, run.params.T, best, colours, symbols, dashes, strict=True
+    ):
+        hover = f"step %{{x}}<br>{name} %{{y:.8g}}<extra></extra>"
+        first = len(traces)
+        traces += [
+            _line(colour, [0, run.steps], [target] * 2, width=1.5, dash=dash, opacity=0.8),
+            _line(colour, steps, values, opacity=0.3, hoverinfo="all", hovertemplate=hover),
+            _line(colour, width=2.5),
+            _dots(colour, size=10, symbol=symbol, hoverinfo="skip"),
+        ]
+        motions += [
+            Motion(first + 2, x=Growing(steps), y=Growing(values)),
+            Motion(first + 3, x=Rows(steps[:, None]), y=Rows(values[:, None])),
+        ]
+    everything = np.vstack([seen, best])
+    return Panel(
+        name="parameters",
+        title="Parameters",
+        figure=go.Figure(
+            data=traces,
+            layout=layout(
+                axis("step", range=_widened(0, run.steps, 0.03)),
+                axis("value", range=_widened(everything.min(), everything.max())),
+            ),
+        ),
+        motions=motions,
+        now="w = {w}, b = {b}",
+        colour="muted",
+        alternative=(
+            "The weight w and the bias b at each step; at step {step} w is {w} and b is {b}. "
+            f"Their least-squares values are {number(best[0])} and {number(best[1])}."
+        ),
+        note=_outside(run),
+        keys=(
+            Key("w", "weight", "dot"),
+            Key("b", "bias", "square"),
+            Key("least squares", "muted", "dash"),
+        ),
+    )
+
+
+def surface(run: Run) -> Panel:
+    """Contours of the loss over (w, b), the path so far, and the gradient at this step."""
+    best = theory.ols(run.dataset)
+    seen = np.vstack([run.params[: _worth_seeing(run)], best])
+    w_range, b_range = (_widened(c.min(), c.max(), 0.12) for c in seen.T)
+    levels, contours = _contours(run, w_range, b_range)
+    weight, bias = run.params.T
+    arrow = _arrow(run, w_range, b_range)
+    figure = go.Figure(
+        data=[
+            _line("loss", *contours, width=1, opacity=0.55, customdata=levels, hoverinfo="all")
+            | {"hovertemplate": "loss %{customdata:.4g}<extra></extra>"},
+            _line("prediction", width=1.5, opacity=0.45, hoverinfo="all", hovertemplate=_PATH_HOVER),
+            _line("prediction", width=2.5),
+            _dots("optimum", [best[0]], [best[1]], size=13, symbol="cross-thin")
+            | {"hovertemplate": "least squares<br>w %{x:.8g}<br>b %{y:.8g}<extra></extra>"},
+            _line("gradient", width=3, mode="lines+markers", marker=_ARROW_HEAD),
+            _dots("prediction", size=11, hoverinfo="skip"),
+        ],
+        layout=layout(axis("w", range=w_range), axis("b", range=b_range)),
+    )
+    figure.data[3].marker.line = {"width": 2.5, "color": LIGHT["optimum"]}
+    return Panel(
+        name="surface",
+        title="Loss surface",
+        figure=figure,
+        motions=(
+            Motion(1, x=Growing(weight), y=Growing(bias)),
+            Motion(2, x=Growing(weight, PATH_LAST), y=Growing(bias, PATH_LAST)),
+            Motion(4, x=Rows(arrow[..., 0]), y=Rows(arrow[..., 1])),
+            Motion(5, x=Rows(weight[:, None]), y=Rows(bias[:, None])),
+        ),
+        now="∇L = ({gradient_w}, {gradient_b})",
+        colour="gradient",
+        alternative=(
+            "Contours of the loss over w and b, and the path of training: at step {step} it stands at "
+            "w {w}, b {b}, where the gradient is {gradient_w} in w and {gradient_b} in b. "
+            f"The lowest point is at w {number(best[0])}, b {number(best[1])}."
+        ),
+        note=_outside(run),
+        keys=(
+            Key("path", "prediction", "line"),
+            Key("−∇L", "gradient", "arrow"),
+            Key("lowest", "optimum", "cross"),
+        ),
+    )
+
+
+_PATH_HOVER = "step %{pointNumber}<br>w %{x:.8g}<br>b %{y:.8g}<extra></extra>"
+_ARROW_HEAD = {"symbol": "arrow", "angleref": "previous", "size": [0, 14], "color": LIGHT["gradient"], "opacity": 1}
+
+
+def _contours(
+    run: Run, w_range: list[float], b_range: list[float]
+) -> tuple[list[float | None], tuple[list[float | None], list[float | None]]]:
+    """The level at each point, and (w, b) of all contours as one trace, None between the arcs."""
+    corners = theory.loss_at(run.dataset, np.array(w_range)[:, None], np.array(b_range)[None])
+    floor = theory.least_squares_loss(run.dataset)
+    # Each level is a quarter of the next: the ellipses' widths halve, and the valley stays seen.
+    levels = floor + (corners.max() - floor) / 4.0 ** np.arange(CONTOURS)
+    reach = (2 * w_range[0] - w_range[1], 2 * w_range[1] - w_range[0])  # for zooming out
+    w: list[float | None] = []
+    b: list[float | None] = []
+    level_of: list[float | None] = []
+    for level in levels:
+        for arc in theory.level_curve(run.dataset, float(level), reach, ARC_POINTS):
+            w += [*_shortened(arc[:, 0], w_range), None]
+            b += [*_shortened(arc[:, 1], b_range), None]
+            level_of += [*[float(f"{level:.6g}")] * len(arc), None]
+    return level_of, (w, b)
+
+
+def _shortened(values: np.ndarray, shown: list[float]) -> list[float]:
+    """The values without the digits that are far below a pixel of the shown range."""
+    return np.round(values, 6 - math.floor(math.log10(shown[1] - shown[0]))).tolist()
+
+
+def _arrow(run: Run, w_range: list[float], b_range: list[float]) -> np.ndarray:
+    """(T+1, 2, 2): tail and tip of the arrow downhill, −η·∂L/∂θ, or as long as can be seen."""
+    size = np.array([np.ptp(w_range), np.ptp(b_range)])
+    update = -run.experiment.learning_rate * run.gradients
+    length = np.linalg.norm(update / size, axis=1, keepdims=True)
+    stretch = np.maximum(1.0, SHORTEST_ARROW / np.where(length > 0, length, np.inf))
+    return np.stack([run.params, run.params + update * stretch], axis=1)
+
+
+def _worth_seeing(run: Run) -> int:
+    """How many states a picture of the parameters holds: until the loss has grown 25-fold."""
+    grown = run.train_loss > 25 * run.reference
+    return int(np.argmax(grown)) + 1 if grown.any() else len(run)
+
+
+def _outside(run: Run) -> str:
+    shown = _worth_seeing(run)
+    return "" if shown == len(run) else f"from step {shown} on, the path lies outside this picture"

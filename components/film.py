@@ -1,0 +1,161 @@
+"""Run → film: panels, tables and numbers packed into the bytes that the player plays."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+
+from components import figures, tables
+from components.panel import Blend, Column, Coordinates, Growing, Motion, Panel, Rows, Table
+from components.style import DARK, LIGHT
+from components.verdict import verdict
+from models.run import Run
+
+
+@dataclass(frozen=True)
+class Readout:
+    """A number of the bar above the pictures: a series, its symbol and its colour."""
+
+    series: str
+    label: str
+    colour: str
+
+
+READOUTS = (
+    Readout("w", "w", "weight"),
+    Readout("b", "b", "bias"),
+    Readout("loss", "loss", "loss"),
+    Readout("gradient_w", "∂L/∂w", "gradient"),
+    Readout("gradient_b", "∂L/∂b", "gradient"),
+    Readout("rmse", "RMSE", "residual"),
+    Readout("r_squared", "R²", "optimum"),
+)
+
+
+def series(run: Run) -> dict[str, np.ndarray]:
+    """The numbers that titles and readouts may name, each (T+1,)."""
+    numbers = {
+        "step": np.arange(len(run), dtype=np.float64),
+        "w": run.params[:, 0],
+        "b": run.params[:, 1],
+        "loss": run.train_loss,
+        "gradient_w": run.gradients[:, 0],
+        "gradient_b": run.gradients[:, 1],
+        "rmse": run.rmse,
+    }
+    return numbers if run.r_squared is None else numbers | {"r_squared": run.r_squared}
+
+
+@dataclass
+class _Pool:
+    """The film's arrays as float64, each different one once."""
+
+    chunks: list[bytes] = field(default_factory=list)
+    places: dict[bytes, int] = field(default_factory=dict)
+    size: int = 0
+
+    def add(self, array: np.ndarray) -> dict[str, Any]:
+        """Where the array lies: the index of its first number, and its shape."""
+        if not np.isfinite(array).all():
+            raise ValueError("a film holds finite numbers only")
+        data = np.ascontiguousarray(array, dtype="<f8").tobytes()
+        place = self.places.get(data)
+        if place is None:
+            place = self.places[data] = self.size
+            self.chunks.append(data)
+            self.size += len(data) // 8
+        return {"at": place, "shape": list(array.shape)}
+
+    def coordinates(self, coordinates: Coordinates | None) -> dict[str, Any] | None:
+        """The player's form of coordinates: their kind and their arrays."""
+        match coordinates:
+            case None:
+                return None
+            case Rows(rows):
+                return {"rows": self.add(rows)}
+            case Blend(weights, basis):
+                return {"weights": self.add(weights), "basis": self.add(basis)}
+            case Growing(values, last):
+                return {"growing": self.add(values), "last": last}
+        raise TypeError(f"the player does not know {type(coordinates).__name__}")
+
+
+def pack(head: dict[str, Any], body: bytes = b"") -> bytes:
+    """A length (uint32), JSON filled with spaces to a multiple of 8 bytes, and what follows."""
+    text = json.dumps(head, ensure_ascii=False, allow_nan=False).encode()
+    text += b" " * (-(len(text) + 4) % 8)
+    return len(text).to_bytes(4, "little") + text + body
+
+
+def film(run: Run) -> bytes:
+    """Everything the player needs to show any step of the run, without asking again.
+
+    Numbers travel as float64: `Blend` makes them so few that rounding them would save nothing.
+    """
+    pool = _Pool()
+    head = {
+        "steps": run.steps,
+        "series": {name: pool.add(values) for name, values in series(run).items()},
+        "readouts": [asdict(readout) for readout in READOUTS],
+        "panels": [_panel(panel, pool) for panel in panels(run)],
+        "tables": [_table(table, pool) for table in (tables.predictions(run), tables.measures(run))],
+        "verdict": asdict(verdict(run)),
+        "colours": {"light": LIGHT, "dark": DARK},
+    }
+    body = b"".join(pool.chunks)
+    digest = hashlib.sha256(json.dumps(head).encode() + body).hexdigest()[:16]
+    return pack(head | {"id": digest}, body)
+
+
+def panels(run: Run) -> Sequence[Panel]:
+    """The linked pictures, in the order in which they are read."""
+    return (figures.fit(run), figures.surface(run), figures.loss(run), figures.parameters(run))
+
+
+def _panel(panel: Panel, pool: _Pool) -> dict[str, Any]:
+    return {
+        "name": panel.name,
+        "title": panel.title,
+        "figure": json.loads(panel.figure.to_json()),
+        "motions": [_motion(motion, pool) for motion in panel.motions],
+        "now": panel.now,
+        "colour": panel.colour,
+        "alternative": panel.alternative,
+        "note": panel.note,
+        "keys": [asdict(key) for key in panel.keys],
+        "switches": [asdict(switch) for switch in panel.switches],
+    }
+
+
+def _motion(motion: Motion, pool: _Pool) -> dict[str, Any]:
+    return {
+        "trace": motion.trace,
+        "piece": motion.piece,
+        "x": pool.coordinates(motion.x),
+        "y": pool.coordinates(motion.y),
+        "x_in_y_units": pool.coordinates(motion.x_in_y_units),
+    }
+
+
+def _table(table: Table, pool: _Pool) -> dict[str, Any]:
+    return {
+        "name": table.name,
+        "title": table.title,
+        "now": table.now,
+        "columns": [_column(column, pool) for column in table.columns],
+    }
+
+
+def _column(column: Column, pool: _Pool) -> dict[str, Any]:
+    shown = {"label": column.label, "colour": column.colour}
+    match column.cells:
+        case Coordinates():
+            return shown | {"moving": pool.coordinates(column.cells)}
+        case np.ndarray():
+            return shown | {"numbers": pool.add(column.cells)}
+    return shown | {"texts": list(column.cells)}

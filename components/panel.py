@@ -1,0 +1,162 @@
+"""A panel: a Plotly figure, and what of it moves with the step. The player knows nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+
+class Coordinates:
+    """One coordinate of a trace at each of T + 1 steps: in full, an array (T+1, k)."""
+
+    def __len__(self) -> int:
+        """T + 1."""
+        raise NotImplementedError
+
+    def at(self, step: int) -> np.ndarray:
+        """(k,): the coordinate of the trace's points at this step."""
+        raise NotImplementedError
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        return np.array([self.at(step) for step in range(len(self))], dtype=dtype)
+
+
+@dataclass(frozen=True, eq=False)
+class Rows(Coordinates):
+    """Every step's coordinates, as they are: (T+1, k)."""
+
+    rows: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def at(self, step: int) -> np.ndarray:
+        return self.rows[step]
+
+
+@dataclass(frozen=True, eq=False)
+class Blend(Coordinates):
+    """weights (T+1, r) @ basis (r, k): what is linear in few numbers a step travels as those.
+
+    A line at 500 points over 5,000 steps is 10 MB in full, and 0.1 MB as w, b and the points.
+    """
+
+    weights: np.ndarray
+    basis: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.weights)
+
+    def at(self, step: int) -> np.ndarray:
+        return self.weights[step] @ self.basis
+
+
+@dataclass(frozen=True, eq=False)
+class Growing(Coordinates):
+    """A curve so far: the first step + 1 of the values (T+1,), or the `last` few of those.
+
+    In full, each row is filled up by repeating its present point, which draws the same.
+    """
+
+    values: np.ndarray
+    last: int | None = None
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def at(self, step: int) -> np.ndarray:
+        start = 0 if self.last is None else max(0, step + 1 - self.last)
+        return self.values[start : step + 1]
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        width = len(self) if self.last is None else min(self.last, len(self))
+        rows = [np.pad(self.at(s), (0, width - len(self.at(s))), "edge") for s in range(len(self))]
+        return np.array(rows, dtype=dtype)
+
+
+@dataclass(frozen=True, eq=False)
+class Motion:
+    """What moves of one trace. A coordinate that is None stays as the figure has it.
+
+    piece: the trace is drawn as separate pieces of this many points (0: as one).
+    x_in_y_units: is added to x, measured in units of y, so that a square is one on the screen.
+    """
+
+    trace: int
+    x: Coordinates | None = None
+    y: Coordinates | None = None
+    x_in_y_units: Coordinates | None = None
+    piece: int = 0
+
+    @property
+    def coordinates(self) -> tuple[Coordinates, ...]:
+        """Those that move."""
+        return tuple(c for c in (self.x, self.y, self.x_in_y_units) if c is not None)
+
+
+@dataclass(frozen=True)
+class Key:
+    """A word of a panel's caption, beside the mark that it names: line, dash, dot, …"""
+
+    label: str
+    colour: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A button in a panel's caption; its name is its key in the URL ("on" or "off").
+
+    Pressed or not, it shows and hides traces, and changes the layout: attribute → value.
+    """
+
+    name: str
+    label: str
+    pressed: bool
+    shown_on: tuple[int, ...] = ()
+    shown_off: tuple[int, ...] = ()
+    layout_on: Mapping[str, Any] | None = None
+    layout_off: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """A linked picture. `now` and `alternative` hold {names} of the film's series.
+
+    now: what the title says of this step, in the colour of what it speaks of; alternative: what
+    a screen reader says of it.
+    """
+
+    name: str
+    title: str
+    figure: go.Figure
+    motions: Sequence[Motion]
+    now: str
+    colour: str
+    alternative: str
+    note: str = ""
+    keys: Sequence[Key] = ()
+    switches: Sequence[Switch] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """A column of a table: fixed texts, fixed numbers, or coordinates that move with the step."""
+
+    label: str
+    cells: Sequence[str] | np.ndarray | Coordinates
+    colour: str = "optimum"
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A linked table; its columns are of one length. `now` as in Panel."""
+
+    name: str
+    title: str
+    columns: Sequence[Column]
+    now: str = ""

@@ -1,0 +1,43 @@
+"""The linked player: mounts the component, and says where it came to rest."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import plotly
+import streamlit as st
+
+from components.film import pack
+from components.words import PLAYER
+
+KEY = "player"  # in the session state: {"step": 12, "switches": {"squares": True}}
+PLOTLY_NAME = f"plotly-{plotly.__version__}.min.js"  # app.py serves it under this name
+
+_HERE = Path(__file__).parent
+# One module of several files: a component's script cannot import its neighbours.
+SCRIPT = "\n".join(
+    (_HERE / name).read_text("utf-8")
+    for name in ("film.js", "trace.js", "elements.js", "player.js", "streamlit.js")
+)
+
+_mount = st.components.v2.component(
+    "regression_lab.player",
+    html=f'<section class="lab" data-testid="player" aria-label="{PLAYER["player"]}"></section>',
+    css=(_HERE / "player.css").read_text("utf-8"),
+    js=SCRIPT,
+    isolate_styles=False,  # Plotly puts its stylesheet into the page's head
+)
+
+
+def show(film: bytes, goto: dict[str, Any], on_rest: Callable[[], None]) -> None:
+    """Show the film. Each new goto["token"] sends the player to goto's step and switches.
+
+    on_rest is called when the visitor has come to rest at a step or turned a switch.
+    """
+    session = {"plotly": PLOTLY_NAME, "words": PLAYER, "goto": goto}
+    _mount(
+        key=KEY,
+        data=pack(session, film),
+        on_step_change=on_rest,
+        on_switches_change=on_rest,
+    )

@@ -1,0 +1,60 @@
+// What the player is made of: elements, icons, marks and texts with moving numbers.
+
+function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith('on')) element[name] = value;
+    else if (value !== null && value !== undefined) element.setAttribute(name, value);
+  }
+  element.append(...children);
+  return element;
+}
+
+function svg(viewBox, shapes, attributes = {}) {
+  const make = (tag, attrs) => {
+    const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
+    for (const [name, value] of Object.entries(attrs)) element.setAttribute(name, value);
+    return element;
+  };
+  const icon = make('svg', { viewBox, 'aria-hidden': 'true', focusable: 'false', ...attributes });
+  for (const [tag, attrs] of shapes) icon.append(make(tag, attrs));
+  return icon;
+}
+
+const ICONS = {
+  first: 'M5 4h2v12H5zM16 4v12L8 10z',
+  back: 'M14 4v12L5 10z',
+  play: 'M5 3v14l12-7z',
+  pause: 'M5 3h4v14H5zM11 3h4v14h-4z',
+  forward: 'M6 4v12l9-6z',
+  last: 'M13 4h2v12h-2zM4 4v12l8-6z',
+};
+const icon = (name) => svg('0 0 20 20', [['path', { d: ICONS[name] }]], { class: 'lab-icon' });
+
+const MARKS = {
+  line: [['line', { x1: 1, y1: 6, x2: 19, y2: 6, 'stroke-width': 3 }]],
+  dash: [['line', { x1: 1, y1: 6, x2: 19, y2: 6, 'stroke-width': 2, 'stroke-dasharray': '5 3' }]],
+  dot: [['circle', { cx: 10, cy: 6, r: 4.5, class: 'lab-solid' }]],
+  square: [['rect', { x: 6, y: 2, width: 8, height: 8, class: 'lab-solid' }]],
+  cross: [['path', { d: 'M10 1v10M5 6h10', 'stroke-width': 2.5 }]],
+  arrow: [['path', { d: 'M1 6h12', 'stroke-width': 3 }], ['path', { d: 'M12 1l7 5-7 5z', class: 'lab-solid' }]],
+};
+const mark = (key) => svg('0 0 20 12', MARKS[key.mark], { class: `lab-mark lab-ink-${key.colour}` });
+
+/** Fills an element with a template; returns what sets its numbers to a step. */
+function fillTemplate(element, template, valueOf) {
+  const movers = [];
+  element.replaceChildren(...parseTemplate(template, valueOf).map((part) => {
+    if (typeof part === 'string') return part;
+    const span = h('span', { class: 'lab-number' });
+    movers.push((step) => { span.textContent = part(step); });
+    return span;
+  }));
+  return (step) => movers.forEach((move) => move(step));
+}
+
+function setPath(object, path, value) {
+  const names = path.split('.');
+  const last = names.pop();
+  names.reduce((inner, name) => (inner[name] ??= {}), object)[last] = value;
+}

@@ -1,0 +1,99 @@
+// The film in the browser: numbers as text, and where everything is at a step.
+
+// ---- Numbers and texts ------------------------------------------------------------------
+
+/** Four significant digits, as 1.2e−7 below 1e-3: the twin of style.number in Python. */
+export function formatNumber(value) {
+  const size = Math.abs(value);
+  let text;
+  if (size === 0) text = '0';
+  else if (size < 1e-3) text = value.toExponential(1);
+  else if (Number(size.toExponential(3)) >= 1e5) text = value.toExponential(3);
+  else text = size < 9999.5 ? value.toPrecision(4) : value.toFixed(0);
+  return text.replace('+', '').replaceAll('-', '−');
+}
+
+function signed(value) {
+  return (value < 0 ? '− ' : '+ ') + formatNumber(Math.abs(value));
+}
+
+/** "w = {w}, b {b|signed}" → texts and functions of the step, in turn. */
+function parseTemplate(template, valueOf) {
+  return template.split(/(\{[^}]+\})/).filter(Boolean).map((part) => {
+    const [, name, style] = part.match(/^\{(\w+)(?:\|(\w+))?\}$/) ?? [];
+    if (!name) return part;
+    if (name === 'step') return (step) => String(step);
+    return (step) => (style === 'signed' ? signed : formatNumber)(valueOf(name, step));
+  });
+}
+
+// ---- The film ---------------------------------------------------------------------------
+
+/** A length, JSON, and what follows (film.pack in Python). */
+function unpack(bytes) {
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  const head = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
+  return [head, bytes.subarray(4 + length)];
+}
+
+export function openFilm(bytes) {
+  const [film, body] = unpack(bytes);
+  film.numbers = new Float64Array(body.slice().buffer); // slice: aligned to 8 bytes
+  film.value = (name, step) => film.numbers[film.series[name].at + step];
+  return film;
+}
+
+/** The coordinate of a trace's points at a step, as film.coordinates in Python wrote it. */
+function coordinatesAt(film, coordinates, step) {
+  const { numbers } = film;
+  if (coordinates.rows) {
+    const { at, shape: [, k] } = coordinates.rows;
+    return numbers.subarray(at + step * k, at + (step + 1) * k);
+  }
+  if (coordinates.growing) {
+    const { at } = coordinates.growing;
+    const first = coordinates.last ? Math.max(0, step + 1 - coordinates.last) : 0;
+    return numbers.subarray(at + first, at + step + 1);
+  }
+  const { at: weights, shape: [, r] } = coordinates.weights;
+  const { at: basis, shape: [, k] } = coordinates.basis;
+  const out = new Float64Array(k);
+  for (let i = 0; i < r; i += 1) {
+    const weight = numbers[weights + step * r + i];
+    for (let j = 0; j < k; j += 1) out[j] += weight * numbers[basis + i * k + j];
+  }
+  return out;
+}
+
+/** A gap (NaN) after every `piece` points, so that one trace draws separate pieces. */
+function withGaps(points, piece) {
+  if (!piece) return points;
+  const out = new Float64Array(points.length + points.length / piece).fill(NaN);
+  for (let i = 0, o = 0; i < points.length; i += piece, o += piece + 1) {
+    out.set(points.subarray(i, i + piece), o);
+  }
+  return out;
+}
+
+/** How many units of x are as long on the screen as one unit of y. */
+function xPerY(div) {
+  const { xaxis, yaxis } = div._fullLayout ?? {};
+  if (!xaxis?._length || !yaxis?._length) return 1;
+  const perPixel = (axis) => Math.abs(axis.range[1] - axis.range[0]) / axis._length;
+  return perPixel(xaxis) / perPixel(yaxis);
+}
+
+function motionAt(film, motion, step, div) {
+  const moved = {};
+  if (motion.y) moved.y = withGaps(coordinatesAt(film, motion.y, step), motion.piece);
+  if (motion.x) {
+    let x = coordinatesAt(film, motion.x, step);
+    if (motion.x_in_y_units) {
+      const ratio = xPerY(div);
+      const shift = coordinatesAt(film, motion.x_in_y_units, step);
+      x = x.map((value, i) => value + ratio * shift[i]);
+    }
+    moved.x = withGaps(x, motion.piece);
+  }
+  return moved;
+}

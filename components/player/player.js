@@ -1,0 +1,366 @@
+// The linked player: draws every panel once, then moves only what moves with the step.
+//
+// It takes a root element, a film (components/film.py) and a host, and does not know whether
+// Streamlit is there: the same file plays inside a saved page.
+
+const STEPS_PER_SECOND = 10; // at speed 1×
+const SPEEDS = ['0.25', '0.5', '1', '2', '4', '8', '16', 'run'];
+const SPEED_LABELS = { 0.25: '¼×', 0.5: '½×', run: 'whole run in 10 s' };
+const REST_MS = 400; // stillness after which a step counts as reached, and is reported
+const AT_ONCE = { mode: 'immediate', transition: { duration: 0 }, frame: { duration: 0, redraw: false } };
+const PLOT_CONFIG = { displaylogo: false, modeBarButtonsToRemove: ['select2d', 'lasso2d', 'autoScale2d'] };
+
+
+/**
+ * host: {plotly: Promise of Plotly, words: the page's words, report(name, value), isDark()}.
+ * Returns {load(film, session), destroy()}.
+ */
+export function createPlayer(root, host) {
+  const { words } = host;
+  const view = { step: 0, position: 0, playing: false, speed: '1', pressed: {} };
+  const panels = new Map(); // name → what is drawn of it
+  let Plotly = null;
+  let film = null;
+  let paint = ''; // the film and theme that are drawn
+  let goto = null;
+  let movers = []; // functions of the step: readouts, titles, tables
+  let frame = 0;
+  let lastTick = 0;
+  let restTimer = 0;
+
+  // -- Controls: made once, for all films
+
+  const button = (name, label, action) =>
+    h('button', { type: 'button', class: 'lab-button', 'aria-label': label, title: label, onclick: action }, icon(name));
+  const playButton = button('play', words.play, () => (view.playing ? pause() : play()));
+  playButton.classList.add('lab-play');
+  const scrubber = h('input', { type: 'range', min: 0, max: 0, value: 0, step: 1, class: 'lab-scrubber', 'aria-label': words.step });
+  scrubber.oninput = () => { pause(); go(Number(scrubber.value)); };
+  const stepNow = h('b', { class: 'lab-step' }, '0');
+  const stepOf = h('span', { class: 'lab-of' });
+  const speed = h('select', { class: 'lab-speed', 'aria-label': words.speed, title: words.speed },
+    ...SPEEDS.map((s) => h('option', { value: s }, SPEED_LABELS[s] ?? `${s}×`)));
+  speed.value = view.speed;
+  speed.onchange = () => setSpeed(speed.value);
+  const bar = h('div', { class: 'lab-bar', role: 'group', 'aria-label': words.controls },
+    button('first', words.first, () => { pause(); go(0); }),
+    button('back', words.back, () => { pause(); go(view.step - 1); }),
+    playButton,
+    button('forward', words.forward, () => { pause(); go(view.step + 1); }),
+    button('last', words.last, () => { pause(); go(film.steps); }),
+    scrubber,
+    h('span', { class: 'lab-counter' }, stepNow, stepOf),
+    speed);
+  const readouts = h('dl', { class: 'lab-readouts' });
+  const verdict = h('p', { class: 'lab-verdict', role: 'status' });
+  const pictures = h('div', { class: 'lab-panels' });
+  const tables = h('div', { class: 'lab-tables' });
+  root.replaceChildren(h('div', { class: 'lab-head' }, bar, readouts), verdict, pictures, tables);
+
+  const resized = new ResizeObserver((entries) => {
+    if (!Plotly) return;
+    for (const { target } of entries) if (target._fullLayout && target.offsetWidth) Plotly.Plots.resize(target);
+    requestDraw();
+  });
+
+  const inSight = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) target.onsight(isIntersecting);
+  });
+
+  // -- Time
+
+  function play() {
+    if (!film || !Plotly) return;
+    if (view.step >= film.steps) view.step = 0;
+    view.position = view.step;
+    view.playing = true;
+    clearTimeout(restTimer); // while it plays, the server hears nothing
+    showPlaying();
+    lastTick = performance.now();
+    requestAnimationFrame(tick);
+  }
+
+  function pause() {
+    if (!view.playing) return;
+    view.playing = false;
+    showPlaying();
+    rest();
+  }
+
+  function showPlaying() {
+    const label = view.playing ? words.pause : words.play;
+    playButton.replaceChildren(icon(view.playing ? 'pause' : 'play'));
+    playButton.setAttribute('aria-label', label);
+    playButton.title = label;
+  }
+
+  function tick(now) {
+    if (!view.playing) return;
+    const perSecond = view.speed === 'run' ? film.steps / 10 : STEPS_PER_SECOND * Number(view.speed);
+    // A tab that was hidden goes on where it was, instead of jumping over what was missed.
+    view.position += perSecond * Math.min(0.25, Math.max(0, now - lastTick) / 1000);
+    lastTick = now;
+    const step = Math.min(film.steps, Math.floor(view.position));
+    if (step !== view.step) { view.step = step; draw(); }
+    if (step >= film.steps) pause();
+    else requestAnimationFrame(tick);
+  }
+
+  function go(step) {
+    view.step = Math.max(0, Math.min(film.steps, step));
+    view.position = view.step;
+    requestDraw();
+    rest();
+  }
+
+  function setSpeed(value) {
+    view.speed = value;
+    speed.value = value;
+  }
+
+  /** Once the step has stood still for a moment, the host hears of it. */
+  function rest() {
+    clearTimeout(restTimer);
+    restTimer = setTimeout(() => {
+      if (view.playing) return;
+      draw(true);
+      host.report('step', view.step);
+    }, REST_MS);
+  }
+
+  // -- Drawing
+
+  function requestDraw() {
+    frame ||= requestAnimationFrame(() => { frame = 0; draw(); });
+  }
+
+  /** Show the step. Resting, Plotly draws it; moving, the traces' paths are set directly. */
+  function draw(resting = false) {
+    if (!film || !Plotly || !paint) return;
+    const { step } = view;
+    for (const panel of panels.values()) {
+      const slow = { data: [], traces: [] };
+      for (const motion of panel.film.motions) {
+        if (panel.hidden.has(motion.trace)) continue;
+        const moved = motionAt(film, motion, step, panel.plot);
+        const fast = !resting && canMove(panel.plot._fullData[motion.trace]) && moveTrace(panel.plot, motion.trace, moved);
+        if (!fast) { slow.data.push(moved); slow.traces.push(motion.trace); }
+      }
+      if (slow.traces.length) Plotly.animate(panel.plot, slow, AT_ONCE);
+      panel.plot.setAttribute('aria-label', panel.alternative.map((p) => (p.call ? p(step) : p)).join(''));
+    }
+    showStep();
+  }
+
+  function showStep() {
+    const { step } = view;
+    root.dataset.step = step;
+    scrubber.value = step;
+    scrubber.style.setProperty('--lab-done', `${film.steps ? (100 * step) / film.steps : 0}%`);
+    stepNow.textContent = step;
+    movers.forEach((move) => move(step));
+  }
+
+  /** The figure as it is at this step: its colours of the theme, its switches as they are. */
+  function figureOf(panel, colours) {
+    const figure = JSON.parse(JSON.stringify(panel.film.figure).replace(/#[0-9A-Fa-f]{6}/g, (c) => colours[c] ?? c));
+    panel.hidden = new Set();
+    for (const s of panel.film.switches) {
+      const on = view.pressed[s.name] ?? s.pressed;
+      for (const trace of s.shown_on) figure.data[trace].visible = on;
+      for (const trace of s.shown_off) figure.data[trace].visible = !on;
+      (on ? s.shown_off : s.shown_on).forEach((trace) => panel.hidden.add(trace));
+      for (const [path, value] of Object.entries((on ? s.layout_on : s.layout_off) ?? {})) setPath(figure.layout, path, value);
+      panel.buttons.get(s.name).setAttribute('aria-pressed', on);
+    }
+    for (const motion of panel.film.motions) Object.assign(figure.data[motion.trace], motionAt(film, motion, view.step, panel.plot));
+    figure.layout.font.family = getComputedStyle(root).fontFamily;
+    return figure;
+  }
+
+  function repaint() {
+    const { light, dark } = film.colours;
+    const shown = host.isDark() ? dark : light;
+    const colours = Object.fromEntries(Object.entries(light).map(([name, colour]) => [colour, shown[name]]));
+    for (const [name, colour] of Object.entries(shown)) root.style.setProperty(`--lab-${name}`, colour);
+    for (const panel of panels.values()) {
+      const { data, layout } = figureOf(panel, colours);
+      Plotly.react(panel.plot, data, layout, PLOT_CONFIG);
+      if (!panel.listens) {
+        panel.listens = true;
+        panel.plot.on('plotly_relayout', requestDraw); // squares stay square after a zoom
+        resized.observe(panel.plot);
+      }
+    }
+    showStep();
+    root.dataset.ready = 'true';
+  }
+
+  // -- Films
+
+  function makePanel(name) {
+    const plot = h('div', { class: 'lab-plot', role: 'img' });
+    const caption = h('figcaption', { class: 'lab-caption' });
+    const figure = h('figure', { class: 'lab-panel', 'data-panel': name }, caption, plot);
+    return { plot, caption, figure, buttons: new Map(), hidden: new Set(), listens: false };
+  }
+
+  function captionPanel(panel) {
+    const now = h('span', { class: `lab-now lab-ink-${panel.film.colour}` });
+    movers.push(fillTemplate(now, panel.film.now, film.value));
+    const keys = panel.film.keys.map((key) => h('span', { class: 'lab-key' }, mark(key), key.label));
+    panel.buttons = new Map(panel.film.switches.map((s) => [s.name,
+      h('button', { type: 'button', class: 'lab-switch', onclick: () => toggle(s) }, s.label)]));
+    const note = panel.film.note ? [h('span', { class: 'lab-note' }, panel.film.note)] : [];
+    panel.caption.replaceChildren(
+      h('span', { class: 'lab-title' }, h('b', {}, panel.film.title), ' ', now, ...note),
+      h('span', { class: 'lab-keys' }, ...keys, ...panel.buttons.values()));
+    panel.alternative = parseTemplate(panel.film.alternative, film.value);
+  }
+
+  function toggle(s) {
+    view.pressed[s.name] = !(view.pressed[s.name] ?? s.pressed);
+    repaint();
+    host.report('switches', { ...view.pressed });
+  }
+
+  function showFilm() {
+    movers = [];
+    stepOf.textContent = words.of.replace('{steps}', film.steps);
+    scrubber.max = film.steps;
+    root.dataset.steps = film.steps;
+    root.dataset.film = film.id;
+    root.style.setProperty('--lab-digits', `${String(film.steps).length}ch`);
+    verdict.textContent = film.verdict.text;
+    verdict.dataset.kind = film.verdict.kind;
+    readouts.replaceChildren(...film.readouts.map((readout) => {
+      const value = h('dd', { class: `lab-number lab-ink-${readout.colour}`, 'data-series': readout.series });
+      const known = readout.series in film.series;
+      movers.push((step) => { value.textContent = known ? formatNumber(film.value(readout.series, step)) : '–'; });
+      return h('div', {}, h('dt', {}, readout.label), value);
+    }));
+    for (const part of film.panels) {
+      if (!panels.has(part.name)) panels.set(part.name, makePanel(part.name));
+      const panel = panels.get(part.name);
+      panel.film = part;
+      captionPanel(panel);
+    }
+    const names = film.panels.map((part) => part.name);
+    for (const name of [...panels.keys()]) if (!names.includes(name)) { panels.get(name).figure.remove(); panels.delete(name); }
+    names.forEach((name, i) => {
+      if (pictures.children[i] !== panels.get(name).figure) pictures.insertBefore(panels.get(name).figure, pictures.children[i] ?? null);
+    });
+    inSight.disconnect();
+    tables.replaceChildren(...film.tables.map(showTable));
+  }
+
+  function showTable(table) {
+    const caption = h('figcaption', { class: 'lab-caption' });
+    const now = h('span', { class: 'lab-now' });
+    movers.push(fillTemplate(now, table.now, film.value));
+    caption.append(h('span', { class: 'lab-title' }, h('b', {}, table.title), ' ', now));
+    const count = Math.max(...table.columns.map((c) => c.texts?.length ?? (c.numbers ? c.numbers.shape[0] : coordinatesAt(film, c.moving, 0).length)));
+    const rows = [];
+    for (let i = 0; i < count; i += 1) {
+      rows.push(h('tr', {}, ...table.columns.map((c) => {
+        const text = c.texts ? c.texts[i] : c.numbers ? formatNumber(film.numbers[c.numbers.at + i]) : '';
+        return h('td', { class: `${c.texts ? 'lab-text' : 'lab-cell'} lab-ink-${c.colour}` }, text);
+      })));
+    }
+    const head = h('tr', {}, ...table.columns.map((c) => h('th', { scope: 'col', class: c.texts ? 'lab-text' : 'lab-cell' }, c.label)));
+    const scroller = h('div', { class: 'lab-scroller', tabindex: 0, role: 'region', 'aria-label': table.title },
+      h('table', {}, h('thead', {}, head), h('tbody', {}, ...rows)));
+    const seen = { rows, first: 0, last: 24, visible: false };
+    const move = (step) => moveTable(table, seen, step);
+    scroller.onscroll = () => {
+      const height = rows[0].offsetHeight;
+      seen.first = Math.max(0, Math.floor(scroller.scrollTop / height) - 2);
+      seen.last = seen.first + Math.ceil(scroller.clientHeight / height) + 4;
+      move(view.step);
+    };
+    inSight.observe(scroller);
+    scroller.onsight = (visible) => { seen.visible = visible; move(view.step); };
+    movers.push(move);
+    return h('figure', { class: 'lab-panel lab-table', 'data-panel': table.name }, caption, scroller);
+  }
+
+  /** Only the cells in sight; scrolled to, the others are set. Nothing is measured here: a layout
+   *  at each step would cost more than the pictures. */
+  function moveTable(table, seen, step) {
+    if (!seen.visible) return;
+    table.columns.forEach((column, c) => {
+      if (!column.moving) return;
+      const values = coordinatesAt(film, column.moving, step);
+      const last = Math.min(seen.rows.length, seen.last);
+      for (let i = seen.first; i < last; i += 1) seen.rows[i].children[c].textContent = formatNumber(values[i]);
+    });
+  }
+
+  /** Show a film; the step, the speed, the zoom and the switches stay as the visitor had them. */
+  function load(bytes, session) {
+    const next = openFilm(bytes);
+    if (session.goto.token !== goto?.token) {
+      goto = session.goto;
+      view.step = goto.step;
+      view.playing = false;
+      view.pressed = { ...goto.switches };
+      showPlaying();
+    }
+    const nextPaint = `${next.id} ${host.isDark()} ${goto.token}`;
+    host.plotly.then((library) => {
+      if (nextPaint === paint && film) return;
+      Plotly = library;
+      film = next;
+      paint = nextPaint;
+      view.step = Math.min(view.step, film.steps);
+      view.position = Math.min(Math.max(view.position, view.step), film.steps);
+      showFilm();
+      repaint();
+    });
+  }
+
+  // -- Keys
+
+  const FIELDS = 'input, textarea, select, [contenteditable]:not([contenteditable="false"]), [role=slider], [role=spinbutton], '
+    + '[role=combobox], [role=listbox], [role=option], [role=radio], [role=radiogroup], [role=textbox], [role=menu], [role=tab], [role=dialog]';
+  const KEYS = {
+    ' ': () => (view.playing ? pause() : play()),
+    ArrowRight: () => { pause(); go(view.step + 1); },
+    ArrowLeft: () => { pause(); go(view.step - 1); },
+    Home: () => { pause(); go(0); },
+    End: () => { pause(); go(film.steps); },
+    '+': () => shiftSpeed(1),
+    '=': () => shiftSpeed(1), // + without Shift on many keyboards
+    '-': () => shiftSpeed(-1),
+    '−': () => shiftSpeed(-1),
+  };
+
+  function shiftSpeed(by) {
+    setSpeed(SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, SPEEDS.indexOf(view.speed) + by))]);
+  }
+
+  function onKey(event) {
+    const action = KEYS[event.key];
+    if (!action || !film || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { target } = event;
+    if (target === scrubber) {
+      if (event.key.length > 1) return; // arrows, Home and End are the slider's own
+    } else if (target.closest?.(FIELDS)) return;
+    else if (event.key === ' ' && target.closest?.('button, a, summary, [role=button]')) return; // Space presses it
+    event.preventDefault();
+    action();
+  }
+  document.addEventListener('keydown', onKey);
+
+  function destroy() {
+    view.playing = false;
+    clearTimeout(restTimer);
+    cancelAnimationFrame(frame);
+    document.removeEventListener('keydown', onKey);
+    resized.disconnect();
+    inSight.disconnect();
+    for (const panel of panels.values()) Plotly?.purge(panel.plot);
+  }
+
+  return { load, destroy };
+}

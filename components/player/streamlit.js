@@ -1,0 +1,37 @@
+// The player inside Streamlit: one for each root element, fed at each change of data or theme.
+
+const players = new WeakMap(); // root element → player
+let plotlyLoading = null;
+
+function loadPlotly(url) {
+  plotlyLoading ??= new Promise((resolve, reject) => {
+    const script = h('script', { src: url, onload: () => resolve(globalThis.Plotly), onerror: () => reject(new Error(`no ${url}`)) });
+    document.head.append(script);
+  });
+  return plotlyLoading;
+}
+
+function isDark(root) {
+  const colour = getComputedStyle(root).getPropertyValue('--st-background-color').trim();
+  const [r, g, b] = [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16));
+  return 0.299 * r + 0.587 * g + 0.114 * b < 128;
+}
+
+/** Called by Streamlit at the first drawing, and again whenever data or theme change. */
+export default function streamlit({ data, parentElement, setStateValue }) {
+  const root = parentElement.querySelector('[data-testid="player"]');
+  const [session, film] = unpack(data);
+  if (!players.has(root)) {
+    players.set(root, createPlayer(root, {
+      plotly: loadPlotly(new URL(session.plotly, document.baseURI).href),
+      words: session.words,
+      report: setStateValue,
+      isDark: () => isDark(root),
+    }));
+  }
+  players.get(root).load(film, session);
+  return () => {
+    players.get(root)?.destroy();
+    players.delete(root);
+  };
+}

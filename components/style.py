@@ -1,0 +1,86 @@
+"""Every colour, font size and number format there is, once."""
+
+from typing import Any
+
+# One meaning, one colour, everywhere. Figures are painted in LIGHT; the player repaints them
+# for a dark page by exchanging each colour of LIGHT for its namesake in DARK, so the colours
+# of LIGHT must all differ.
+LIGHT = {
+    "data": "#475467",
+    "prediction": "#0072B2",
+    "residual": "#CC79A7",
+    "gradient": "#D55E00",
+    "weight": "#B8860B",
+    "bias": "#009E73",
+    "loss": "#5B4BB7",
+    "optimum": "#1D2430",
+    "muted": "#5A6575",
+    "grid": "#E5E8EC",
+    "paper": "#FFFFFF",
+}
+DARK = {
+    "data": "#B6BFCD",
+    "prediction": "#56B4E9",
+    "residual": "#E7A6CC",
+    "gradient": "#FF8A4C",
+    "weight": "#F0C03C",
+    "bias": "#3DD6A8",
+    "loss": "#A99CF5",
+    "optimum": "#E6E9EF",
+    "muted": "#9AA4B5",
+    "grid": "#2A3140",
+    "paper": "#0F131C",
+}
+
+FONT_SIZE = 13
+MINUS = "−"  # the minus sign, as wide as a digit; the hyphen is neither
+
+
+def number(value: float) -> str:
+    """A number for people: 4 significant digits, as `1.2e−7` below 1e-3. The player's twin."""
+    size = abs(value)
+    if size == 0:
+        text = "0"
+    elif size < 1e-3:
+        text = _exponent(f"{value:.1e}")
+    elif float(f"{size:.3e}") >= 1e5:
+        text = _exponent(f"{value:.3e}")
+    else:
+        text = f"{value:#.4g}".removesuffix(".") if size < 9999.5 else f"{value:.0f}"
+    return text.replace("-", MINUS)
+
+
+def _exponent(text: str) -> str:
+    mantissa, exponent = text.split("e")
+    return f"{mantissa}e{int(exponent)}"
+
+
+def axis(title: str, **more: Any) -> dict[str, Any]:
+    """A quiet axis: thin grid, no zero line, its title close by, numbers with real minus signs."""
+    return {
+        "title": {"text": title, "standoff": 4, "font": {"size": FONT_SIZE}},
+        "gridcolor": LIGHT["grid"],
+        "zeroline": False,
+        "automargin": False,
+        "exponentformat": "power",
+        "tickfont": {"color": LIGHT["muted"], "size": FONT_SIZE - 1},
+        **more,
+    }
+
+
+def layout(x: dict[str, Any], y: dict[str, Any]) -> dict[str, Any]:
+    """The layout that all panels share. uirevision: a new run keeps the visitor's zoom."""
+    return {
+        "template": "none",
+        "uirevision": "kept",
+        "margin": {"l": 62, "r": 14, "t": 6, "b": 38},
+        "paper_bgcolor": LIGHT["paper"],
+        "plot_bgcolor": LIGHT["paper"],
+        "font": {"size": FONT_SIZE, "color": LIGHT["muted"]},
+        "hoverlabel": {"bgcolor": LIGHT["paper"], "font": {"color": LIGHT["optimum"]}},
+        "showlegend": False,
+        "hovermode": "closest",
+        "dragmode": "zoom",
+        "xaxis": x,
+        "yaxis": y,
+    }

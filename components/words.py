@@ -1,0 +1,26 @@
+"""The words of the page's frame, in one place; each panel keeps its own."""
+
+TITLE = "Regression Lab"
+TAGLINE = "Watch PyTorch learn a line, one step at a time"
+
+PLAYER = {
+    "player": "Training, step by step",
+    "controls": "Player",
+    "play": "Play",
+    "pause": "Pause",
+    "first": "First step",
+    "back": "Step back",
+    "forward": "Step forward",
+    "last": "Last step",
+    "step": "Step",
+    "of": " of {steps}",
+    "speed": "Speed",
+}
+
+NEW_SEED = "New seed"
+NEW_SEED_HELP = "Draw w and b anew."
+SAME_START = "Same start"
+SAME_START_HELP = "Back to step 0 of this very start."
+DROPPED = "This link held what the lab cannot use; defaults took its place:"
+EXACT_RATE = "Exact learning rate"
+STILL_VALID = "The pictures still show the last valid settings."
