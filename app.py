@@ -1,4 +1,4 @@
-"""What is served: the page, Plotly.js from the installed plotly, and a warm-up before the first visit."""
+"""What is served: the page, the installed plotly's Plotly.js, and a warm-up before all visits."""
 
 import gzip
 from collections.abc import AsyncIterator

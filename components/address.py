@@ -69,6 +69,8 @@ def sentence(dropped: tuple[Dropped, ...]) -> str:
     parts = []
     for part in dropped[:8]:
         label = f"`{plain(part.key)}`"
-        parts.append(f"{label}: {part.reason}" if part.key in SETTINGS else f"{label}: not a setting")
+        parts.append(
+            f"{label}: {part.reason}" if part.key in SETTINGS else f"{label}: not a setting"
+        )
     more = f" · and {len(dropped) - 8} more" if len(dropped) > 8 else ""
     return " · ".join(parts) + more

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from components.panel import Blend, Coordinates, Growing, Key, Motion, Panel, Rows, Switch
+from components.panel import Blend, Growing, Key, Motion, Panel, Rows, Switch
 from components.style import LIGHT, axis, layout, number
 from models import theory
 from models.losses import LOSSES
@@ -22,12 +22,27 @@ SHORTEST_ARROW = 0.09  # of the picture, so that even a tiny gradient shows its 
 
 def _line(colour: str, x: Any = (), y: Any = (), **more: Any) -> dict[str, Any]:
     """A line trace without hover: what lies behind it, or its marker, gives the values."""
-    style = {"color": LIGHT[colour], "width": more.pop("width", 2), "dash": more.pop("dash", "solid")}
-    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": style, "hoverinfo": "skip"} | more
+    style = {
+        "color": LIGHT[colour],
+        "width": more.pop("width", 2),
+        "dash": more.pop("dash", "solid"),
+    }
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": x,
+        "y": y,
+        "line": style,
+        "hoverinfo": "skip",
+    } | more
 
 
 def _dots(colour: str, x: Any = (), y: Any = (), **more: Any) -> dict[str, Any]:
-    marker = {"color": LIGHT[colour], "size": more.pop("size", 7), "symbol": more.pop("symbol", "circle")}
+    marker = {
+        "color": LIGHT[colour],
+        "size": more.pop("size", 7),
+        "symbol": more.pop("symbol", "circle"),
+    }
     return {"type": "scatter", "mode": "markers", "x": x, "y": y, "marker": marker} | more
 
 
@@ -75,14 +90,15 @@ def fit(run: Run) -> Panel:
         figure=figure,
         motions=(
             Motion(1, _still(run, np.repeat(x, 2)), _residuals(at_points, y), piece=2),
-            Motion(2, *_squares(at_points, x, y), piece=5),
+            _squares(2, at_points, x, y),
             Motion(3, y=_predictions(run, ends)),
             Motion(4, y=at_points),
         ),
         now="ŷ = {w} x {b|signed}",
         colour="prediction",
         alternative=(
-            f"{run.dataset.n} points and the line at step {{step}}: prediction = {{w}} x {{b|signed}}. "
+            f"{run.dataset.n} points and the line at step {{step}}: "
+            "prediction = {w} x {b|signed}. "
             f"The least-squares line is {number(best_weight)} x plus {number(best_bias)}. "
             "The typical residual is {rmse}."
         ),
@@ -117,20 +133,19 @@ def _residuals(predictions: Blend, y: np.ndarray) -> Blend:
     return Blend(np.hstack([ones, predictions.weights]), basis.reshape(rank + 1, -1))
 
 
-def _squares(predictions: Blend, x: np.ndarray, y: np.ndarray) -> tuple[Coordinates, ...]:
+def _squares(trace: int, predictions: Blend, x: np.ndarray, y: np.ndarray) -> Motion:
     """Per point five corners, (x, y) (x, ŷ) (x+r, ŷ) (x+r, y) (x, y) with the residual r = ŷ − y.
 
     The square grows to the right where the line is above, to the left where it is below, as
     wide as it is high on the screen: r is an x-distance in units of y.
     """
-    rank, n = predictions.basis.shape
     stay, move = np.array([1.0, 0, 0, 1, 1]), np.array([0.0, 1, 1, 0, 0])
     right = np.array([0.0, 0, 1, 1, 0])
     weights = np.hstack([np.ones((len(predictions), 1)), predictions.weights])
     corners = np.vstack([(y[:, None] * stay).reshape(1, -1), *_each(predictions.basis, move)])
     widths = np.vstack([(-y[:, None] * right).reshape(1, -1), *_each(predictions.basis, right)])
     still = Blend(weights[:, :1], np.repeat(x, 5)[None])
-    return still, Blend(weights, corners), Blend(weights, widths)
+    return Motion(trace, still, Blend(weights, corners), Blend(weights, widths), piece=5)
 
 
 def _each(basis: np.ndarray, pattern: np.ndarray) -> list[np.ndarray]:
@@ -175,8 +190,9 @@ def loss(run: Run) -> Panel:
         now="step {step}: {loss}",
         colour="loss",
         alternative=(
-            f"The {label} at each of {run.steps} steps; at step {{step}} it is {{loss}}. It starts at "
-            f"{number(values[0])} and ends at {number(values[-1])}; least squares has {number(floor)}."
+            f"The {label} at each of {run.steps} steps; at step {{step}} it is {{loss}}. "
+            f"It starts at {number(values[0])} and ends at {number(values[-1])}; "
+            f"least squares has {number(floor)}."
         ),
         keys=(Key(target, "muted", "dash"),),
         switches=(
@@ -184,8 +200,16 @@ def loss(run: Run) -> Panel:
                 "log_loss",
                 "log axis",
                 True,
-                layout_on={"yaxis.type": "log", "yaxis.range": log_range, "yaxis.dtick": _decades(log_range)},
-                layout_off={"yaxis.type": "linear", "yaxis.range": linear_range, "yaxis.dtick": None},
+                layout_on={
+                    "yaxis.type": "log",
+                    "yaxis.range": log_range,
+                    "yaxis.dtick": _decades(log_range),
+                },
+                layout_off={
+                    "yaxis.type": "linear",
+                    "yaxis.range": linear_range,
+                    "yaxis.dtick": None,
+                },
             ),
         ),
     )
@@ -258,7 +282,9 @@ def surface(run: Run) -> Panel:
         data=[
             _line("loss", *contours, width=1, opacity=0.55, customdata=levels, hoverinfo="all")
             | {"hovertemplate": "loss %{customdata:.4g}<extra></extra>"},
-            _line("prediction", width=1.5, opacity=0.45, hoverinfo="all", hovertemplate=_PATH_HOVER),
+            _line(
+                "prediction", width=1.5, opacity=0.45, hoverinfo="all", hovertemplate=_PATH_HOVER
+            ),
             _line("prediction", width=2.5),
             _dots("optimum", [best[0]], [best[1]], size=13, symbol="cross-thin")
             | {"hovertemplate": "least squares<br>w %{x:.8g}<br>b %{y:.8g}<extra></extra>"},
@@ -281,8 +307,8 @@ def surface(run: Run) -> Panel:
         now="∇L = ({gradient_w}, {gradient_b})",
         colour="gradient",
         alternative=(
-            "Contours of the loss over w and b, and the path of training: at step {step} it stands at "
-            "w {w}, b {b}, where the gradient is {gradient_w} in w and {gradient_b} in b. "
+            "Contours of the loss over w and b, and the path of training: at step {step} it is "
+            "at w {w}, b {b}, where the gradient is {gradient_w} in w and {gradient_b} in b. "
             f"The lowest point is at w {number(best[0])}, b {number(best[1])}."
         ),
         note=_outside(run),
@@ -295,7 +321,14 @@ def surface(run: Run) -> Panel:
 
 
 _PATH_HOVER = "step %{pointNumber}<br>w %{x:.8g}<br>b %{y:.8g}<extra></extra>"
-_ARROW_HEAD = {"symbol": "arrow", "angleref": "previous", "size": [0, 14], "color": LIGHT["gradient"], "opacity": 1}
+_ARROW_HEAD = {
+    "symbol": "arrow",
+    "angleref": "previous",
+    "size": [0, 14],
+    "line": {"width": 0},
+    "color": LIGHT["gradient"],
+    "opacity": 1,
+}
 
 
 def _contours(
@@ -340,4 +373,4 @@ def _worth_seeing(run: Run) -> int:
 
 def _outside(run: Run) -> str:
     shown = _worth_seeing(run)
-    return "" if shown == len(run) else f"from step {shown} on, the path lies outside this picture"
+    return "" if shown == len(run) else f"the path leaves this picture after step {shown - 1}"

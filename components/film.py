@@ -100,10 +100,13 @@ def film(run: Run) -> bytes:
     pool = _Pool()
     head = {
         "steps": run.steps,
+        "steps_per_epoch": 1,  # full batches: all data are seen once a step
         "series": {name: pool.add(values) for name, values in series(run).items()},
         "readouts": [asdict(readout) for readout in READOUTS],
         "panels": [_panel(panel, pool) for panel in panels(run)],
-        "tables": [_table(table, pool) for table in (tables.predictions(run), tables.measures(run))],
+        "tables": [
+            _table(table, pool) for table in (tables.predictions(run), tables.measures(run))
+        ],
         "verdict": asdict(verdict(run)),
         "colours": {"light": LIGHT, "dark": DARK},
     }

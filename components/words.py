@@ -14,6 +14,7 @@ PLAYER = {
     "last": "Last step",
     "step": "Step",
     "of": " of {steps}",
+    "epoch": "epoch",
     "speed": "Speed",
 }
 

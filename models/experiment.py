@@ -42,9 +42,9 @@ class Setting:
             return value
         if isinstance(value, bool) or not isinstance(value, Real):
             raise ValueError(f"{self.label}: not a number")
-        if not self.low <= value <= self.high:  # also true of NaN
+        if not self.low <= float(value) <= self.high:  # also true of NaN
             raise ValueError(f"{self.label}: must be between {self.low:g} and {self.high:g}")
-        if kind is int and value != int(value):
+        if kind is int and float(value) != round(float(value)):
             raise ValueError(f"{self.label}: not a whole number")
         return kind(value)
 
@@ -116,8 +116,9 @@ class Experiment:
         return read_query(query)[0]
 
 
-SETTINGS: dict[str, Setting] = {f.name: f.metadata["setting"] for f in dataclasses.fields(Experiment)}
-DEFAULTS: dict[str, Any] = {f.name: f.default for f in dataclasses.fields(Experiment)}
+_FIELDS = dataclasses.fields(Experiment)
+SETTINGS: dict[str, Setting] = {f.name: f.metadata["setting"] for f in _FIELDS}
+DEFAULTS: dict[str, Any] = {f.name: f.default for f in _FIELDS}
 
 
 @dataclass(frozen=True)

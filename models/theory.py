@@ -76,8 +76,9 @@ def loss_at(dataset: Dataset, weight: np.ndarray, bias: np.ndarray) -> np.ndarra
     """
     w_best, b_best = ols(dataset)
     x = dataset.x[:, 0]
-    offset = weight - w_best
-    return least_squares_loss(dataset) + x.var() * offset**2 + (offset * x.mean() + bias - b_best) ** 2
+    u = weight - w_best
+    v = u * x.mean() + bias - b_best
+    return least_squares_loss(dataset) + x.var() * u**2 + v**2
 
 
 def level_curve(
@@ -98,7 +99,8 @@ def level_curve(
     ends = (np.array(w_range) - w_best) / half_width
     if ends[0] > 1 or ends[1] < -1:
         return np.empty((0, points, 2))
-    angle = np.linspace(*np.arccos(np.clip(ends, -1, 1)), points)
+    first, last = np.arccos(np.clip(ends, -1, 1))
+    angle = np.linspace(first, last, points)
     w = w_best + half_width * np.cos(angle)
     v = np.sqrt(height) * np.sin(angle)
     slant = b_best - (w - w_best) * x.mean()

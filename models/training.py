@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
@@ -25,8 +25,10 @@ if TYPE_CHECKING:  # experiment.py imports this module, for LEARNERS
 class Learner(Protocol):
     """What the loop asks of a learner: the five calls of a step, and its parameters."""
 
-    weight: Tensor
-    bias: Tensor
+    @property
+    def weight(self) -> Tensor: ...
+    @property
+    def bias(self) -> Tensor: ...
 
     def zero_grad(self) -> None: ...
     def __call__(self, x: Tensor) -> Tensor: ...
@@ -35,7 +37,11 @@ class Learner(Protocol):
     def optimize(self) -> None: ...
 
 
-LEARNERS = {"by_hand": ByHand, "by_parameter": ByParameter, "by_autograd": ByAutograd}
+LEARNERS: dict[str, Callable[[Tensor, Tensor, float], Learner]] = {
+    "by_hand": ByHand,
+    "by_parameter": ByParameter,
+    "by_autograd": ByAutograd,
+}
 
 # Threads that train at once take turns in torch's small calls and lose half the speed.
 _one_at_a_time = threading.Lock()

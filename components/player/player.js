@@ -38,6 +38,7 @@ export function createPlayer(root, host) {
   scrubber.oninput = () => { pause(); go(Number(scrubber.value)); };
   const stepNow = h('b', { class: 'lab-step' }, '0');
   const stepOf = h('span', { class: 'lab-of' });
+  const epochNow = h('span', { class: 'lab-step lab-epoch' });
   const speed = h('select', { class: 'lab-speed', 'aria-label': words.speed, title: words.speed },
     ...SPEEDS.map((s) => h('option', { value: s }, SPEED_LABELS[s] ?? `${s}×`)));
   speed.value = view.speed;
@@ -49,7 +50,8 @@ export function createPlayer(root, host) {
     button('forward', words.forward, () => { pause(); go(view.step + 1); }),
     button('last', words.last, () => { pause(); go(film.steps); }),
     scrubber,
-    h('span', { class: 'lab-counter' }, stepNow, stepOf),
+    h('span', { class: 'lab-counter' }, h('span', { class: 'lab-of lab-wide' }, `${words.step.toLowerCase()} `), stepNow, stepOf,
+      h('span', { class: 'lab-of lab-wide' }, `, ${words.epoch} `, epochNow)),
     speed);
   const readouts = h('dl', { class: 'lab-readouts' });
   const verdict = h('p', { class: 'lab-verdict', role: 'status' });
@@ -158,6 +160,7 @@ export function createPlayer(root, host) {
     scrubber.value = step;
     scrubber.style.setProperty('--lab-done', `${film.steps ? (100 * step) / film.steps : 0}%`);
     stepNow.textContent = step;
+    epochNow.textContent = Math.ceil(step / film.steps_per_epoch);
     movers.forEach((move) => move(step));
   }
 
@@ -175,6 +178,7 @@ export function createPlayer(root, host) {
     }
     for (const motion of panel.film.motions) Object.assign(figure.data[motion.trace], motionAt(film, motion, view.step, panel.plot));
     figure.layout.font.family = getComputedStyle(root).fontFamily;
+    if (matchMedia('(pointer: coarse)').matches) figure.layout.dragmode = false; // a finger scrolls the page
     return figure;
   }
 
@@ -201,8 +205,9 @@ export function createPlayer(root, host) {
   function makePanel(name) {
     const plot = h('div', { class: 'lab-plot', role: 'img' });
     const caption = h('figcaption', { class: 'lab-caption' });
-    const figure = h('figure', { class: 'lab-panel', 'data-panel': name }, caption, plot);
-    return { plot, caption, figure, buttons: new Map(), hidden: new Set(), listens: false };
+    const note = h('p', { class: 'lab-note' });
+    const figure = h('figure', { class: 'lab-panel', 'data-panel': name }, caption, plot, note);
+    return { plot, caption, note, figure, buttons: new Map(), hidden: new Set(), listens: false };
   }
 
   function captionPanel(panel) {
@@ -211,9 +216,9 @@ export function createPlayer(root, host) {
     const keys = panel.film.keys.map((key) => h('span', { class: 'lab-key' }, mark(key), key.label));
     panel.buttons = new Map(panel.film.switches.map((s) => [s.name,
       h('button', { type: 'button', class: 'lab-switch', onclick: () => toggle(s) }, s.label)]));
-    const note = panel.film.note ? [h('span', { class: 'lab-note' }, panel.film.note)] : [];
+    panel.note.textContent = panel.film.note;
     panel.caption.replaceChildren(
-      h('span', { class: 'lab-title' }, h('b', {}, panel.film.title), ' ', now, ...note),
+      h('span', { class: 'lab-title' }, h('b', {}, panel.film.title), ' ', now),
       h('span', { class: 'lab-keys' }, ...keys, ...panel.buttons.values()));
     panel.alternative = parseTemplate(panel.film.alternative, film.value);
   }
