@@ -158,7 +158,7 @@ def _column(column: Column, pool: _Pool) -> dict[str, Any]:
     shown = {"label": column.label, "colour": column.colour}
     match column.cells:
         case Coordinates():
-            return shown | {"moving": pool.coordinates(column.cells)}
+            return shown | {"moving": pool.coordinates(column.cells), "digits": column.digits}
         case np.ndarray():
             return shown | {"numbers": pool.add(column.cells)}
     return shown | {"texts": list(column.cells)}

@@ -145,11 +145,15 @@ class Panel:
 
 @dataclass(frozen=True, eq=False)
 class Column:
-    """A column of a table: fixed texts, fixed numbers, or coordinates that move with the step."""
+    """A column of a table: fixed texts, fixed numbers, or coordinates that move with the step.
+
+    digits: significant ones of the numbers that move; fixed numbers show what they have.
+    """
 
     label: str
     cells: Sequence[str] | np.ndarray | Coordinates
     colour: str = "optimum"
+    digits: int = 4
 
 
 @dataclass(frozen=True, eq=False)

@@ -26,7 +26,9 @@ RATE_SLIDER = "learning_rate_slider"
 
 def show() -> Experiment:
     """Draw the sidebar and return the experiment that it describes, always a valid one."""
-    if not st.session_state.pop(FROM_PAGE, False):
+    if st.session_state.pop(FROM_PAGE, False):
+        st.session_state[DROPPED] = ()  # it was about the link; the visitor has gone on
+    else:
         _follow_address()
     with st.sidebar:
         st.title(words.TITLE, anchor=False)

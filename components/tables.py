@@ -20,8 +20,12 @@ def predictions(run: Run) -> Table:
         columns=(
             Column(run.dataset.feature_names[0], x, "data"),
             Column(run.dataset.target_name, y, "data"),
-            Column("prediction ŷ", Blend(run.params, lines), "prediction"),
-            Column("residual ŷ − y", Blend(np.hstack([run.params, ones]), residuals), "residual"),
+            Column("prediction ŷ", Blend(run.params, lines), "prediction", digits=7),
+            Column(
+                "residual ŷ\N{NO-BREAK SPACE}−\N{NO-BREAK SPACE}y",
+                Blend(np.hstack([run.params, ones]), residuals),
+                "residual",
+            ),
         ),
     )
 
@@ -47,6 +51,6 @@ def measures(run: Run) -> Table:
             Column("", names),
             Column("formula", formulas, "muted"),
             Column("this step", Rows(np.column_stack(values)), "prediction"),
-            Column("least squares (theory)", np.array(optima), "muted"),
+            Column("least\N{NO-BREAK SPACE}squares (theory)", np.array(optima), "muted"),
         ),
     )

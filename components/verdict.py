@@ -29,19 +29,14 @@ def verdict(run: Run) -> Verdict:
     rate = run.experiment.learning_rate
     critical = theory.critical_learning_rate(run.dataset)
     factor = theory.error_factor(run.dataset, rate)
-    rates = f"Learning rate {rate:g}, critical 2/λmax = {number(critical)}"
+    rates = f"learning rate {rate:g}, critical 2/λmax = {number(critical)}"
     if rate <= critical and run.diverged_at is None:
-        return Verdict(
-            "calm",
-            f"Theory: converges. {rates}: in the long run each step multiplies the error "
-            f"by {factor:.6g}.",
-        )
+        long_run = f"In the long run, each step: error × {factor:.6g}."
+        return Verdict("calm", f"Theory: converges, {rates}. {long_run}")
     began = "Diverging"
     if run.diverged_at is not None:
-        began = f"Diverged at step {run.diverged_at}, where the loss passed {_BOUND}"
-    return Verdict(
-        "diverged", f"{began}. {rates}: each step multiplies the error by {_growth(run)}."
-    )
+        began = f"Diverged at step {run.diverged_at}, loss over {_BOUND}"
+    return Verdict("diverged", f"{began}: {rates}. Each step: error × {_growth(run)}.")
 
 
 def _growth(run: Run) -> str:
@@ -51,4 +46,4 @@ def _growth(run: Run) -> str:
     if len(run) < 2 or min(excess[-2:]) <= 0:
         return predicted
     measured = number(float(np.sqrt(excess[-1] / excess[-2])))
-    return f"{measured} (theory: {predicted})"
+    return f"{measured} (theory {predicted})"

@@ -268,7 +268,7 @@ export function createPlayer(root, host) {
     const rows = [];
     for (let i = 0; i < count; i += 1) {
       rows.push(h('tr', {}, ...table.columns.map((c) => {
-        const text = c.texts ? c.texts[i] : c.numbers ? formatNumber(film.numbers[c.numbers.at + i]) : '';
+        const text = c.texts ? c.texts[i] : c.numbers ? formatFixed(film.numbers[c.numbers.at + i]) : '';
         return h('td', { class: `${c.texts ? 'lab-text' : 'lab-cell'} lab-ink-${c.colour}` }, text);
       })));
     }
@@ -297,7 +297,7 @@ export function createPlayer(root, host) {
       if (!column.moving) return;
       const values = coordinatesAt(film, column.moving, step);
       const last = Math.min(seen.rows.length, seen.last);
-      for (let i = seen.first; i < last; i += 1) seen.rows[i].children[c].textContent = formatNumber(values[i]);
+      for (let i = seen.first; i < last; i += 1) seen.rows[i].children[c].textContent = formatNumber(values[i], column.digits);
     });
   }
 
