@@ -134,7 +134,7 @@ def _field(name: str) -> Any:
         min_value=kind(setting.low),
         max_value=kind(setting.high),
         step=1 if kind is int else 0.1,
-        format="%d" if kind is int else "%.6g",
+        format="%d" if kind is int else "%.8g",
         **shared,
     )
 
@@ -153,7 +153,9 @@ def _learning_rate() -> dict[str, Any]:
         _from_page()
 
     def number_typed() -> None:
-        st.session_state[RATE_SLIDER] = _nearest_rate(st.session_state["learning_rate"])
+        rate = st.session_state["learning_rate"]
+        if rate is not None:  # None: the field was emptied, which show() explains
+            st.session_state[RATE_SLIDER] = _nearest_rate(rate)
         _from_page()
 
     st.select_slider(

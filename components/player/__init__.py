@@ -17,7 +17,15 @@ _HERE = Path(__file__).parent
 # One module of several files: a component's script cannot import its neighbours.
 SCRIPT = "\n".join(
     (_HERE / name).read_text("utf-8")
-    for name in ("film.js", "trace.js", "elements.js", "player.js", "streamlit.js")
+    for name in (
+        "film.js",
+        "trace.js",
+        "elements.js",
+        "tables.js",
+        "keys.js",
+        "player.js",
+        "streamlit.js",
+    )
 )
 
 _mount = st.components.v2.component(

@@ -1,7 +1,7 @@
 // The linked player: draws every panel once, then moves only what moves with the step.
 //
 // It takes a root element, a film (components/film.py) and a host, and does not know whether
-// Streamlit is there: the same file plays inside a saved page.
+// Streamlit is there: the same code can play inside a saved page.
 
 const STEPS_PER_SECOND = 10; // at speed 1×
 const SPEEDS = ['0.25', '0.5', '1', '2', '4', '8', '16', 'run'];
@@ -24,6 +24,7 @@ export function createPlayer(root, host) {
   let paint = ''; // the film and theme that are drawn
   let goto = null;
   let movers = []; // functions of the step: readouts, titles, tables
+  let shownTables = [];
   let frame = 0;
   let lastTick = 0;
   let restTimer = 0;
@@ -63,10 +64,6 @@ export function createPlayer(root, host) {
     if (!Plotly) return;
     for (const { target } of entries) if (target._fullLayout && target.offsetWidth) Plotly.Plots.resize(target);
     requestDraw();
-  });
-
-  const inSight = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) target.onsight(isIntersecting);
   });
 
   // -- Time
@@ -182,11 +179,18 @@ export function createPlayer(root, host) {
     return figure;
   }
 
+  /** The theme's colours, by their names. */
+  function shownColours() {
+    return host.isDark() ? film.colours.dark : film.colours.light;
+  }
+
+  function showColours() {
+    for (const [name, colour] of Object.entries(shownColours())) root.style.setProperty(`--lab-${name}`, colour);
+  }
+
   function repaint() {
-    const { light, dark } = film.colours;
-    const shown = host.isDark() ? dark : light;
-    const colours = Object.fromEntries(Object.entries(light).map(([name, colour]) => [colour, shown[name]]));
-    for (const [name, colour] of Object.entries(shown)) root.style.setProperty(`--lab-${name}`, colour);
+    const shown = shownColours();
+    const colours = Object.fromEntries(Object.entries(film.colours.light).map(([name, colour]) => [colour, shown[name]]));
     for (const panel of panels.values()) {
       const { data, layout } = figureOf(panel, colours);
       Plotly.react(panel.plot, data, layout, PLOT_CONFIG);
@@ -255,56 +259,17 @@ export function createPlayer(root, host) {
     names.forEach((name, i) => {
       if (pictures.children[i] !== panels.get(name).figure) pictures.insertBefore(panels.get(name).figure, pictures.children[i] ?? null);
     });
-    inSight.disconnect();
-    tables.replaceChildren(...film.tables.map(showTable));
-  }
-
-  function showTable(table) {
-    const caption = h('figcaption', { class: 'lab-caption' });
-    const now = h('span', { class: 'lab-now' });
-    movers.push(fillTemplate(now, table.now, film.value));
-    caption.append(h('span', { class: 'lab-title' }, h('b', {}, table.title), ' ', now));
-    const count = Math.max(...table.columns.map((c) => c.texts?.length ?? (c.numbers ? c.numbers.shape[0] : coordinatesAt(film, c.moving, 0).length)));
-    const rows = [];
-    for (let i = 0; i < count; i += 1) {
-      rows.push(h('tr', {}, ...table.columns.map((c) => {
-        const text = c.texts ? c.texts[i] : c.numbers ? formatFixed(film.numbers[c.numbers.at + i]) : '';
-        return h('td', { class: `${c.texts ? 'lab-text' : 'lab-cell'} lab-ink-${c.colour}` }, text);
-      })));
-    }
-    const head = h('tr', {}, ...table.columns.map((c) => h('th', { scope: 'col', class: c.texts ? 'lab-text' : 'lab-cell' }, c.label)));
-    const scroller = h('div', { class: 'lab-scroller', tabindex: 0, role: 'region', 'aria-label': table.title },
-      h('table', {}, h('thead', {}, head), h('tbody', {}, ...rows)));
-    const seen = { rows, first: 0, last: 24, visible: false };
-    const move = (step) => moveTable(table, seen, step);
-    scroller.onscroll = () => {
-      const height = rows[0].offsetHeight;
-      seen.first = Math.max(0, Math.floor(scroller.scrollTop / height) - 2);
-      seen.last = seen.first + Math.ceil(scroller.clientHeight / height) + 4;
-      move(view.step);
-    };
-    inSight.observe(scroller);
-    scroller.onsight = (visible) => { seen.visible = visible; move(view.step); };
-    movers.push(move);
-    return h('figure', { class: 'lab-panel lab-table', 'data-panel': table.name }, caption, scroller);
-  }
-
-  /** Only the cells in sight; scrolled to, the others are set. Nothing is measured here: a layout
-   *  at each step would cost more than the pictures. */
-  function moveTable(table, seen, step) {
-    if (!seen.visible) return;
-    table.columns.forEach((column, c) => {
-      if (!column.moving) return;
-      const values = coordinatesAt(film, column.moving, step);
-      const last = Math.min(seen.rows.length, seen.last);
-      for (let i = seen.first; i < last; i += 1) seen.rows[i].children[c].textContent = formatNumber(values[i], column.digits);
-    });
+    shownTables.forEach((table) => table.destroy());
+    shownTables = film.tables.map((table) => createTable(film, table, () => view.step));
+    shownTables.forEach((table) => movers.push(table.move));
+    tables.replaceChildren(...shownTables.map((table) => table.figure));
   }
 
   /** Show a film; the step, the speed, the zoom and the switches stay as the visitor had them. */
   function load(bytes, session) {
     const next = openFilm(bytes);
     if (session.goto.token !== goto?.token) {
+      if (goto) rest(); // so that the host does not remember the step that was left
       goto = session.goto;
       view.step = goto.step;
       view.playing = false;
@@ -312,23 +277,27 @@ export function createPlayer(root, host) {
       showPlaying();
     }
     const nextPaint = `${next.id} ${host.isDark()} ${goto.token}`;
+    if (nextPaint === paint) return;
+    film = next;
+    paint = nextPaint;
+    view.step = Math.min(view.step, film.steps);
+    view.position = Math.min(Math.max(view.position, view.step), film.steps);
+    showColours();
+    showFilm();
+    showStep();
     host.plotly.then((library) => {
-      if (nextPaint === paint && film) return;
       Plotly = library;
-      film = next;
-      paint = nextPaint;
-      view.step = Math.min(view.step, film.steps);
-      view.position = Math.min(Math.max(view.position, view.step), film.steps);
-      showFilm();
-      repaint();
-    });
+      if (paint === nextPaint) repaint(); // else a newer film has come meanwhile
+    }, () => { verdict.textContent = words.no_plotly; });
   }
 
   // -- Keys
 
-  const FIELDS = 'input, textarea, select, [contenteditable]:not([contenteditable="false"]), [role=slider], [role=spinbutton], '
-    + '[role=combobox], [role=listbox], [role=option], [role=radio], [role=radiogroup], [role=textbox], [role=menu], [role=tab], [role=dialog]';
-  const KEYS = {
+  function shiftSpeed(by) {
+    setSpeed(SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, SPEEDS.indexOf(view.speed) + by))]);
+  }
+
+  const stopListening = listenToKeys(scrubber, {
     ' ': () => (view.playing ? pause() : play()),
     ArrowRight: () => { pause(); go(view.step + 1); },
     ArrowLeft: () => { pause(); go(view.step - 1); },
@@ -338,32 +307,15 @@ export function createPlayer(root, host) {
     '=': () => shiftSpeed(1), // + without Shift on many keyboards
     '-': () => shiftSpeed(-1),
     '−': () => shiftSpeed(-1),
-  };
-
-  function shiftSpeed(by) {
-    setSpeed(SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, SPEEDS.indexOf(view.speed) + by))]);
-  }
-
-  function onKey(event) {
-    const action = KEYS[event.key];
-    if (!action || !film || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    const { target } = event;
-    if (target === scrubber) {
-      if (event.key.length > 1) return; // arrows, Home and End are the slider's own
-    } else if (target.closest?.(FIELDS)) return;
-    else if (event.key === ' ' && target.closest?.('button, a, summary, [role=button]')) return; // Space presses it
-    event.preventDefault();
-    action();
-  }
-  document.addEventListener('keydown', onKey);
+  }, () => film !== null);
 
   function destroy() {
     view.playing = false;
     clearTimeout(restTimer);
     cancelAnimationFrame(frame);
-    document.removeEventListener('keydown', onKey);
+    stopListening();
     resized.disconnect();
-    inSight.disconnect();
+    shownTables.forEach((table) => table.destroy());
     for (const panel of panels.values()) Plotly?.purge(panel.plot);
   }
 
