@@ -28,10 +28,11 @@ class ByHand(nn.Module):
         return self.residual.square().mean()
 
     def backward(self, loss: Tensor) -> None:
-        """∂L/∂w = 2/n · Σ (ŷ − y)·x and ∂L/∂b = 2/n · Σ (ŷ − y)"""
+        """∂L/∂ŷ = 2/n · (ŷ − y), and so ∂L/∂w = Σ ∂L/∂ŷ · x and ∂L/∂b = Σ ∂L/∂ŷ"""
         n = len(self.residual)
-        self.weight.grad = 2 / n * (self.x.T @ self.residual)
-        self.bias.grad = 2 / n * self.residual.sum(0)
+        error = 2 / n * self.residual
+        self.weight.grad = self.x.T @ error
+        self.bias.grad = error.sum(0)
 
     def optimize(self) -> None:
         """w ← w − η · ∂L/∂w and b ← b − η · ∂L/∂b"""

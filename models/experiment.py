@@ -42,11 +42,12 @@ class Setting:
             return value
         if isinstance(value, bool) or not isinstance(value, Real):
             raise ValueError(f"{self.label}: not a number")
-        if not self.low <= float(value) <= self.high:  # also true of NaN
+        number: Any = value  # not float(value), which fails on a whole number of 400 digits
+        if not self.low <= number <= self.high:  # also true of NaN
             raise ValueError(f"{self.label}: must be between {self.low:g} and {self.high:g}")
-        if kind is int and float(value) != round(float(value)):
+        if kind is int and number != int(number):
             raise ValueError(f"{self.label}: not a whole number")
-        return kind(value)
+        return kind(number)
 
 
 def _number(default: float, label: str, low: float, high: float, help: str = "") -> Any:
@@ -154,5 +155,6 @@ def _parse(key: str, text: str) -> Any:
     try:
         value = kind(text)
     except (ValueError, TypeError, OverflowError):
-        raise ValueError(f"{SETTINGS[key].label}: not a number") from None
+        whole = "whole " if kind is int else ""
+        raise ValueError(f"{SETTINGS[key].label}: not a {whole}number") from None
     return SETTINGS[key].check(value, kind)

@@ -86,8 +86,9 @@ class Run:
     def r_squared(self) -> np.ndarray | None:
         """(T+1,): R² = 1 − L / Var(y); None where y is constant, as there is nothing to explain."""
         y = self.dataset.y
-        # Not the variance: rounding leaves a constant like 0.1 one that is not 0.
-        return None if np.ptp(y) == 0 else 1 - self.train_loss / np.var(y)
+        # Not the variance: rounding leaves a constant like 0.1 one that is not 0, and squares of
+        # numbers below 1e-154 are none.
+        return None if np.ptp(y) < 1e-100 else 1 - self.train_loss / np.var(y)
 
     def predictions(self, step: int) -> np.ndarray:
         """(n,): ŷ = x·w + b with the parameters of this step, in float64."""

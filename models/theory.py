@@ -30,9 +30,10 @@ def least_squares_loss(dataset: Dataset) -> float:
 
     Exactly 0 where the residuals are float64's own rounding, as on points of one line.
     """
-    predictions = dataset.design @ ols(dataset)
-    floor = float(np.mean((predictions - dataset.y) ** 2))
-    rounding = (32 * np.finfo(np.float64).eps) ** 2 * float(np.mean(dataset.y**2))
+    solution = ols(dataset)
+    floor = float(np.mean((dataset.design @ solution - dataset.y) ** 2))
+    terms = np.abs(dataset.design) @ np.abs(solution) + np.abs(dataset.y)
+    rounding = float(np.mean((8 * np.finfo(np.float64).eps * terms) ** 2))
     return floor if floor > rounding else 0.0
 
 
@@ -42,8 +43,11 @@ def hessian(dataset: Dataset) -> np.ndarray:
 
 
 def eigenvalues(dataset: Dataset) -> np.ndarray:
-    """(d + 1,): those of the Hessian, ascending."""
-    return np.linalg.eigvalsh(hessian(dataset))
+    """(d + 1,): those of the Hessian, ascending, as λ = 2/n · σ² from the singular values of X.
+
+    The Hessian itself has lost half the digits of the smallest one.
+    """
+    return 2 / dataset.n * np.linalg.svd(dataset.design, compute_uv=False)[::-1] ** 2
 
 
 def critical_learning_rate(dataset: Dataset) -> float:

@@ -1,0 +1,62 @@
+"""Experiments for property tests, drawn from the settings' own bounds: a new field joins itself."""
+
+from typing import Any
+
+from hypothesis import HealthCheck, assume, settings
+from hypothesis import strategies as st
+
+from models.experiment import DEFAULTS, SETTINGS, SMALLEST_X_SPAN, Experiment
+
+Values = st.SearchStrategy[Any]
+
+# The same examples at each run and on each machine: a failure can be repeated by anyone.
+always_the_same = settings(
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+
+
+def values(name: str) -> Values:
+    """Every value that a setting allows."""
+    setting = SETTINGS[name]
+    if setting.options is not None:
+        return st.sampled_from(list(setting.options))
+    if isinstance(DEFAULTS[name], int):
+        return st.integers(int(setting.low), int(setting.high))
+    return st.floats(setting.low, setting.high)
+
+
+def extremes(name: str) -> Values:
+    """The two ends of a number's range and its default; each option of a choice."""
+    setting = SETTINGS[name]
+    if setting.options is not None:
+        return st.sampled_from(list(setting.options))
+    kind = type(DEFAULTS[name])
+    return st.sampled_from([kind(setting.low), kind(setting.high), DEFAULTS[name]])
+
+
+@st.composite
+def experiments(draw: st.DrawFn, each: Any = values, **given: Values) -> Experiment:
+    """Any valid experiment; `given` replaces the strategy of a field."""
+    drawn = {name: draw(given.get(name, each(name))) for name in SETTINGS}
+    drawn["x_min"], drawn["x_max"] = sorted((drawn["x_min"], drawn["x_max"]))
+    assume(drawn["x_max"] - drawn["x_min"] >= SMALLEST_X_SPAN)
+    return Experiment(**drawn)
+
+
+def modest_lines(**given: Values) -> st.SearchStrategy[Experiment]:
+    """Lines as a lesson has them: |x| ≤ 10 with some width, noise to see, float64."""
+    modest: dict[str, Values] = {
+        "dataset": st.just("line"),
+        "x_min": st.floats(-10, 1),
+        "x_max": st.floats(2, 10),
+        "samples": st.integers(3, 60),
+        "noise": st.floats(0.1, 10),
+        "epochs": st.integers(1, 60),
+        "precision": st.just("float64"),
+        "start_weight": st.floats(-10, 10),
+        "start_bias": st.floats(-10, 10),
+    }
+    return experiments(**(modest | given))

@@ -1,0 +1,144 @@
+"""Data are what the experiment says, the same each time, and never unfit to learn from."""
+
+import dataclasses
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.datasets import DATASETS, Dataset, load
+from models.experiment import DEFAULTS, SETTINGS, Experiment
+from tests.models.strategies import always_the_same, experiments, extremes
+
+X = np.array([[0.0], [1.0], [2.0]])
+Y = np.array([1.0, 3.0, 5.0])
+
+
+def line(**settings: Any) -> Dataset:
+    return load(dataclasses.replace(Experiment(dataset="line"), **settings))
+
+
+def same(a: Dataset, b: Dataset) -> bool:
+    return np.array_equal(a.x, b.x) and np.array_equal(a.y, b.y)
+
+
+def test_tutorial_is_eleven_points_on_a_line() -> None:
+    data = load(Experiment())
+    assert data.x.tolist() == [[x] for x in range(11)]
+    assert data.y.tolist() == [2 * x + 1 for x in range(11)]
+    assert data.true_parameters is not None
+    assert data.true_parameters.tolist() == [2, 1]
+
+
+@given(experiments())
+@always_the_same
+def test_every_experiment_has_data(experiment: Experiment) -> None:
+    data = load(experiment)
+    assert data.n == len(data.x) == len(data.y) >= 2
+    assert np.isfinite(data.x).all()
+    assert np.isfinite(data.y).all()
+    assert np.ptp(data.x.astype(np.float32)) > 0  # also in what torch computes in
+
+
+@given(experiments(each=extremes))
+@always_the_same
+def test_same_experiment_has_same_data(experiment: Experiment) -> None:
+    assert same(load(experiment), load(experiment))
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_data_depend_on_the_settings_they_name_and_on_no_other(name: str) -> None:
+    assert set(DATASETS[name].settings) <= set(SETTINGS)
+    base = Experiment(dataset=name)
+    for key, setting in SETTINGS.items():
+        if key == "dataset":
+            continue
+        others: list[Any] = [o for o in setting.options or () if o != DEFAULTS[key]]
+        if setting.options is None:
+            others = [DEFAULTS[key] + 1]
+        for other in others:
+            changed = load(dataclasses.replace(base, **{key: other}))
+            assert same(load(base), changed) is (key not in DATASETS[name].settings), key
+
+
+@given(experiments(dataset=st.just("line"), noise=st.just(0.0)))
+@always_the_same
+def test_line_without_noise_is_exactly_a_line(experiment: Experiment) -> None:
+    data = load(experiment)
+    assert np.array_equal(data.y, experiment.slope * data.x[:, 0] + experiment.intercept)
+
+
+@given(experiments(dataset=st.just("line")))
+@always_the_same
+def test_line_is_evenly_spaced_from_end_to_end(experiment: Experiment) -> None:
+    x = load(experiment).x[:, 0]
+    assert len(x) == experiment.samples
+    assert (x[0], x[-1]) == (experiment.x_min, experiment.x_max)
+    gap = (experiment.x_max - experiment.x_min) / (experiment.samples - 1)
+    assert np.allclose(np.diff(x), gap, rtol=0, atol=1e-12)
+    assert np.diff(x).min() > 0
+
+
+def test_noise_has_its_standard_deviation() -> None:
+    data = line(samples=500, noise=3.0)
+    noise = data.y - (2 * data.x[:, 0] + 1)
+    assert abs(noise.mean()) < 4 * 3 / math.sqrt(500)
+    assert abs(noise.std() - 3) < 4 * 3 / math.sqrt(2 * 500)
+    assert np.allclose(line(samples=500, noise=6.0).y - data.y, noise, atol=1e-12)
+
+
+def test_each_seed_is_another_sample() -> None:
+    samples = [line(data_seed=seed).y for seed in range(5)]
+    assert len({y.tobytes() for y in samples}) == 5
+
+
+def test_arrays_cannot_be_written_to() -> None:
+    for data in (load(Experiment()), line()):
+        assert data.true_parameters is not None
+        for array in (data.x, data.y, data.true_parameters):
+            with pytest.raises(ValueError, match="read-only"):
+                array[0] = 7
+
+
+def test_dataset_keeps_its_own_copy() -> None:
+    x, y = X.copy(), Y.copy()
+    data = Dataset("mine", x, y)
+    x[0], y[0] = 7, 7
+    assert (data.x[0, 0], data.y[0]) == (0, 1)
+
+
+def test_design_is_the_features_and_a_column_of_ones() -> None:
+    assert Dataset("mine", X, Y).design.tolist() == [[0, 1], [1, 1], [2, 1]]
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
+def test_dataset_refuses_what_is_not_finite(bad: float) -> None:
+    for x, y in ((np.where(X == 1, bad, X), Y), (X, np.where(Y == 3, bad, Y))):
+        with pytest.raises(ValueError, match="finite"):
+            Dataset("mine", x, y)
+
+
+@pytest.mark.parametrize(
+    ("x", "y"),
+    [
+        (X[:, 0], Y),
+        (X, Y[:, None]),
+        (X, Y[:2]),
+        (X[None], Y),
+        (np.hstack([X, X**2]), Y),
+        (X[:, :0], Y),
+    ],
+)
+def test_dataset_refuses_shapes_that_do_not_fit(x: np.ndarray, y: np.ndarray) -> None:
+    with pytest.raises(ValueError, match="rows of the named features"):
+        Dataset("mine", x, y)
+
+
+def test_dataset_refuses_a_constant_feature() -> None:
+    two = np.hstack([X, np.full_like(X, 7)])
+    for x, y, names in ((0 * X, Y, ("x",)), (two, Y, ("x", "z")), (X[:1], Y[:1], ("x",))):
+        with pytest.raises(ValueError, match="slope cannot be determined"):
+            Dataset("mine", x, y, feature_names=names)

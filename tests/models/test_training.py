@@ -1,0 +1,361 @@
+"""Training does what the theory of descent says, ends where it must, and leaves nothing behind."""
+
+import dataclasses
+import math
+import random
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import example, given
+from hypothesis import strategies as st
+from torch import Tensor
+
+from models import training
+from models.datasets import DATASETS, load
+from models.experiment import DEFAULTS, SETTINGS, Experiment
+from models.run import DIVERGENCE_FACTOR, Run
+from models.theory import critical_learning_rate, eigenvalues, hessian, ols
+from models.training import LEARNERS, Recorder, fit, start_parameters, train
+from tests.models.strategies import always_the_same, experiments, extremes, modest_lines
+
+every_learner = pytest.mark.parametrize("learner", LEARNERS)
+
+
+def run_of(experiment: Experiment) -> Run:
+    return train(experiment, load(experiment))
+
+
+def same(a: Run, b: Run) -> bool:
+    """All that was recorded, to the last bit."""
+    arrays = ("params", "gradients", "train_loss")
+    return a.diverged_at == b.diverged_at and all(
+        np.array_equal(getattr(a, name), getattr(b, name)) for name in arrays
+    )
+
+
+def leading_error(run: Run) -> np.ndarray:
+    """(T+1,): the error along the eigenvector of the largest eigenvalue."""
+    _, vectors = np.linalg.eigh(hessian(run.dataset))
+    return (run.params - ols(run.dataset)) @ vectors[:, -1]
+
+
+# --- The critical learning rate
+
+
+@every_learner
+@pytest.mark.parametrize(
+    "base",
+    [
+        Experiment(epochs=5000, precision="float64"),
+        Experiment(dataset="line", x_min=-1.7, x_max=1.7, epochs=1000, precision="float64"),
+    ],
+)
+def test_descent_reaches_least_squares_below_the_critical_rate_and_not_above(
+    base: Experiment, learner: str
+) -> None:
+    data = load(base)
+    critical = critical_learning_rate(data)
+    at = [
+        dataclasses.replace(base, learner=learner, learning_rate=factor * critical)
+        for factor in (0.98, 1.02)
+    ]
+    below, above = (train(experiment, data) for experiment in at)
+    assert below.diverged_at is None
+    assert below.steps == base.epochs
+    assert below.params[-1] == pytest.approx(ols(data), rel=1e-6)
+    assert (np.diff(below.train_loss) < 1e-12).all()
+    assert above.diverged_at is not None
+    assert above.diverged_at < base.epochs
+    assert above.train_loss[-1] > above.bound
+    assert above.train_loss[above.steps // 2 :].argmin() == 0
+
+
+@given(modest_lines(epochs=st.just(40)), st.sampled_from([0.5, 0.98, 1.02, 1.5]))
+@always_the_same
+def test_error_along_the_leading_eigenvector_is_a_power(base: Experiment, factor: float) -> None:
+    rate = factor * critical_learning_rate(load(base))
+    run = run_of(dataclasses.replace(base, learning_rate=rate))
+    error = leading_error(run)
+    power = (1 - rate * eigenvalues(run.dataset)[-1]) ** np.arange(len(run)) * error[0]
+    noise = 1e-10 * np.maximum.accumulate(np.abs(run.params).max(axis=1)) * len(run)
+    assert (np.abs(error - power) <= noise + 1e-10 * np.abs(power)).all()
+    if factor < 1:
+        assert run.diverged_at is None
+
+
+def test_at_exactly_the_best_rate_a_standardised_line_takes_one_step() -> None:
+    x = load(Experiment()).x[:, 0]
+    data = dataclasses.replace(load(Experiment()), x=((x - x.mean()) / x.std())[:, None])
+    run = train(Experiment(learning_rate=0.5, precision="float64", epochs=1), data)
+    assert run.params[1] == pytest.approx(ols(data), abs=1e-13)
+
+
+# --- Divergence
+
+
+def is_finite(run: Run) -> bool:
+    arrays = (run.params, run.gradients, run.train_loss, run.rmse, run.predictions(-1))
+    return all(np.isfinite(array).all() for array in arrays) and math.isfinite(run.bound)
+
+
+def assert_ends_as_it_should(run: Run) -> None:
+    first_loss, reference = run.train_loss[0], np.mean(run.dataset.y**2)
+    assert is_finite(run)
+    assert run.bound == pytest.approx(DIVERGENCE_FACTOR * max(first_loss, reference), rel=1e-5)
+    over = np.flatnonzero(run.train_loss > run.bound)
+    if run.diverged_at is None:
+        assert len(over) == 0
+        assert run.steps == run.experiment.epochs
+    else:
+        assert over.tolist() == [run.diverged_at] == [run.steps]
+        assert run.steps <= run.experiment.epochs
+
+
+short = st.integers(1, 80)
+HIGHEST: dict[str, Any] = {name: s.high for name, s in SETTINGS.items() if s.options is None}
+
+
+@given(experiments(epochs=short))
+@always_the_same
+def test_any_run_ends_and_is_finite(experiment: Experiment) -> None:
+    assert_ends_as_it_should(run_of(experiment))
+
+
+@given(experiments(each=extremes, epochs=short))
+@always_the_same
+def test_extreme_runs_end_and_are_finite(experiment: Experiment) -> None:
+    assert_ends_as_it_should(run_of(experiment))
+
+
+@every_learner
+@pytest.mark.parametrize("dataset", DATASETS)
+@pytest.mark.parametrize("precision", ["float32", "float64"])
+def test_largest_numbers_of_all_diverge_at_once(learner: str, dataset: str, precision: str) -> None:
+    at_most = HIGHEST | {"x_min": 999.0, "start_weight": -1000.0, "start_bias": -1000.0}
+    run = run_of(Experiment(dataset=dataset, learner=learner, precision=precision, **at_most))
+    assert_ends_as_it_should(run)
+    assert run.diverged_at is not None
+    assert run.diverged_at < 10
+
+
+@every_learner
+def test_start_at_zero_on_zeros_stays_there(learner: str) -> None:
+    nothing: dict[str, Any] = {
+        "slope": 0.0,
+        "intercept": 0.0,
+        "noise": 0.0,
+        "start_weight": 0.0,
+        "start_bias": 0.0,
+    }
+    run = run_of(Experiment(dataset="line", learner=learner, learning_rate=10.0, **nothing))
+    assert run.diverged_at is None
+    assert not run.params.any()
+
+
+class Scripted:
+    """A learner whose losses and gradients are known beforehand."""
+
+    def __init__(self, losses: list[float], gradient: float = 1.0) -> None:
+        self.losses = losses
+        self.weight, self.bias = torch.zeros(1, 1), torch.zeros(1)
+        self.gradient = gradient
+        self.calls = ""
+
+    def zero_grad(self) -> None:
+        self.calls += "z"
+
+    def __call__(self, x: Tensor) -> Tensor:
+        self.calls += "f"
+        return x
+
+    def loss(self, prediction: Tensor, y: Tensor) -> Tensor:
+        self.calls += "l"
+        return torch.tensor(self.losses[self.calls.count("f") - 1])
+
+    def backward(self, loss: Tensor) -> None:
+        self.calls += "b"
+        self.weight.grad = torch.full((1, 1), self.gradient)
+        self.bias.grad = torch.full((1,), self.gradient)
+
+    def optimize(self) -> None:
+        self.calls += "o"
+
+
+def scripted(losses: list[float], gradient: float = 1.0) -> tuple[Scripted, Recorder]:
+    learner, y = Scripted(losses, gradient), torch.ones(2, 1)
+    recorder = Recorder(learner, y)
+    fit(learner, y, y, len(losses) - 1, recorder)
+    return learner, recorder
+
+
+def test_loop_makes_the_five_calls_in_their_order() -> None:
+    learner, recorder = scripted([3.0, 2.0, 1.0])
+    assert learner.calls == "zflbo" * 2 + "zflb"
+    assert recorder.losses == [3, 2, 1]
+    assert recorder.diverged_at is None
+
+
+def test_step_over_the_bound_is_the_last_and_is_kept() -> None:
+    learner, recorder = scripted([3.0, 3e9, 3.1e9, 1.0])
+    assert recorder.bound == 3e9
+    assert recorder.diverged_at == 2
+    assert recorder.losses == pytest.approx([3, 3e9, 3.1e9])
+    assert learner.calls.count("o") == 2
+
+
+def test_bound_is_relative_to_predicting_zero_where_the_start_is_good() -> None:
+    _, recorder = scripted([1e-6, 0.9e9, 1.1e9, 1.0])  # y is 1: predicting 0 has loss 1
+    assert recorder.bound == 1e9
+    assert recorder.diverged_at == 2
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf])
+def test_step_that_is_not_finite_is_left_out(bad: float) -> None:
+    _, recorder = scripted([3.0, 2.0, bad, 1.0])
+    assert recorder.diverged_at == 2
+    assert recorder.losses == [3, 2]
+    params, gradients = recorder.states()
+    assert params.shape == gradients.shape == (2, 2)
+    _, recorder = scripted([3.0, 2.0, 1e30, 1.0], gradient=bad)
+    assert recorder.diverged_at == 2
+    assert len(recorder.losses) == 2
+
+
+# --- The start
+
+
+def test_typed_start_is_what_was_typed() -> None:
+    run = run_of(Experiment(start_weight=-3.5, start_bias=7.25))
+    assert run.params[0].tolist() == [-3.5, 7.25]
+
+
+@given(st.integers(0, 999_999), st.integers(1, 9))
+@always_the_same
+def test_seeded_start_lies_within_the_law_of_linear(seed: int, features: int) -> None:
+    experiment = Experiment(start="seeded", start_seed=seed)
+    weight, bias = start_parameters(experiment, features)
+    again = start_parameters(experiment, features)
+    assert weight.shape == (features,)
+    assert bias.shape == (1,)
+    assert torch.equal(weight, again[0])
+    assert torch.equal(bias, again[1])
+    assert torch.cat([weight, bias]).abs().max() <= 1 / math.sqrt(features)
+
+
+def test_seeded_starts_differ_and_fill_their_range() -> None:
+    starts = [start_parameters(Experiment(start="seeded", start_seed=s), 1) for s in range(400)]
+    drawn = np.array([[w.item(), b.item()] for w, b in starts])
+    assert len(np.unique(drawn)) == 800
+    assert np.abs(drawn.mean(axis=0)).max() < 4 / math.sqrt(3 * 400)
+    assert drawn.min() < -0.98
+    assert drawn.max() > 0.98
+
+
+@given(experiments(epochs=st.just(1)))
+@always_the_same
+def test_every_learner_starts_at_the_same_point(experiment: Experiment) -> None:
+    runs = [run_of(dataclasses.replace(experiment, learner=name)) for name in LEARNERS]
+    assert len({run.params[0].tobytes() for run in runs}) == 1
+
+
+# --- Nothing is left behind, and nobody is disturbed
+
+
+@given(experiments(epochs=st.integers(1, 30)))
+@always_the_same
+def test_same_experiment_gives_the_same_run(experiment: Experiment) -> None:
+    assert same(run_of(experiment), run_of(experiment))
+
+
+@every_learner
+@pytest.mark.parametrize("start", ["typed", "seeded"])
+def test_training_draws_from_no_shared_generator(learner: str, start: str) -> None:
+
+    def numpy_state() -> bytes:
+        return np.random.get_state(legacy=False)["state"]["key"].tobytes()
+
+    before = torch.get_rng_state(), numpy_state(), random.getstate()
+    run_of(Experiment(dataset="line", learner=learner, start=start))
+    assert torch.equal(torch.get_rng_state(), before[0])
+    assert numpy_state() == before[1]
+    assert random.getstate() == before[2]
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_torch_gets_its_threads_back(threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_first = torch.get_num_threads()
+
+    def fails(*_: object) -> None:
+        assert torch.get_num_threads() == 1
+        raise KeyError("fit")
+
+    try:
+        torch.set_num_threads(threads)
+        run_of(Experiment())
+        assert torch.get_num_threads() == threads
+        monkeypatch.setattr(training, "fit", fails)
+        with pytest.raises(KeyError):
+            run_of(Experiment())
+        assert torch.get_num_threads() == threads
+    finally:
+        torch.set_num_threads(at_first)
+
+
+def test_runs_side_by_side_equal_runs_alone() -> None:
+    wanted = [
+        Experiment(dataset="line", learner=name, start_seed=seed, start="seeded", samples=500)
+        for name in LEARNERS
+        for seed in range(4)
+    ]
+    alone = [run_of(experiment) for experiment in wanted]
+    barrier = threading.Barrier(4)
+
+    def together(experiment: Experiment) -> Run:
+        barrier.wait(timeout=30)
+        return run_of(experiment)
+
+    with ThreadPoolExecutor(4) as pool:
+        beside = list(pool.map(together, wanted))
+    assert all(same(a, b) for a, b in zip(alone, beside, strict=True))
+
+
+def test_runs_take_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    present: list[int] = []
+    seen: list[int] = []
+
+    def watched(*arguments: Any) -> None:
+        present.append(1)
+        for _ in range(20):
+            fit(*arguments)
+            seen.append(len(present))
+        present.pop()
+
+    monkeypatch.setattr(training, "fit", watched)
+    barrier = threading.Barrier(3)
+
+    def together(experiment: Experiment) -> None:
+        barrier.wait(timeout=30)
+        run_of(experiment)
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(together, [Experiment(epochs=50)] * 3))
+    assert seen == [1] * 60
+
+
+@given(experiments(epochs=st.just(3)))
+@example(Experiment())
+@always_the_same
+def test_run_keeps_what_it_came_from(experiment: Experiment) -> None:
+    data = load(experiment)
+    run = train(experiment, data)
+    assert run.experiment is experiment
+    assert run.dataset is data
+    assert run.validation_loss is None
+
+
+def test_defaults_are_a_short_training() -> None:
+    assert DEFAULTS["epochs"] == run_of(Experiment()).steps == 100
