@@ -62,8 +62,12 @@ export function createPlayer(root, host) {
 
   const resized = new ResizeObserver((entries) => {
     if (!Plotly) return;
-    for (const { target } of entries) if (target._fullLayout && target.offsetWidth) Plotly.Plots.resize(target);
-    requestDraw();
+    const grown = entries.map((entry) => entry.target).filter((plot) => {
+      const { width, height } = plot._fullLayout ?? {};
+      return plot.offsetWidth && (plot.offsetWidth !== width || plot.offsetHeight !== height);
+    });
+    grown.forEach((plot) => Plotly.Plots.resize(plot));
+    if (grown.length) requestDraw();
   });
 
   // -- Time
