@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from components.panel import Blend, Growing, Key, Motion, Panel, Rows, Switch
-from components.style import LIGHT, axis, layout, number
+from components.style import LIGHT, LOG_TICK_SIZE, TICK_SIZE, axis, layout, number
 from models import theory
 from models.losses import LOSSES
 from models.run import Run
@@ -200,19 +200,21 @@ def loss(run: Run) -> Panel:
                 "log_loss",
                 "log axis",
                 True,
-                layout_on={
-                    "yaxis.type": "log",
-                    "yaxis.range": log_range,
-                    "yaxis.dtick": _decades(log_range),
-                },
-                layout_off={
-                    "yaxis.type": "linear",
-                    "yaxis.range": linear_range,
-                    "yaxis.dtick": None,
-                },
+                layout_on=_loss_axis("log", log_range, _decades(log_range), LOG_TICK_SIZE),
+                layout_off=_loss_axis("linear", linear_range, None, TICK_SIZE),
             ),
         ),
     )
+
+
+def _loss_axis(kind: str, shown: list[float], dtick: int | None, size: float) -> dict[str, Any]:
+    """Plotly's attributes of the loss axis, as a switch sets them."""
+    return {
+        "yaxis.type": kind,
+        "yaxis.range": shown,
+        "yaxis.dtick": dtick,
+        "yaxis.tickfont.size": size,
+    }
 
 
 def _decades(log_range: list[float]) -> int:

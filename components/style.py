@@ -34,6 +34,8 @@ DARK = {
 }
 
 FONT_SIZE = 13
+TICK_SIZE = 12
+LOG_TICK_SIZE = TICK_SIZE / 1.25  # Plotly writes the labels of a logarithmic axis that much larger
 MINUS = "−"  # the minus sign, as wide as a digit; the hyphen is neither
 
 
@@ -58,8 +60,7 @@ def _exponent(text: str) -> str:
 
 def axis(title: str, **more: Any) -> dict[str, Any]:
     """A quiet axis: thin grid, no zero line, its title close by, numbers with real minus signs."""
-    # Plotly writes the labels of a logarithmic axis a quarter larger than it was told.
-    tick_size = (FONT_SIZE - 1) / (1.25 if more.get("type") == "log" else 1)
+    tick_size = LOG_TICK_SIZE if more.get("type") == "log" else TICK_SIZE
     return {
         "title": {"text": title, "standoff": 4, "font": {"size": FONT_SIZE}},
         "gridcolor": LIGHT["grid"],

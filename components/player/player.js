@@ -8,7 +8,10 @@ const SPEEDS = ['0.25', '0.5', '1', '2', '4', '8', '16', 'run'];
 const SPEED_LABELS = { 0.25: '¼×', 0.5: '½×', run: 'whole run in 10 s' };
 const REST_MS = 400; // stillness after which a step counts as reached, and is reported
 const AT_ONCE = { mode: 'immediate', transition: { duration: 0 }, frame: { duration: 0, redraw: false } };
-const PLOT_CONFIG = { displaylogo: false, modeBarButtonsToRemove: ['select2d', 'lasso2d', 'autoScale2d'] };
+const PLOT_CONFIG = {
+  displaylogo: false, // named one by one: none of these asks anything of the internet
+  modeBarButtons: [['toImage', 'zoom2d', 'pan2d', 'zoomIn2d', 'zoomOut2d', 'resetScale2d']],
+};
 
 
 /**
