@@ -16,7 +16,7 @@ PLAYER = {
     "of": " of {steps}",
     "epoch": "epoch",
     "speed": "Speed",
-    "no_plotly": "The pictures could not be drawn: the server did not send Plotly. Reload the page.",
+    "no_plotly": "The pictures cannot be drawn: Plotly did not arrive. Reload the page.",
 }
 
 NEW_SEED = "New seed"
