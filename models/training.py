@@ -6,7 +6,7 @@ import math
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import torch
@@ -60,16 +60,20 @@ def fit(learner: Learner, x: Tensor, y: Tensor, epochs: int, recorder: Recorder)
 
 
 class Recorder:
-    """Keeps each state's parameters, gradient and loss as Python numbers, at ~2 µs a step."""
+    """Keeps each state's parameters, gradient and loss as Python numbers: the cheapest copy."""
 
     def __init__(self, learner: Learner, y: Tensor) -> None:
         self.weight, self.bias = learner.weight, learner.bias
+        # One number is read in half the time of a list of one.
+        self.read: Callable[[Tensor], Any] = (
+            Tensor.item if self.weight.numel() == 1 else lambda tensor: tensor.flatten().tolist()
+        )
         self.reference = y.square().mean().item()  # the loss of predicting 0 everywhere
         self.bound = math.inf
-        self.weights: list[list[list[float]]] = []
-        self.biases: list[list[float]] = []
-        self.weight_gradients: list[list[list[float]]] = []
-        self.bias_gradients: list[list[float]] = []
+        self.weights: list[Any] = []
+        self.biases: list[float] = []
+        self.weight_gradients: list[Any] = []
+        self.bias_gradients: list[float] = []
         self.losses: list[float] = []
         self.diverged_at: int | None = None
 
@@ -83,11 +87,12 @@ class Recorder:
             self.diverged_at = len(self.losses)
             if not self._is_finite(value):
                 return False
+        read = self.read
         self.losses.append(value)
-        self.weights.append(self.weight.tolist())
-        self.biases.append(self.bias.tolist())
-        self.weight_gradients.append(self.weight.grad.tolist())
-        self.bias_gradients.append(self.bias.grad.tolist())
+        self.weights.append(read(self.weight))
+        self.biases.append(self.bias.item())
+        self.weight_gradients.append(read(self.weight.grad))
+        self.bias_gradients.append(self.bias.grad.item())
         return self.diverged_at is None
 
     def _is_finite(self, loss: float) -> bool:
@@ -96,12 +101,10 @@ class Recorder:
 
     def states(self) -> tuple[np.ndarray, np.ndarray]:
         """params and gradients, each (T+1, p): the weights and then the bias."""
-        rows = len(self.losses)
-        params = np.column_stack([np.reshape(self.weights, (rows, -1)), self.biases])
-        gradients = np.column_stack(
-            [np.reshape(self.weight_gradients, (rows, -1)), self.bias_gradients]
+        return (
+            np.column_stack([np.array(self.weights), np.array(self.biases)]),
+            np.column_stack([np.array(self.weight_gradients), np.array(self.bias_gradients)]),
         )
-        return params, gradients
 
 
 def start_parameters(experiment: Experiment, features: int) -> tuple[Tensor, Tensor]:

@@ -1,0 +1,42 @@
+"""One table of all measurements; the exit code says whether every bound holds."""
+
+import sys
+import time
+from collections.abc import Callable, Iterable
+
+from benchmarks import opening, payload, redraws, slider, training
+from benchmarks.row import COLUMNS, Row, table
+
+MEASUREMENTS: dict[str, Callable[[], list[Row]]] = {
+    "training": training.measure,
+    "redraws": redraws.measure,
+    "slider": slider.measure,
+    "opening": opening.measure,
+    "payload": payload.measure,
+}
+
+
+def main(names: list[str]) -> int:
+    """Take the named measurements, or all; 0 when every bound holds, 1 when not, 2 for a typo."""
+    unknown = [name for name in names if name not in MEASUREMENTS]
+    if unknown:
+        print(f"no measurement {', '.join(unknown)}; there are {', '.join(MEASUREMENTS)}")
+        return 2
+    rows = [row for name in names or MEASUREMENTS for row in _timed(name)]
+    print(table(COLUMNS, [row.cells() for row in rows]))
+    missed = [row.what for row in rows if row.holds is False]
+    print(f"\nmissed: {'; '.join(missed)}" if missed else "\nevery bound holds")
+    return 1 if missed else 0
+
+
+def _timed(name: str) -> Iterable[Row]:
+    """The rows of a measurement; meanwhile, on stderr, that it is under way."""
+    print(f"{name} …", end=" ", file=sys.stderr, flush=True)
+    begin = time.monotonic()
+    rows = MEASUREMENTS[name]()
+    print(f"{time.monotonic() - begin:.0f} s", file=sys.stderr)
+    return rows
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
