@@ -8,7 +8,7 @@ from pathlib import Path
 import plotly
 import streamlit as st
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from components.film import film
@@ -35,6 +35,19 @@ async def plotly_js(request: Request) -> Response:
     return Response(body, media_type="text/javascript; charset=utf-8", headers=headers)
 
 
+# Streamlit's own first page, but it asks for Plotly.js at once; the player could do so only after
+# the page's scripts, its connection and its first run, which is when the picture should be there.
+_streamlit_page = (Path(st.__file__).parent / "static" / "index.html").read_text("utf-8")
+_first_page = _streamlit_page.replace(
+    "</head>", f'<script async src="./{PLOTLY_NAME}"></script></head>', 1
+)
+
+
+async def first_page(request: Request) -> Response:
+    """The page before its content."""
+    return HTMLResponse(_first_page, headers={"Cache-Control": "no-cache"})
+
+
 @asynccontextmanager
 async def warm_up(_: st.App) -> AsyncIterator[None]:
     """Import torch and train once, so that the first visitor does not wait for it."""
@@ -43,4 +56,8 @@ async def warm_up(_: st.App) -> AsyncIterator[None]:
     yield
 
 
-app = st.App("components/page.py", routes=[Route(f"/{PLOTLY_NAME}", plotly_js)], lifespan=warm_up)
+app = st.App(
+    "components/page.py",
+    routes=[Route("/", first_page), Route(f"/{PLOTLY_NAME}", plotly_js)],
+    lifespan=warm_up,
+)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -335,27 +334,20 @@ _ARROW_HEAD = {
 
 def _contours(
     run: Run, w_range: list[float], b_range: list[float]
-) -> tuple[list[float | None], tuple[list[float | None], list[float | None]]]:
-    """The level at each point, and (w, b) of all contours as one trace, None between the arcs."""
+) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
+    """The level at each point, and (w, b) of all contours as one trace, NaN between the arcs."""
     corners = theory.loss_at(run.dataset, np.array(w_range)[:, None], np.array(b_range)[None])
     floor = theory.least_squares_loss(run.dataset)
     # Each level is a quarter of the next: the ellipses' widths halve, and the valley stays seen.
     levels = floor + (corners.max() - floor) / 4.0 ** np.arange(CONTOURS)
     reach = (2 * w_range[0] - w_range[1], 2 * w_range[1] - w_range[0])  # for zooming out
-    w: list[float | None] = []
-    b: list[float | None] = []
-    level_of: list[float | None] = []
+    gap = np.full((1, 3), np.nan)
+    pieces = []
     for level in levels:
         for arc in theory.level_curve(run.dataset, float(level), reach, ARC_POINTS):
-            w += [*_shortened(arc[:, 0], w_range), None]
-            b += [*_shortened(arc[:, 1], b_range), None]
-            level_of += [*[float(f"{level:.6g}")] * len(arc), None]
+            pieces += [np.column_stack([arc, np.full(ARC_POINTS, level)]), gap]
+    w, b, level_of = np.vstack(pieces).T
     return level_of, (w, b)
-
-
-def _shortened(values: np.ndarray, shown: list[float]) -> list[float]:
-    """The values without the digits that are far below a pixel of the shown range."""
-    return np.round(values, 6 - math.floor(math.log10(shown[1] - shown[0]))).tolist()
 
 
 def _arrow(run: Run, w_range: list[float], b_range: list[float]) -> np.ndarray:

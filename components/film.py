@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from collections.abc import Sequence
@@ -59,9 +60,12 @@ class _Pool:
     places: dict[bytes, int] = field(default_factory=dict)
     size: int = 0
 
-    def add(self, array: np.ndarray) -> dict[str, Any]:
-        """Where the array lies: the index of its first number, and its shape."""
-        if not np.isfinite(array).all():
+    def add(self, array: np.ndarray, gaps: bool = False) -> dict[str, Any]:
+        """Where the array lies: the index of its first number, and its shape.
+
+        NaN is refused, except between the pieces of a trace that stands still.
+        """
+        if not (np.isfinite(array) | (gaps & np.isnan(array))).all():
             raise ValueError("a film holds finite numbers only")
         data = np.ascontiguousarray(array, dtype="<f8").tobytes()
         place = self.places.get(data)
@@ -121,10 +125,12 @@ def panels(run: Run) -> Sequence[Panel]:
 
 
 def _panel(panel: Panel, pool: _Pool) -> dict[str, Any]:
+    figure = panel.figure.to_plotly_json()
     return {
         "name": panel.name,
         "title": panel.title,
-        "figure": json.loads(panel.figure.to_json()),
+        "figure": figure | {"data": [_trace(trace, pool) for trace in figure["data"]]},
+        "still": _digest(figure),
         "motions": [_motion(motion, pool) for motion in panel.motions],
         "now": panel.now,
         "colour": panel.colour,
@@ -133,6 +139,28 @@ def _panel(panel: Panel, pool: _Pool) -> dict[str, Any]:
         "keys": [asdict(key) for key in panel.keys],
         "switches": [asdict(switch) for switch in panel.switches],
     }
+
+
+def _trace(trace: dict[str, Any], pool: _Pool) -> dict[str, Any]:
+    """The trace with its arrays in the pool: {"at", "shape"} in the place of Plotly's base64."""
+    return {
+        name: pool.add(_decoded(value), gaps=True) if _is_array(value) else value
+        for name, value in trace.items()
+    }
+
+
+def _is_array(value: Any) -> bool:
+    return isinstance(value, dict) and "bdata" in value
+
+
+def _decoded(array: dict[str, str]) -> np.ndarray:
+    return np.frombuffer(base64.b64decode(array["bdata"]), array["dtype"]).astype(np.float64)
+
+
+def _digest(figure: dict[str, Any]) -> str:
+    """The same for the same figure: the player draws again only what has changed."""
+    text = json.dumps(figure, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _motion(motion: Motion, pool: _Pool) -> dict[str, Any]:

@@ -5,11 +5,14 @@ depend on θ, so its eigenvalues λ decide everything: along eigenvector i the e
 by (1 − ηλᵢ) each step (Goh, "Why Momentum Really Works", Distill 2017).
 """
 
+from functools import lru_cache
+
 import numpy as np
 
 from models.datasets import Dataset
 
 
+@lru_cache(maxsize=16)  # each picture and table of a run asks for it
 def ols(dataset: Dataset) -> np.ndarray:
     """(d + 1,): the least-squares weights and bias, by QR of the centred features.
 
@@ -22,9 +25,12 @@ def ols(dataset: Dataset) -> np.ndarray:
         raise ValueError("the features depend on each other: the weights cannot be determined")
     mean = dataset.y.mean()
     weights = np.linalg.solve(r, q.T @ (dataset.y - mean))
-    return np.append(weights, mean - centre @ weights)
+    solution = np.append(weights, mean - centre @ weights)
+    solution.setflags(write=False)
+    return solution
 
 
+@lru_cache(maxsize=16)
 def least_squares_loss(dataset: Dataset) -> float:
     """L* = 1/n · Σ (ŷ − y)² of the least-squares solution: no training gets below it.
 

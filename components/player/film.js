@@ -48,6 +48,11 @@ export function openFilm(bytes) {
   return film;
 }
 
+/** An array of the film that stands still (film._trace in Python). */
+function arrayAt(film, { at, shape }) {
+  return film.numbers.subarray(at, at + shape[0]);
+}
+
 /** The coordinate of a trace's points at a step, as film.coordinates in Python wrote it. */
 function coordinatesAt(film, coordinates, step) {
   const { numbers } = film;

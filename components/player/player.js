@@ -26,6 +26,7 @@ export function createPlayer(root, host) {
   let film = null;
   let paint = ''; // the film and theme that are drawn
   let goto = null;
+  let reported = null; // the step that the host has heard of
   let movers = []; // functions of the step: readouts, titles, tables
   let shownTables = [];
   let frame = 0;
@@ -130,7 +131,9 @@ export function createPlayer(root, host) {
     restTimer = setTimeout(() => {
       if (view.playing) return;
       draw(true);
-      host.report('step', view.step);
+      if (view.step === reported) return;
+      reported = view.step;
+      host.report('step', reported);
     }, REST_MS);
   }
 
@@ -180,6 +183,9 @@ export function createPlayer(root, host) {
       for (const [path, value] of Object.entries((on ? s.layout_on : s.layout_off) ?? {})) setPath(figure.layout, path, value);
       panel.buttons.get(s.name).setAttribute('aria-pressed', on);
     }
+    for (const trace of figure.data) {
+      for (const name of ['x', 'y', 'customdata']) if (trace[name]?.shape) trace[name] = arrayAt(film, trace[name]);
+    }
     for (const motion of panel.film.motions) Object.assign(figure.data[motion.trace], motionAt(film, motion, view.step, panel.plot));
     figure.layout.font.family = getComputedStyle(root).fontFamily;
     if (matchMedia('(pointer: coarse)').matches) figure.layout.dragmode = false; // a finger scrolls the page
@@ -199,6 +205,9 @@ export function createPlayer(root, host) {
     const shown = shownColours();
     const colours = Object.fromEntries(Object.entries(film.colours.light).map(([name, colour]) => [colour, shown[name]]));
     for (const panel of panels.values()) {
+      const still = JSON.stringify([panel.film.still, shown, panel.film.switches.map((s) => view.pressed[s.name])]);
+      if (panel.still === still) continue; // only what moves is new, and draw() moves it
+      panel.still = still;
       const { data, layout } = figureOf(panel, colours);
       Plotly.react(panel.plot, data, layout, PLOT_CONFIG);
       if (!panel.listens) {
@@ -207,7 +216,8 @@ export function createPlayer(root, host) {
         resized.observe(panel.plot);
       }
     }
-    showStep();
+    draw();
+    rest();
     root.dataset.ready = 'true';
   }
 
@@ -276,7 +286,7 @@ export function createPlayer(root, host) {
   function load(bytes, session) {
     const next = openFilm(bytes);
     if (session.goto.token !== goto?.token) {
-      if (goto) rest(); // so that the host does not remember the step that was left
+      reported ??= session.goto.step; // what the host knows
       goto = session.goto;
       view.step = goto.step;
       view.playing = false;

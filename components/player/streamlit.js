@@ -3,10 +3,15 @@
 const players = new WeakMap(); // root element → player
 let plotlyLoading = null;
 
+/** The page's head has asked for Plotly already (app.py); elsewhere it is asked for here. */
 function loadPlotly(url) {
+  if (globalThis.Plotly) return Promise.resolve(globalThis.Plotly);
   plotlyLoading ??= new Promise((resolve, reject) => {
-    const script = h('script', { src: url, onload: () => resolve(globalThis.Plotly), onerror: () => reject(new Error(`no ${url}`)) });
-    document.head.append(script);
+    const asked = [...document.scripts].find((script) => script.src === url);
+    const script = asked ?? h('script', { src: url });
+    script.addEventListener('load', () => resolve(globalThis.Plotly));
+    script.addEventListener('error', () => reject(new Error(`no ${url}`)));
+    if (!asked) document.head.append(script);
   });
   return plotlyLoading;
 }
