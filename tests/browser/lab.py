@@ -1,8 +1,14 @@
-"""What every browser test says to the page: open it, read its step, count its messages."""
+"""What every browser test says to the page: open it, read it, steer it, count its messages."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from playwright.sync_api import Locator, Page, WebSocket, expect
+from playwright.sync_api import FloatRect, Locator, Page, WebSocket, expect
+
+from components.words import PLAYER
+from models.experiment import Experiment
 
 READY_MILLISECONDS = 60_000
 
@@ -12,9 +18,19 @@ def player(page: Page) -> Locator:
     return page.get_by_test_id("player")
 
 
+def query_of(experiment: Experiment) -> str:
+    """The query of a link to an experiment."""
+    return urlencode(experiment.to_query())
+
+
 def open_lab(page: Page, server_url: str, query: str = "") -> None:
     """Open the page at `query` ("learning_rate=0.1&epochs=20"), and wait until all panels stand."""
     page.goto(f"{server_url}/?{query.removeprefix('?')}")
+    wait_until_ready(page)
+
+
+def wait_until_ready(page: Page) -> None:
+    """Until all panels stand."""
     # Long enough for the first visit to a server that has yet to import torch.
     expect(player(page)).to_have_attribute("data-ready", "true", timeout=READY_MILLISECONDS)
 
@@ -24,6 +40,141 @@ def step_of(page: Page) -> int:
     step = player(page).get_attribute("data-step")
     assert step is not None, "the player does not say at which step it is"
     return int(step)
+
+
+def button(page: Page, name: str) -> Locator:
+    """A button of the player, by its name."""
+    return player(page).get_by_role("button", name=name, exact=True)
+
+
+def scrubber(page: Page) -> Locator:
+    """The slider of the steps."""
+    return player(page).get_by_role("slider", name=PLAYER["step"], exact=True)
+
+
+def speed(page: Page) -> Locator:
+    """The choice of speed."""
+    return player(page).get_by_role("combobox", name=PLAYER["speed"], exact=True)
+
+
+def panel(page: Page, name: str) -> Locator:
+    """The figure of that name."""
+    return player(page).locator(f'figure[data-panel="{name}"]')
+
+
+def field(page: Page, label: str) -> Locator:
+    """A number field of the sidebar."""
+    return page.get_by_role("spinbutton", name=label, exact=True)
+
+
+def go_to(page: Page, step: int) -> None:
+    """Scrub to a step, and wait until it is shown."""
+    scrubber(page).fill(str(step))
+    expect_step(page, step)
+
+
+def expect_step(page: Page, step: int) -> None:
+    expect(player(page)).to_have_attribute("data-step", str(step))
+
+
+def wait_until_at_rest(page: Page) -> None:
+    """Until Plotly has drawn the step, and the link holds it: the player reports it just then."""
+    page.wait_for_function(
+        """() => {
+            const shown = document.querySelector('[data-testid="player"]').dataset.step;
+            return (new URLSearchParams(location.search).get('step') ?? '0') === shown;
+        }""",
+        timeout=10_000,
+    )
+
+
+def wait_until_playing(page: Page, steps: int = 3) -> None:
+    """Until so many steps have gone by."""
+    before = step_of(page)
+    page.wait_for_function(
+        "([first, steps]) => Math.abs("
+        "document.querySelector('[data-testid=\"player\"]').dataset.step - first) >= steps",
+        arg=[before, steps],
+    )
+
+
+@contextmanager
+def another_film(page: Page) -> Iterator[None]:
+    """What is done in the block brings another film; it ends when that is shown."""
+    before = player(page).get_attribute("data-film")
+    assert before is not None
+    yield
+    expect(player(page)).not_to_have_attribute("data-film", before, timeout=READY_MILLISECONDS)
+
+
+def type_number(page: Page, label: str, value: float) -> None:
+    """Type into a number field of the sidebar, and wait for the run that this makes."""
+    with another_film(page):
+        field(page, label).fill(str(value))
+        field(page, label).press("Enter")
+
+
+def readouts(page: Page) -> dict[str, str]:
+    """The numbers of the bar, by the name of their series."""
+    found: dict[str, str] = player(page).evaluate(
+        "root => Object.fromEntries([...root.querySelectorAll('[data-series]')]"
+        ".map(cell => [cell.dataset.series, cell.textContent]))"
+    )
+    assert found
+    return found
+
+
+def alternative(page: Page, name: str) -> str:
+    """What a screen reader says of a panel's picture."""
+    said = panel(page, name).get_by_role("img").first.get_attribute("aria-label")
+    assert said
+    return said
+
+
+def cells(page: Page, name: str) -> list[list[str]]:
+    """A table's texts, row by row, without its head."""
+    found: list[list[str]] = panel(page, name).evaluate(
+        "figure => [...figure.querySelectorAll('tbody tr')]"
+        ".map(row => [...row.children].map(cell => cell.textContent))"
+    )
+    assert found
+    return found
+
+
+def axis_range(page: Page, name: str) -> list[float]:
+    """What a panel's axes show now: x from, x to, y from, y to."""
+    found: list[float] = panel(page, name).evaluate(
+        """figure => {
+            const { xaxis, yaxis } = figure.querySelector('.js-plotly-plot')._fullLayout;
+            return [...xaxis.range, ...yaxis.range];
+        }"""
+    )
+    return found
+
+
+def box(locator: Locator) -> FloatRect:
+    """Where an element is on the screen."""
+    found = locator.bounding_box()
+    assert found is not None, "it is not on the screen"
+    return found
+
+
+def drag(page: Page, name: str, begin: tuple[float, float], end: tuple[float, float]) -> None:
+    """Drag a rectangle over a share of a picture, and wait until its axes have changed."""
+    before = axis_range(page, name)
+    place = box(panel(page, name).locator(".nsewdrag"))
+    for share, then in ((begin, page.mouse.down), (end, page.mouse.up)):
+        x = place["x"] + share[0] * place["width"]
+        page.mouse.move(x, place["y"] + share[1] * place["height"], steps=5)
+        then()
+    page.wait_for_function(
+        """([name, before]) => {
+            const plot = document.querySelector(`[data-panel=${name}] .js-plotly-plot`);
+            const { xaxis, yaxis } = plot._fullLayout;
+            return String([...xaxis.range, ...yaxis.range]) !== before;
+        }""",
+        arg=[name, ",".join(map(str, before))],
+    )
 
 
 @dataclass

@@ -1,0 +1,175 @@
+"""A new run takes the place of the old one: step, zoom, speed and playing stay as they were."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from components import words
+from components.style import number
+from components.words import PLAYER
+from models import theory
+from models.experiment import SETTINGS, Experiment
+from tests.browser.lab import (
+    another_film,
+    axis_range,
+    button,
+    drag,
+    expect_step,
+    field,
+    go_to,
+    open_lab,
+    panel,
+    player,
+    readouts,
+    scrubber,
+    speed,
+    step_of,
+    type_number,
+    wait_until_at_rest,
+    wait_until_playing,
+)
+from tests.components.reading import numbers_in, written
+from tests.components.runs import trained
+from tools.serve import Server
+
+EPOCHS = SETTINGS["epochs"].label
+
+
+def test_another_learning_rate_keeps_the_step_and_shows_what_it_would_have_been(
+    page: Page, server: Server
+) -> None:
+    open_lab(page, server.url)
+    go_to(page, 20)
+    type_number(page, words.EXACT_RATE, 0.02)
+    expect_step(page, 20)
+    run = trained(Experiment(learning_rate=0.02))
+    assert readouts(page)["w"] == number(run.params[20, 0])
+    expect(scrubber(page)).to_have_value("20")
+
+
+def wait_for_range(page: Page, name: str, expected: list[float]) -> None:
+    """Until a picture shows this range, as it does when an animation has ended."""
+    page.wait_for_function(
+        """([name, expected]) => {
+            const plot = document.querySelector(`[data-panel=${name}] .js-plotly-plot`);
+            const { xaxis, yaxis } = plot._fullLayout;
+            return [...xaxis.range, ...yaxis.range].every((v, i) =>
+                Math.abs(v - expected[i]) < 1e-9 * Math.abs(v));
+        }""",
+        arg=[name, expected],
+        timeout=5000,
+    )
+
+
+@pytest.mark.parametrize("name", ["fit", "surface"])
+def test_another_learning_rate_keeps_the_zoom(page: Page, server: Server, name: str) -> None:
+    open_lab(page, server.url)
+    first = axis_range(page, name)
+    drag(page, name, (0.3, 0.3), (0.7, 0.8))
+    zoomed = axis_range(page, name)
+    assert zoomed != first
+    type_number(page, words.EXACT_RATE, 0.02)
+    wait_until_at_rest(page)
+    assert axis_range(page, name) == pytest.approx(zoomed)
+    go_to(page, 9)
+    wait_until_at_rest(page)
+    assert axis_range(page, name) == pytest.approx(zoomed)
+
+
+def test_a_double_click_goes_back_to_all_of_the_present_run(page: Page, server: Server) -> None:
+    open_lab(page, server.url, "learning_rate=0.02")
+    whole = axis_range(page, "surface")
+    open_lab(page, server.url)
+    drag(page, "surface", (0.3, 0.3), (0.7, 0.8))
+    type_number(page, words.EXACT_RATE, 0.02)
+    wait_until_at_rest(page)
+    panel(page, "surface").locator(".nsewdrag").dblclick()
+    wait_for_range(page, "surface", whole)
+
+
+def test_a_new_run_goes_on_playing_at_the_same_speed(page: Page, server: Server) -> None:
+    open_lab(page, server.url, "epochs=1000")
+    speed(page).select_option("0.5")
+    button(page, PLAYER["play"]).click()
+    wait_until_playing(page)
+    before = step_of(page)
+    type_number(page, words.EXACT_RATE, 0.02)
+    expect(button(page, PLAYER["pause"])).to_be_visible()
+    expect(speed(page)).to_have_value("0.5")
+    assert before <= step_of(page) < 500
+    wait_until_playing(page)
+
+
+def test_a_new_run_that_is_shorter_is_shown_at_its_end(page: Page, server: Server) -> None:
+    open_lab(page, server.url)
+    go_to(page, 80)
+    wait_until_at_rest(page)
+    type_number(page, EPOCHS, 30)
+    expect_step(page, 30)
+    expect(player(page)).to_have_attribute("data-steps", "30")
+    expect(scrubber(page)).to_have_attribute("max", "30")
+    assert readouts(page)["w"] == number(trained(Experiment(epochs=30)).params[30, 0])
+
+
+def test_the_link_follows_where_a_shorter_run_leaves_the_visitor(
+    page: Page, server: Server
+) -> None:
+    open_lab(page, server.url)
+    go_to(page, 80)
+    wait_until_at_rest(page)
+    type_number(page, EPOCHS, 30)
+    wait_until_at_rest(page)
+    assert "step=30" in page.url
+
+
+def test_turning_the_slider_with_the_keyboard_sets_the_rate(page: Page, server: Server) -> None:
+    open_lab(page, server.url, "step=20")
+    page.get_by_role("slider", name=SETTINGS["learning_rate"].label).focus()
+    with another_film(page):
+        page.keyboard.press("ArrowRight")
+    expect(field(page, words.EXACT_RATE)).to_have_value("0.0112")
+    expect_step(page, 20)
+    run = trained(Experiment(learning_rate=0.0112))
+    assert readouts(page)["loss"] == number(run.train_loss[20])
+
+
+def test_a_diverged_run_explains_itself_and_can_be_played_to_its_end(
+    page: Page, server: Server
+) -> None:
+    run = trained(Experiment(learning_rate=0.1))
+    open_lab(page, server.url, "learning_rate=0.1")
+    assert run.diverged_at is not None
+    expect(player(page)).to_have_attribute("data-steps", str(run.steps))
+    said = player(page).get_by_role("status").inner_text()
+    assert run.diverged_at in numbers_in(said)
+    critical = theory.critical_learning_rate(run.dataset)
+    assert any(found == written(critical) for found in numbers_in(said))
+    button(page, PLAYER["play"]).click()
+    expect_step(page, run.steps)
+    expect(button(page, PLAYER["play"])).to_be_visible()
+    wait_until_at_rest(page)
+    for step in range(run.steps + 1):
+        go_to(page, step)
+        text = page.locator("body").inner_text()
+        names = player(page).evaluate(
+            "root => [...root.querySelectorAll('[aria-label]')]"
+            ".map(e => e.getAttribute('aria-label')).join(' ')"
+        )
+        for word in ("NaN", "Infinity", "undefined", "∞"):
+            assert word not in text + names
+    assert readouts(page)["loss"] == number(run.train_loss[-1])
+
+
+def test_no_coordinate_of_a_diverged_run_is_one_that_browsers_cannot_draw(
+    page: Page, server: Server
+) -> None:
+    open_lab(page, server.url, "learning_rate=10&squares=on")
+    steps = int(player(page).get_attribute("data-steps") or 0)
+    for step in range(steps + 1):
+        go_to(page, step)
+        paths = player(page).evaluate(
+            "root => [...root.querySelectorAll('.scatterlayer path')]"
+            ".map(path => `${path.getAttribute('d')} ${path.getAttribute('transform')}`).join(' ')"
+        )
+        assert "NaN" not in paths
+        assert "Infinity" not in paths
+    expect(panel(page, "fit")).to_be_visible()

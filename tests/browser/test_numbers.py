@@ -1,0 +1,130 @@
+"""What the page says is what torch computed: every number, at every step that is looked at."""
+
+import dataclasses
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from components.film import READOUTS, series
+from components.player import SCRIPT
+from components.style import number
+from models.experiment import Experiment
+from tests.browser.lab import cells, go_to, open_lab, panel, query_of, readouts
+from tests.components.reading import numbers_in, written
+from tests.components.runs import EDGES, EXPERIMENTS, trained
+from tools.serve import Server
+
+
+@pytest.mark.parametrize(
+    "name", ["tutorial, converging", "line, swinging", "line, diverged", "constant y"]
+)
+def test_the_readouts_are_those_of_the_run(page: Page, server: Server, name: str) -> None:
+    run = trained((EXPERIMENTS | EDGES)[name])
+    open_lab(page, server.url, query_of(run.experiment))
+    known = series(run)
+    for step in sorted({0, 1, min(20, run.steps), run.steps // 2, run.steps}):
+        go_to(page, step)
+        expected = {
+            readout.series: number(known[readout.series][step]) if readout.series in known else "–"
+            for readout in READOUTS
+        }
+        assert readouts(page) == expected
+        assert expected["w"] == number(run.params[step, 0])
+        assert expected["b"] == number(run.params[step, 1])
+        assert expected["loss"] == number(run.train_loss[step])
+        assert expected["gradient_w"] == number(run.gradients[step, 0])
+
+
+@pytest.mark.parametrize("learner", ["by_hand", "by_parameter"])
+def test_the_readouts_are_those_of_the_chosen_learner(
+    page: Page, server: Server, learner: str
+) -> None:
+    run = trained(Experiment(learner=learner, precision="float64", epochs=40))
+    open_lab(page, server.url, query_of(run.experiment))
+    go_to(page, 40)
+    assert readouts(page)["w"] == number(run.params[40, 0])
+    assert readouts(page)["b"] == number(run.params[40, 1])
+
+
+def test_the_tutorials_last_step_has_its_predictions_and_how_good_they_are(
+    page: Page, server: Server
+) -> None:
+    """The table of x, y, ŷ and the residuals; w, b, loss, RMSE and R² beside it."""
+    run = trained(Experiment())
+    open_lab(page, server.url)
+    go_to(page, run.steps)
+    panel(page, "predictions").scroll_into_view_if_needed()
+    last = run[run.steps]
+    wait_for_number(page, row=10, value=last.predictions[10])
+    expected = np.column_stack([run.dataset.x, run.dataset.y, last.predictions, last.residuals])
+    for texts, values in zip(cells(page, "predictions"), expected, strict=True):
+        x, y, predicted, residual = (numbers_in(text)[0] for text in texts)
+        assert [x, y] == list(values[:2])
+        assert predicted == written(values[2], digits=7)
+        assert residual == written(values[3])
+    shown = {row[0]: row for row in cells(page, "measures")}
+    assert run.r_squared is not None
+    for symbol, value in {
+        "w": run.params[-1, 0],
+        "b": run.params[-1, 1],
+        "L": run.train_loss[-1],
+        "RMSE": run.rmse[-1],
+        "R²": run.r_squared[-1],
+    }.items():
+        assert any(found == written(value) for found in numbers_in(shown[symbol][2])), symbol
+
+
+def wait_for_number(page: Page, row: int, value: float) -> None:
+    """Until the table of predictions has this prediction in that row, as written."""
+    cell = panel(page, "predictions").locator("tbody tr").nth(row).locator("td").nth(2)
+    # As many digits as any writing of it has.
+    expect(cell).to_have_text(re.compile("^" + re.escape(number(value)[:4])))
+    assert numbers_in(cell.inner_text())[0] == written(value)
+
+
+def test_a_long_table_shows_the_rows_that_it_is_scrolled_to(page: Page, server: Server) -> None:
+    experiment = Experiment(dataset="line", samples=300, epochs=50)
+    run = trained(experiment)
+    open_lab(page, server.url, query_of(experiment))
+    go_to(page, 30)
+    panel(page, "predictions").scroll_into_view_if_needed()
+    rows = panel(page, "predictions").locator("tbody tr")
+    expect(rows).to_have_count(300)
+    for row in (0, 150, 299):
+        rows.nth(row).scroll_into_view_if_needed()
+        wait_for_number(page, row, run.predictions(30)[row])
+    go_to(page, 31)
+    wait_for_number(page, 299, run.predictions(31)[299])
+
+
+def test_a_change_of_the_experiment_changes_the_numbers(page: Page, server: Server) -> None:
+    experiment = Experiment(epochs=30)
+    open_lab(page, server.url, query_of(experiment))
+    go_to(page, 3)
+    before = readouts(page)
+    other = dataclasses.replace(experiment, start_weight=0.2)
+    open_lab(page, server.url, query_of(other) + "&step=3")
+    assert readouts(page) != before
+    assert readouts(page)["w"] == number(trained(other).params[3, 0])
+
+
+def test_the_browser_writes_numbers_as_python_does(page: Page) -> None:
+    """formatNumber and style.number, on numbers of all sizes; none is halfway between two texts."""
+    draw = np.random.default_rng(20)
+    sizes = 10 ** draw.uniform(-12, 12, 2000) * draw.choice([-1, 1], 2000)
+    mantissas = np.concatenate([draw.uniform(0.99, 1.01, 40), draw.uniform(9.99, 10.01, 40)])
+    borders = np.outer(mantissas, 10.0 ** np.arange(-8, 9)).ravel()
+    exact = [0.0, -0.0, 1.0, 0.1, 1e-3, 9999.4, 9999.96, 123456.0, 1.5e12, 1e-300, 1e300, 0.25, 7e4]
+    values = [float(value) for value in (*sizes, *borders, *exact)]
+    page.goto("about:blank")
+    written = page.evaluate(
+        """async ([source, values]) => {
+            const address = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+            const { formatNumber } = await import(address);
+            return values.map((value) => formatNumber(value));
+        }""",
+        [SCRIPT, values],
+    )
+    assert written == [number(value) for value in values]

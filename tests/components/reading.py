@@ -1,0 +1,86 @@
+"""What the player reads, read in Python: a film's bytes, a figure's traces at a step, numbers."""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+
+from components.panel import Motion, Panel
+from components.style import MINUS
+
+NUMBER = re.compile(rf"(?<![\w.])[{MINUS}-]?\d+(?:\.\d+)?(?:e[{MINUS}-]?\d+)?(?![\w.]*\d)")
+NAME = re.compile(r"\{([^}]*)\}")
+
+
+def unpack(data: bytes) -> tuple[dict[str, Any], bytes]:
+    """A length (uint32), strict JSON, and what follows it, which must begin at 8 bytes."""
+    length = int.from_bytes(data[:4], "little")
+    assert (4 + length) % 8 == 0, "the browser could not lay its float64 array there"
+    return json.loads(data[4 : 4 + length], parse_constant=_not_json), data[4 + length :]
+
+
+def _not_json(constant: str) -> None:
+    raise AssertionError(f"{constant} is not JSON: the browser would not read this film")
+
+
+@dataclass(frozen=True)
+class Film:
+    """A film as it arrives: what is said of it, and its numbers."""
+
+    head: dict[str, Any]
+    numbers: np.ndarray
+
+    def array(self, place: dict[str, Any]) -> np.ndarray:
+        """The array that lies at a place of the numbers."""
+        size = int(np.prod(place["shape"]))
+        return self.numbers[place["at"] : place["at"] + size].reshape(place["shape"])
+
+    def at(self, coordinates: dict[str, Any], step: int) -> np.ndarray:
+        """(k,): a coordinate at a step, as film.js works it out."""
+        if "rows" in coordinates:
+            return self.array(coordinates["rows"])[step]
+        if "growing" in coordinates:
+            last = coordinates["last"]
+            first = max(0, step + 1 - last) if last else 0
+            return self.array(coordinates["growing"])[first : step + 1]
+        weights = self.array(coordinates["weights"])[step]
+        return np.einsum("r,rk->k", weights, self.array(coordinates["basis"]))
+
+
+def read_film(data: bytes) -> Film:
+    """The film in these bytes."""
+    head, body = unpack(data)
+    return Film(head, np.frombuffer(body, dtype="<f8"))
+
+
+def mounted(data: bytes) -> tuple[dict[str, Any], bytes]:
+    """What a page sent to the player: the session, and the film's bytes."""
+    return unpack(data)
+
+
+def drawn(panel: Panel, motion: Motion, step: int) -> tuple[np.ndarray, np.ndarray]:
+    """(x, y) of a moving trace at a step; what does not move is as the figure has it."""
+    trace = panel.figure.data[motion.trace]
+    x = np.asarray(trace.x if motion.x is None else motion.x.at(step), dtype=np.float64)
+    y = np.asarray(trace.y if motion.y is None else motion.y.at(step), dtype=np.float64)
+    return x, y
+
+
+def numbers_in(text: str) -> list[float]:
+    """Every number of a text for people, in its order."""
+    return [float(found.replace(MINUS, "-")) for found in NUMBER.findall(text)]
+
+
+def written(value: float, digits: int = 4) -> Any:
+    """What a number equals once it was written with so many digits, two where it is small."""
+    small = abs(value) < 1e-3
+    # Below 1e-12 it is rounding: a residual of a line through all points.
+    return pytest.approx(value, rel=5e-2 if small else 5.1 * 10.0**-digits, abs=1e-12)
+
+
+def names_in(template: str) -> list[str]:
+    """The names of the series that a template asks for."""
+    return [name.partition("|")[0] for name in NAME.findall(template)]

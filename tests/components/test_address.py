@@ -1,0 +1,155 @@
+"""A link is the page: what is written is read again, and what is junk is named, harmlessly."""
+
+import re
+
+import pytest
+import streamlit
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from components import address
+from components.address import SWITCHES, View, plain, read, sentence
+from models.experiment import SETTINGS, Dropped, Experiment
+from tests.models.strategies import always_the_same, experiments
+
+# What Markdown, HTML, LaTeX and Streamlit's own directives are made of.
+SPECIAL = "<>[](){}*#|\\$~&!:;\"'`=/^\n\r\t\u202e"
+hostile = st.text(st.sampled_from(SPECIAL + "abc_é한1"), max_size=60)
+switches = st.dictionaries(st.sampled_from(list(SWITCHES)), st.booleans())
+
+
+@st.composite
+def pages(draw: st.DrawFn) -> tuple[Experiment, View]:
+    """An experiment, and a view that it has."""
+    experiment = draw(experiments())
+    return experiment, View(draw(st.integers(0, experiment.epochs)), draw(switches))
+
+
+def as_shown(view: View) -> tuple[int, dict[str, bool]]:
+    """The step, and how each switch stands."""
+    return view.step, SWITCHES | dict(view.switches)
+
+
+@given(pages())
+@settings(always_the_same, max_examples=100)
+def test_what_is_written_is_read_again(page: tuple[Experiment, View]) -> None:
+    experiment, view = page
+    query = experiment.to_query() | view.to_query()
+    again, seen, dropped = read(query)
+    assert (again, as_shown(seen), dropped) == (experiment, as_shown(view), ())
+    assert again.to_query() | seen.to_query() == query
+
+
+def test_the_tutorials_address_is_bare() -> None:
+    assert Experiment().to_query() | View().to_query() == {}
+    assert View(0, dict(SWITCHES)).to_query() == {}
+
+
+def test_no_setting_has_the_name_of_a_part_of_the_view() -> None:
+    assert set(SETTINGS).isdisjoint({"step", *SWITCHES})
+
+
+@given(st.dictionaries(st.text(max_size=20), st.text(max_size=20)))
+@example({"step": "-1"})
+@example({"step": "٣"})
+@example({"step": "²"})
+@example({"step": "9" * 5000, "epochs": "9" * 5000})
+@example({"squares": "yes", "log_loss": ""})
+@example({"learning_rate": "nan", "epochs": "1e400", "slope": "inf", "samples": "2.5"})
+@settings(always_the_same, max_examples=200)
+def test_any_query_is_read_and_all_that_is_dropped_is_named(query: dict[str, str]) -> None:
+    experiment, view, dropped = read(query)
+    used = experiment.to_query() | view.to_query()
+    named = {part.key for part in dropped}
+    assert named <= set(query)
+    for key in set(query) - named:
+        assert key in SETTINGS or key in {"step", *SWITCHES}
+        assert key in used or key in SETTINGS or as_shown(view)[1].get(key, 0) in (0, SWITCHES[key])
+    assert 0 <= view.step <= experiment.epochs
+    assert read(used)[2] == ()
+
+
+@given(st.dictionaries(st.sampled_from([*SETTINGS, "step", *SWITCHES]), hostile))
+@settings(always_the_same, max_examples=200)
+def test_a_value_that_is_no_value_leaves_the_default_and_is_named(query: dict[str, str]) -> None:
+    experiment, view, dropped = read(query)
+    named = {part.key for part in dropped}
+    for key in named & set(SETTINGS):
+        assert getattr(experiment, key) == getattr(Experiment(), key)
+    if "step" in named:
+        assert view.step == 0
+
+
+def test_a_step_behind_the_end_is_the_end() -> None:
+    assert read({"step": "5000", "epochs": "20"})[1].step == 20
+
+
+def test_each_part_of_a_contradiction_is_named() -> None:
+    experiment, _, dropped = read({"x_min": "5", "x_max": "4", "samples": "20"})
+    assert {part.key for part in dropped} == {"x_min", "x_max"}
+    assert (experiment.x_min, experiment.x_max, experiment.samples) == (0.0, 10.0, 20)
+
+
+@given(hostile)
+@settings(always_the_same, max_examples=200)
+def test_plain_text_holds_nothing_that_marks_up(text: str) -> None:
+    assert plain(text)
+    assert len(plain(text)) <= 40
+    assert not set(plain(text)) & set(SPECIAL)
+
+
+def outside_code(markdown: str) -> str:
+    """A sentence without its code spans, of which each must be closed and plain."""
+    parts = markdown.split("`")
+    assert len(parts) % 2 == 1, "a code span is left open"
+    assert all(re.fullmatch(r"[\w.+-]+|\?", span) for span in parts[1::2])
+    return "".join(parts[::2])
+
+
+any_key = st.one_of(hostile, st.sampled_from([*SETTINGS, "step", *SWITCHES]))
+
+
+@given(st.dictionaries(any_key, hostile, min_size=1, max_size=30))
+@example({"<script>alert(1)</script>": "x", "[a](http://b)": ":red[c]", "`": "`", "$x$": "$y$"})
+@settings(always_the_same, max_examples=200)
+def test_the_sentence_of_what_was_dropped_marks_nothing_up(query: dict[str, str]) -> None:
+    text = outside_code(sentence(read(query)[2]))
+    assert not set(text) & set("<>[]{}*#|\\$~&!`\n\r\u202e")
+    assert not re.search(r":\w+:|https?:", text)
+    assert "한" not in text, "a stranger's word stands outside a code span"
+
+
+def test_the_sentence_names_each_part_and_why() -> None:
+    _, _, dropped = read({"epochs": "0", "color": "red", "step": "-3"})
+    text = sentence(dropped)
+    for key in ("epochs", "color", "step"):
+        assert f"`{key}`" in text
+    assert "between 1 and 5000" in text
+
+
+def test_a_long_list_of_what_was_dropped_is_cut() -> None:
+    text = sentence(tuple(Dropped(f"key{i}", "") for i in range(500)))
+    assert len(text) < 500
+    assert "492" in text
+
+
+class Parameters:
+    """Streamlit's query parameters, counting how often they are written."""
+
+    def __init__(self, **query: str) -> None:
+        self.query, self.writes = query, 0
+
+    def to_dict(self) -> dict[str, str]:
+        return dict(self.query)
+
+    def from_dict(self, query: dict[str, str]) -> None:
+        self.query, self.writes = dict(query), self.writes + 1
+
+
+def test_an_address_that_is_right_is_not_written_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each writing is an entry in the browser's history."""
+    parameters = Parameters(epochs="20", junk="1")
+    monkeypatch.setattr(streamlit, "query_params", parameters)
+    for _ in range(2):
+        address.write(Experiment(epochs=20), View(3))
+    assert (parameters.query, parameters.writes) == ({"epochs": "20", "step": "3"}, 1)

@@ -1,0 +1,323 @@
+"""The page's script, without a browser: whatever a person sets is what is trained and linked."""
+
+import dataclasses
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from components import words
+from components.address import View
+from components.film import film
+from components.settings import RATE_SLIDER, RATES
+from models.datasets import DATASETS
+from models.experiment import DEFAULTS, SETTINGS, Experiment
+from models.training import LEARNERS
+from tests.components.reading import mounted
+from tests.components.runs import trained
+from tests.models.strategies import always_the_same, experiments, extremes, values
+
+PAGE = Path(__file__).parents[2] / "components" / "page.py"
+# The player's report reaches the script by a callback, before the script; only a browser does it.
+REPORTS = """
+import streamlit as st
+from components import player, settings
+
+if player.KEY in st.session_state:
+    settings.on_rest()
+settings.show()
+"""
+Link = dict[str, str]
+
+
+def opened(query: Link | None = None, script: str = PAGE.read_text(encoding="utf-8")) -> AppTest:
+    """The page, as a link opens it."""
+    page = AppTest.from_string(script, default_timeout=60)
+    for name, text in (query or {}).items():
+        page.query_params[name] = text
+    return page.run()
+
+
+def link(page: AppTest) -> Link:
+    """The page's address; AppTest has a list for each name that a script wrote."""
+    return {
+        name: text[-1] if isinstance(text, list) else text
+        for name, text in page.query_params.items()
+    }
+
+
+@cache
+def film_of(experiment: Experiment) -> bytes:
+    return film(trained(experiment))
+
+
+def sent(page: AppTest) -> tuple[dict[str, Any], bytes]:
+    """What the page sent to the player: its session, and the film."""
+    (player,) = page.get("bidi_component")
+    return mounted(player.proto.bytes)
+
+
+def assert_shows(page: AppTest, experiment: Experiment, view: View | None = None) -> None:
+    """No exception; exactly this experiment's film; and the link that spells it."""
+    assert not page.exception, page.exception
+    assert sent(page)[1] == film_of(experiment)
+    assert link(page) == experiment.to_query() | (view or View()).to_query()
+
+
+def put(page: AppTest, name: str, value: Any) -> AppTest:
+    """Set a setting's widget, and run."""
+    if name == "dataset":
+        return page.selectbox(key=name).set_value(value).run()
+    if SETTINGS[name].options is not None:
+        return page.button_group(key=name).set_value(value).run()
+    return page.number_input(key=name).set_value(value).run()
+
+
+def press(page: AppTest, label: str) -> AppTest:
+    (button,) = [button for button in page.button if button.label == label]
+    return button.click().run()
+
+
+def is_shown(page: AppTest, name: str) -> bool:
+    return any(widget.key == name for widget in page.number_input)
+
+
+short = st.sampled_from([1, 2, 40])
+
+
+@pytest.mark.parametrize("learner", LEARNERS)
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_every_learner_on_every_data_set_by_its_widgets(learner: str, dataset: str) -> None:
+    page = opened()
+    assert_shows(page, Experiment())
+    put(page, "learner", learner)
+    put(page, "dataset", dataset)
+    assert_shows(page, Experiment(learner=learner, dataset=dataset))
+
+
+@given(experiments(lambda name: st.one_of(extremes(name), values(name)), epochs=short))
+@settings(always_the_same, max_examples=25)
+def test_any_link_opens_the_experiment_that_it_spells(experiment: Experiment) -> None:
+    page = opened(experiment.to_query())
+    assert not page.warning
+    assert_shows(page, experiment)
+
+
+def widgets_of(dataset: str, start: str) -> list[str]:
+    """The settings that the sidebar offers there."""
+    of_start = ["start_weight", "start_bias"] if start == "typed" else ["start_seed"]
+    own = DATASETS[dataset].settings
+    return [*own, "learning_rate", "epochs", "learner", "precision", *of_start]
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+@pytest.mark.parametrize("start", ["typed", "seeded"])
+def test_every_setting_goes_to_its_extremes_and_back(dataset: str, start: str) -> None:
+    base = Experiment(dataset=dataset, start=start, epochs=30)
+    page = opened(base.to_query())
+    for name in widgets_of(dataset, start):
+        setting = SETTINGS[name]
+        ends = list(setting.options or (setting.low, setting.high))
+        for value in [type(DEFAULTS[name])(end) for end in ends]:
+            if name in ("x_min", "x_max") and not _is_range(base, name, value):
+                continue
+            put(page, name, value)
+            assert_shows(page, dataclasses.replace(base, **{name: value}))
+        put(page, name, getattr(base, name))
+    assert_shows(page, base)
+
+
+def _is_range(base: Experiment, name: str, value: float) -> bool:
+    ends = {"x_min": base.x_min, "x_max": base.x_max} | {name: value}
+    return ends["x_min"] < ends["x_max"]
+
+
+@given(st.lists(st.sampled_from(widgets_of("line", "typed")), min_size=2, max_size=4), st.data())
+@settings(always_the_same, max_examples=12)
+def test_changes_add_up_whatever_their_order(names: list[str], data: st.DataObject) -> None:
+    expected = Experiment(dataset="line", epochs=20)
+    page = opened(expected.to_query())
+    for name in names:
+        drawn = data.draw(short if name == "epochs" else extremes(name))
+        assume(name not in ("x_min", "x_max") or _is_range(expected, name, drawn))
+        expected = dataclasses.replace(expected, **{name: drawn})
+        put(page, name, drawn)
+        assert_shows(page, expected)
+
+
+# ---- The learning rate's two handles
+
+
+@pytest.mark.parametrize("rate", [RATES[0], 0.001, 0.0282, 1.0, RATES[-1]])
+def test_the_slider_moves_the_number(rate: float) -> None:
+    page = opened()
+    page.select_slider(key=RATE_SLIDER).set_value(rate).run()
+    assert page.number_input(key="learning_rate").value == rate
+    assert_shows(page, Experiment(learning_rate=rate))
+
+
+@pytest.mark.parametrize(
+    ("typed", "nearest"), [(0.0123, 0.0126), (1e-6, 1e-6), (10.0, 10.0), (0.027995, 0.0282)]
+)
+def test_a_typed_rate_is_kept_exactly_and_the_slider_stands_by_it(
+    typed: float, nearest: float
+) -> None:
+    page = put(opened(), "learning_rate", typed)
+    assert page.select_slider(key=RATE_SLIDER).value == nearest
+    assert page.number_input(key="learning_rate").value == typed
+    assert_shows(page, Experiment(learning_rate=typed))
+
+
+def test_the_sliders_rates_are_even_by_ratio_within_the_settings_bounds() -> None:
+    setting = SETTINGS["learning_rate"]
+    assert (RATES[0], RATES[-1]) == (setting.low, setting.high)
+    assert DEFAULTS["learning_rate"] in RATES
+    ratios = [b / a for a, b in pairwise(RATES)]
+    assert 1.1 < min(ratios) <= max(ratios) < 1.15
+
+
+# ---- The start
+
+
+def test_same_start_goes_back_to_step_0_of_the_same_experiment() -> None:
+    before = Experiment(start="seeded", start_seed=7)
+    page = opened(before.to_query() | {"step": "20", "squares": "on"})
+    token = sent(page)[0]["goto"]["token"]
+    press(page, words.SAME_START)
+    assert_shows(page, before, View(0, {"squares": True}))
+    goto = sent(page)[0]["goto"]
+    assert goto["step"] == 0
+    assert goto["token"] != token, "the player is not told"
+
+
+@pytest.mark.parametrize("start", ["typed", "seeded"])
+def test_a_new_seed_draws_a_new_start_that_the_link_holds(start: str) -> None:
+    page = opened({"start": start})
+    seeds = set()
+    for _ in range(3):
+        press(page, words.NEW_SEED)
+        query = link(page)
+        assert query["start"] == "seeded"
+        seeds.add(query.get("start_seed", "0"))
+        assert_shows(page, Experiment.from_query(query))
+        assert page.number_input(key="start_seed").value == int(query.get("start_seed", "0"))
+    assert len(seeds) > 1
+
+
+# ---- What is hidden keeps its value
+
+
+def test_the_lines_settings_survive_a_look_at_the_tutorial() -> None:
+    line = Experiment(dataset="line", samples=20, noise=3.5, x_min=-4.0, data_seed=11, epochs=20)
+    page = opened(line.to_query())
+    put(page, "dataset", "tutorial")
+    assert not is_shown(page, "samples")
+    assert_shows(page, dataclasses.replace(line, dataset="tutorial"))
+    put(page, "epochs", 25)
+    put(page, "dataset", "line")
+    assert page.number_input(key="samples").value == 20
+    assert_shows(page, dataclasses.replace(line, epochs=25))
+
+
+def test_a_typed_start_survives_a_look_at_a_seeded_one() -> None:
+    typed = Experiment(start_weight=-3.0, start_bias=2.5)
+    page = put(opened(typed.to_query()), "start", "seeded")
+    assert not is_shown(page, "start_weight")
+    put(page, "start", "typed")
+    assert_shows(page, typed)
+
+
+# ---- What is invalid
+
+
+def test_a_range_that_is_none_says_so_and_the_last_valid_run_stays() -> None:
+    line = Experiment(dataset="line", samples=20)
+    page = opened(line.to_query())
+    put(page, "x_min", 500.0)
+    (said,) = page.error
+    assert "x from" in said.value
+    assert_shows(page, line)
+    put(page, "epochs", 30)
+    assert page.error, "still invalid"
+    put(page, "x_min", -5.0)
+    assert not page.error
+    assert_shows(page, dataclasses.replace(line, x_min=-5.0, epochs=30))
+
+
+def test_a_link_says_what_of_it_was_dropped_until_the_link_is_another() -> None:
+    query = {"epochs": "50", "learning_rate": "-1", "colour": "<b>red</b>", "step": "7"}
+    page = opened(query)
+    (said,) = page.warning
+    for part in ("`learning_rate`", "`colour`", "between"):
+        assert part in said.value
+    assert "<" not in said.value
+    assert_shows(page, Experiment(epochs=50), View(7))
+
+
+@given(st.dictionaries(st.sampled_from([*SETTINGS, "step", "squares", "x"]), st.text(max_size=9)))
+@settings(always_the_same, max_examples=15)
+def test_no_link_breaks_the_page(query: Link) -> None:
+    page = opened({name: text for name, text in query.items() if name != "epochs"})
+    assert not page.exception, page.exception
+    assert sent(page)[1]
+
+
+# ---- Where the visitor stands
+
+
+def test_a_links_step_and_switches_reach_the_player() -> None:
+    page = opened({"step": "12", "squares": "on", "log_loss": "off"})
+    assert_shows(page, Experiment(), View(12, {"squares": True, "log_loss": False}))
+    goto = sent(page)[0]["goto"]
+    assert goto["step"] == 12
+    assert goto["switches"] == {"squares": True, "log_loss": False}
+
+
+def test_a_setting_that_changes_sends_the_player_nowhere() -> None:
+    """Else the step, the zoom and the playing would not survive it."""
+    page = opened({"step": "12"})
+    before = sent(page)[0]["goto"]
+    put(page, "learning_rate", 0.02)
+    assert sent(page)[0]["goto"] == before
+
+
+def test_another_link_in_the_same_session_sends_the_player_there() -> None:
+    """What Back does."""
+    page = put(opened({"step": "12"}), "epochs", 50)
+    token = sent(page)[0]["goto"]["token"]
+    page.query_params.clear()
+    page.query_params["step"] = "30"
+    page.query_params["learning_rate"] = "0.02"
+    page.run()
+    assert_shows(page, Experiment(learning_rate=0.02), View(30))
+    assert page.number_input(key="epochs").value == 100
+    assert page.select_slider(key=RATE_SLIDER).value == 0.02
+    goto = sent(page)[0]["goto"]
+    assert goto["step"] == 30
+    assert goto["token"] != token
+
+
+@pytest.mark.parametrize(
+    ("report", "query"),
+    [
+        ({"step": 20}, {"step": "20"}),
+        ({"step": 20, "switches": {"squares": True}}, {"step": "20", "squares": "on"}),
+        ({"step": 0, "switches": {"log_loss": False}}, {"log_loss": "off"}),
+        ({"step": 10**9}, {"step": "100"}),
+        ({"step": -5}, {}),
+        ({"step": None, "switches": None}, {"step": "3"}),
+        ({"step": "x", "switches": "y"}, {"step": "3"}),
+        ({"switches": {"<b>": True}}, {"step": "3"}),
+    ],
+)
+def test_what_the_player_reports_is_in_the_link(report: dict[str, Any], query: Link) -> None:
+    page = opened({"step": "3"}, script=REPORTS)
+    page.session_state["player"] = report
+    page.run()
+    assert not page.exception, page.exception
+    assert link(page) == query

@@ -1,0 +1,82 @@
+"""Plotly.js comes from the installed plotly, compressed for whoever takes it, and for good."""
+
+import gzip
+import http.client
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import plotly
+import pytest
+import streamlit
+
+from components.player import PLOTLY_NAME
+from tools.serve import Server, serving
+
+INSTALLED = (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Server]:
+    with serving() as running:
+        yield running
+
+
+def ask(
+    served: Server, path: str = f"/{PLOTLY_NAME}", **headers: str
+) -> tuple[http.client.HTTPResponse, bytes]:
+    """The answer to a request, and its body as it travelled."""
+    place = urlsplit(served.url).netloc
+    with closing(http.client.HTTPConnection(place, timeout=30)) as connection:
+        connection.request("GET", path, headers=headers)
+        answer = connection.getresponse()
+        return answer, answer.read()
+
+
+@pytest.mark.parametrize("accepted", ["gzip", "gzip, deflate, br, zstd", "br;q=1, gzip;q=0.5"])
+def test_it_travels_compressed_to_whoever_takes_that(served: Server, accepted: str) -> None:
+    answer, body = ask(served, **{"Accept-Encoding": accepted})
+    assert answer.status == 200
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(body) == INSTALLED
+    assert len(body) < len(INSTALLED) / 2.5
+
+
+@pytest.mark.parametrize("accepted", ["identity", "br", ""])
+def test_it_travels_as_it_is_to_whoever_does_not(served: Server, accepted: str) -> None:
+    answer, body = ask(served, **{"Accept-Encoding": accepted})
+    assert answer.headers["Content-Encoding"] is None
+    assert body == INSTALLED
+
+
+def test_it_is_kept_for_good_under_a_name_that_carries_its_version(served: Server) -> None:
+    answer, body = ask(served, **{"Accept-Encoding": "gzip"})
+    assert plotly.__version__ in PLOTLY_NAME
+    kept = answer.headers["Cache-Control"]
+    assert "immutable" in kept
+    assert "public" in kept
+    assert int(kept.partition("max-age=")[2].partition(",")[0]) >= 31_536_000
+    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert answer.headers["Content-Type"].startswith("text/javascript")
+    assert int(answer.headers["Content-Length"]) == len(body)
+
+
+def test_the_first_page_is_streamlits_own_and_asks_for_it_at_once(served: Server) -> None:
+    answer, body = ask(served, "/")
+    page = body.decode("utf-8")
+    (asks,) = [tag for tag in re.findall(r"<script[^>]*></script>", page) if PLOTLY_NAME in tag]
+    assert "async" in asks, "it would keep the page waiting"
+    own = Path(streamlit.__file__).parent / "static" / "index.html"
+    assert page.replace(asks, "") == own.read_text("utf-8")
+    assert page.index(asks) < page.index("</head>")
+    assert answer.headers["Cache-Control"] == "no-cache"
+
+
+def test_no_other_file_of_the_package_is_served(served: Server) -> None:
+    for path in ("/plotly.min.js", "/plotly-7.0.0.min.js", f"/{PLOTLY_NAME}/../__init__.py"):
+        answer, body = ask(served, path)
+        # Streamlit answers what it does not know with its page.
+        assert answer.headers.get_content_type() == "text/html" or answer.status >= 400
+        assert INSTALLED[:200] not in body

@@ -1,0 +1,74 @@
+"""The verdict says the right numbers: the critical rate, the factor, and where a run ended."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from components.verdict import Verdict, verdict
+from models import theory
+from models.experiment import Experiment
+from tests.components.reading import numbers_in, written
+from tests.components.runs import EDGES, EXPERIMENTS, run_of, trained
+from tests.models.strategies import always_the_same, modest_lines
+
+
+def says(told: Verdict, value: float) -> bool:
+    """Whether the sentence holds this number, to the digits in which the page writes it."""
+    return any(found == written(value) for found in numbers_in(told.text))
+
+
+@pytest.mark.parametrize("name", [*EXPERIMENTS, *EDGES])
+def test_every_verdict_says_the_rate_the_critical_rate_and_the_factor(name: str) -> None:
+    run = run_of(name)
+    told = verdict(run)
+    rate = run.experiment.learning_rate
+    assert says(told, rate)
+    assert says(told, theory.critical_learning_rate(run.dataset))
+    assert says(told, theory.error_factor(run.dataset, rate))
+
+
+@pytest.mark.parametrize("name", [*EXPERIMENTS, *EDGES])
+def test_a_verdict_is_calm_exactly_up_to_the_critical_rate(name: str) -> None:
+    run = run_of(name)
+    above = run.experiment.learning_rate > theory.critical_learning_rate(run.dataset)
+    assert verdict(run).kind == ("diverged" if above else "calm")
+    assert ("iverg" in verdict(run).text) == above
+
+
+@pytest.mark.parametrize("name", ["tutorial, diverged", "line, diverged", "diverged at once"])
+def test_a_diverged_run_says_at_which_step_it_ended(name: str) -> None:
+    run = run_of(name)
+    assert run.diverged_at is not None
+    assert f"step {run.diverged_at}" in verdict(run).text
+
+
+def test_a_short_run_above_the_critical_rate_says_that_it_is_diverging() -> None:
+    run = trained(Experiment(learning_rate=0.03, epochs=20))
+    assert run.diverged_at is None
+    told = verdict(run)
+    assert told.kind == "diverged"
+    assert says(told, 0.03)
+    assert says(told, theory.critical_learning_rate(run.dataset))
+    assert "step 20" not in told.text, "nothing ended there"
+
+
+@pytest.mark.parametrize("learning_rate", [0.03, 0.035, 0.05])
+def test_the_last_steps_factor_is_measured_and_agrees_with_theory(learning_rate: float) -> None:
+    run = trained(Experiment(learning_rate=learning_rate, epochs=30, precision="float64"))
+    measured = np.sqrt(run.train_loss[-1] / run.train_loss[-2])
+    assert says(verdict(run), measured)
+    assert measured == pytest.approx(theory.error_factor(run.dataset, learning_rate), rel=0.02)
+
+
+@given(modest_lines(), st.floats(0.5, 1.5))
+@settings(always_the_same, max_examples=50)
+def test_every_line_has_a_verdict_in_plain_numbers(experiment: Experiment, share: float) -> None:
+    critical = theory.critical_learning_rate(trained(experiment).dataset)
+    rate = min(max(share * critical, 1e-6), 10.0)
+    run = trained(dataclasses.replace(experiment, learning_rate=rate))
+    told = verdict(run)
+    assert says(told, critical)
+    assert not any(word in told.text.lower() for word in ("nan", "inf,", "inf.", "infinity"))
