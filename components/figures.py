@@ -46,9 +46,10 @@ def _dots(colour: str, x: Any = (), y: Any = (), **more: Any) -> dict[str, Any]:
 
 
 def _widened(low: float, high: float, share: float = 0.06) -> list[float]:
-    """The range with some air on both sides; never empty."""
-    margin = (high - low) * share or abs(high) * share or 1.0
-    return [float(low - margin), float(high + margin)]
+    """The range with some air on both sides; a range of nothing but rounding gets a width."""
+    size = max(abs(low), abs(high))
+    span = high - low if high - low > 1e-9 * size else size or 1.0
+    return [float(low - span * share), float(high + span * share)]
 
 
 def _predictions(run: Run, x: np.ndarray) -> Blend:
@@ -160,7 +161,7 @@ def loss(run: Run) -> Panel:
     # A loss of exactly 0 has no place on a logarithmic axis: it is drawn at its lower edge.
     drawn = np.maximum(values, lowest / 3)
     shows_floor = floor > lowest / 1e3
-    log_low = np.log10(min(lowest, floor) if shows_floor else lowest)
+    log_low = np.log10(min(drawn.min(), floor) if shows_floor else drawn.min())
     log_range = _widened(log_low, np.log10(drawn.max()))
     linear_range = _widened(0.0, max(values.max(), 1e-12))
     label = LOSSES[run.experiment.loss].label
