@@ -39,7 +39,10 @@ async def plotly_js(request: Request) -> Response:
 # the page's scripts, its connection and its first run, which is when the picture should be there.
 _streamlit_page = (Path(st.__file__).parent / "static" / "index.html").read_text("utf-8")
 _first_page = _streamlit_page.replace(
-    "</head>", f'<script async src="./{PLOTLY_NAME}"></script></head>', 1
+    "</head>",
+    # One that has failed is gone, so that the player asks again instead of waiting for its end.
+    f'<script async src="./{PLOTLY_NAME}" onerror="this.remove()"></script></head>',
+    1,
 )
 
 

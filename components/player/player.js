@@ -201,6 +201,19 @@ export function createPlayer(root, host) {
     for (const [name, colour] of Object.entries(shownColours())) root.style.setProperty(`--lab-${name}`, colour);
   }
 
+  /** Plotly keeps a zoom only where the new figure asks for the range that the old one had: so
+   *  say it did. A double click then shows all of the new run. */
+  function keepZoom(plot, layout) {
+    const { _preGUI: asked = {}, ...old } = plot._fullLayout ?? {};
+    for (const name of ['xaxis', 'yaxis']) {
+      if (old[name]?.type !== (layout[name].type ?? 'linear')) continue;
+      layout[name].range.forEach((end, i) => {
+        if (`${name}.range[${i}]` in asked) asked[`${name}.range[${i}]`] = end;
+        old[name][`_rangeInitial${i}`] = end;
+      });
+    }
+  }
+
   function repaint() {
     const shown = shownColours();
     const colours = Object.fromEntries(Object.entries(film.colours.light).map(([name, colour]) => [colour, shown[name]]));
@@ -209,6 +222,7 @@ export function createPlayer(root, host) {
       if (panel.still === still) continue; // only what moves is new, and draw() moves it
       panel.still = still;
       const { data, layout } = figureOf(panel, colours);
+      keepZoom(panel.plot, layout);
       Plotly.react(panel.plot, data, layout, PLOT_CONFIG);
       if (!panel.listens) {
         panel.listens = true;
