@@ -1,5 +1,6 @@
 """What is served: the page, the installed plotly's Plotly.js, and a warm-up before all visits."""
 
+import gc
 import gzip
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -56,6 +57,8 @@ async def warm_up(_: st.App) -> AsyncIterator[None]:
     """Import torch and train once, so that the first visitor does not wait for it."""
     experiment = Experiment()
     film(train(experiment, load(experiment)))
+    gc.collect()
+    gc.freeze()  # else each full collection walks all of torch, while every visitor waits
     yield
 
 

@@ -45,6 +45,20 @@ def _dots(colour: str, x: Any = (), y: Any = (), **more: Any) -> dict[str, Any]:
     return {"type": "scatter", "mode": "markers", "x": x, "y": y, "marker": marker} | more
 
 
+def _cross(colour: str, point: np.ndarray) -> dict[str, Any]:
+    cross = _dots(colour, point[:1], point[1:], size=13, symbol="cross-thin")
+    cross["marker"]["line"] = {"width": 2.5, "color": LIGHT[colour]}
+    return cross
+
+
+def _figure(traces: list[dict[str, Any]], layout: dict[str, Any]) -> go.Figure:
+    """The figure, unchecked: checking takes longer than training 50 steps, at each new run.
+
+    The tests check it: what Plotly's own validators make of each figure is the same figure.
+    """
+    return go.Figure(data=traces, layout=layout, _validate=False)
+
+
 def _widened(low: float, high: float, share: float = 0.06) -> list[float]:
     """The range with some air on both sides; a range of nothing but rounding gets a width."""
     size = max(abs(low), abs(high))
@@ -69,8 +83,8 @@ def fit(run: Run) -> Panel:
     ends = np.array(x_range)
     best_weight, best_bias = theory.ols(run.dataset)
     at_points = _predictions(run, x)
-    figure = go.Figure(
-        data=[
+    figure = _figure(
+        [
             _line("muted", ends, best_weight * ends + best_bias, width=1.5, dash="dash"),
             _line("residual", width=2),
             _line("residual", width=1, fill="toself", opacity=0.45, visible=False),
@@ -78,7 +92,7 @@ def fit(run: Run) -> Panel:
             _dots("prediction", x, size=4, hovertemplate="x %{x:.8g}<br>ŷ %{y:.8g}<extra></extra>"),
             _dots("data", x, y, size=8, hovertemplate="x %{x:.8g}<br>y %{y:.8g}<extra></extra>"),
         ],
-        layout=layout(
+        layout(
             axis(run.dataset.feature_names[0], range=x_range),
             axis(run.dataset.target_name, range=_fit_range(run, at_points)),
         ),
@@ -165,15 +179,15 @@ def loss(run: Run) -> Panel:
     log_range = _widened(log_low, np.log10(drawn.max()))
     linear_range = _widened(0.0, max(values.max(), 1e-12))
     label = LOSSES[run.experiment.loss].label
-    figure = go.Figure(
-        data=[
+    figure = _figure(
+        [
             _line("loss", steps, drawn, opacity=0.3, width=2, customdata=values, hoverinfo="all")
             | {"hovertemplate": "step %{x}<br>loss %{customdata:.8g}<extra></extra>"},
             _line("loss", width=2.5),
             _line("muted", [0, run.steps], [max(floor, 1e-300)] * 2, width=1.5, dash="dash"),
             _dots("loss", size=10, hoverinfo="skip"),
         ],
-        layout=layout(
+        layout(
             axis("step", range=_widened(0, run.steps, 0.03)),
             axis(label, type="log", range=log_range, dtick=_decades(log_range)),
         ),
@@ -249,9 +263,9 @@ def parameters(run: Run) -> Panel:
     return Panel(
         name="parameters",
         title="Parameters",
-        figure=go.Figure(
-            data=traces,
-            layout=layout(
+        figure=_figure(
+            traces,
+            layout(
                 axis("step", range=_widened(0, run.steps, 0.03)),
                 axis("value", range=_widened(everything.min(), everything.max())),
             ),
@@ -280,22 +294,21 @@ def surface(run: Run) -> Panel:
     levels, contours = _contours(run, w_range, b_range)
     weight, bias = run.params.T
     arrow = _arrow(run, w_range, b_range)
-    figure = go.Figure(
-        data=[
+    figure = _figure(
+        [
             _line("loss", *contours, width=1, opacity=0.55, customdata=levels, hoverinfo="all")
             | {"hovertemplate": "loss %{customdata:.4g}<extra></extra>"},
             _line(
                 "prediction", width=1.5, opacity=0.45, hoverinfo="all", hovertemplate=_PATH_HOVER
             ),
             _line("prediction", width=2.5),
-            _dots("optimum", [best[0]], [best[1]], size=13, symbol="cross-thin")
+            _cross("optimum", best)
             | {"hovertemplate": "least squares<br>w %{x:.8g}<br>b %{y:.8g}<extra></extra>"},
             _line("gradient", width=3, mode="lines+markers", marker=_ARROW_HEAD),
             _dots("prediction", size=11, hoverinfo="skip"),
         ],
-        layout=layout(axis("w", range=w_range), axis("b", range=b_range)),
+        layout(axis("w", range=w_range), axis("b", range=b_range)),
     )
-    figure.data[3].marker.line = {"width": 2.5, "color": LIGHT["optimum"]}
     return Panel(
         name="surface",
         title="Loss surface",

@@ -115,8 +115,7 @@ def film(run: Run) -> bytes:
         "colours": {"light": LIGHT, "dark": DARK},
     }
     body = b"".join(pool.chunks)
-    digest = hashlib.sha256(json.dumps(head).encode() + body).hexdigest()[:16]
-    return pack(head | {"id": digest}, body)
+    return pack(head | {"id": hashlib.sha256(repr(head).encode() + body).hexdigest()[:16]}, body)
 
 
 def panels(run: Run) -> Sequence[Panel]:

@@ -19,8 +19,9 @@ def film_of(experiment: Experiment) -> bytes:
 def main() -> None:
     """Draw the page once; Streamlit calls this again at each change of a setting."""
     st.set_page_config(words.TITLE, layout="wide", initial_sidebar_state=300)
-    experiment = settings.show()
+    experiment = settings.experiment()
     player.show(film_of(experiment), settings.goto(), settings.on_rest)
+    settings.show()
 
 
 main()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import random
+from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import streamlit as st
@@ -20,28 +22,41 @@ EXPERIMENT = "experiment"  # the last valid one; it also remembers what hidden w
 VIEW = "view"  # where the visitor stands
 GOTO = "goto"  # how often the player has been sent somewhere, and where to
 DROPPED = "dropped"  # what the link held that could not be used
+PROBLEM = "problem"  # why the widgets' present values make no experiment, or ""
 FROM_PAGE = "from_page"  # the page caused this script run, not the address bar
 RATE_SLIDER = "learning_rate_slider"
 
 
-def show() -> Experiment:
-    """Draw the sidebar and return the experiment that it describes, always a valid one."""
+def experiment() -> Experiment:
+    """The experiment that the sidebar describes, always a valid one.
+
+    Read from the session state before the sidebar is drawn, so that the pictures, which are what
+    the visitor waits for, need not wait for the widgets.
+    """
     if st.session_state.pop(FROM_PAGE, False):
         st.session_state[DROPPED] = ()  # it was about the link; the visitor has gone on
     else:
         _follow_address()
+    values = {name: st.session_state[name] for name in SETTINGS if name in st.session_state}
+    st.session_state[PROBLEM] = ""
+    try:
+        st.session_state[EXPERIMENT] = dataclasses.replace(_experiment(), **values)
+    except ValueError as error:
+        st.session_state[PROBLEM] = f"{error}. {words.STILL_VALID}"
+    return _experiment()
+
+
+def show() -> None:
+    """Draw the sidebar, and make the address say what the page shows."""
     with st.sidebar:
         st.title(words.TITLE, anchor=False)
         st.caption(words.TAGLINE)
-        values = _widgets()
-        try:
-            st.session_state[EXPERIMENT] = dataclasses.replace(_experiment(), **values)
-        except ValueError as error:
-            st.error(f"{error}. {words.STILL_VALID}")
+        _widgets()
+        if st.session_state[PROBLEM]:
+            st.error(st.session_state[PROBLEM])
         if st.session_state[DROPPED]:
             st.warning(f"{words.DROPPED} {address.sentence(st.session_state[DROPPED])}")
     address.write(_experiment(), st.session_state[VIEW])
-    return _experiment()
 
 
 def goto() -> dict[str, Any]:
@@ -92,30 +107,26 @@ def _send_player(view: View) -> None:
     st.session_state[GOTO] = (token, view)
 
 
-def _widgets() -> dict[str, Any]:
-    """Draw the widgets; name → value of those that are shown."""
-    values = _fields("dataset")
-    values |= _fields(*DATASETS[values["dataset"]].settings, columns=2)
-    values |= _learning_rate()
-    values |= _fields("epochs", "learner", "precision")
-    values |= _fields("start")
-    values |= _start(values["start"])
-    return values
+def _widgets() -> None:
+    """A widget for each setting that matters to the present experiment."""
+    _fields("dataset")
+    _fields(*DATASETS[_experiment().dataset].settings, columns=2)
+    _learning_rate()
+    _fields("epochs", "learner", "precision", "start")
+    _start()
 
 
-def _fields(*names: str, columns: int = 1) -> dict[str, Any]:
-    """A widget for each setting, in rows of `columns`; name → value."""
-    values: dict[str, Any] = {}
+def _fields(*names: str, columns: int = 1) -> None:
+    """A widget for each setting, in rows of `columns`."""
     for start in range(0, len(names), columns):
-        row = names[start : start + columns]
-        places = st.columns(columns) if columns > 1 else [st.container()]
-        for name, place in zip(row, places, strict=False):
+        # No container for a widget alone: each is a message, and the page draws it anew.
+        places: Sequence[Any] = st.columns(columns) if columns > 1 else [nullcontext()]
+        for name, place in zip(names[start : start + columns], places, strict=False):
             with place:
-                values[name] = _field(name)
-    return values
+                _field(name)
 
 
-def _field(name: str) -> Any:
+def _field(name: str) -> None:
     """The widget that fits a setting: few options side by side, more in a list, a number typed."""
     setting = SETTINGS[name]
     if name not in st.session_state:  # Streamlit forgets a widget that was not shown
@@ -124,12 +135,14 @@ def _field(name: str) -> Any:
     if setting.options is not None:
         options, label_of = list(setting.options), setting.options.__getitem__
         if name == "dataset":
-            return st.selectbox(setting.label, options, format_func=label_of, **shared)
-        return st.segmented_control(
+            st.selectbox(setting.label, options, format_func=label_of, **shared)
+            return
+        st.segmented_control(
             setting.label, options, format_func=label_of, required=True, width="stretch", **shared
         )
+        return
     kind = type(DEFAULTS[name])
-    return st.number_input(
+    st.number_input(
         setting.label,
         min_value=kind(setting.low),
         max_value=kind(setting.high),
@@ -144,7 +157,7 @@ def _nearest_rate(rate: float) -> float:
     return min(RATES, key=lambda option: max(option / rate, rate / option))
 
 
-def _learning_rate() -> dict[str, Any]:
+def _learning_rate() -> None:
     """One value with two handles: a logarithmic slider, and the exact number."""
     setting = SETTINGS["learning_rate"]
 
@@ -166,7 +179,7 @@ def _learning_rate() -> dict[str, Any]:
         help=setting.help,
         on_change=slider_moved,
     )
-    rate = st.number_input(
+    st.number_input(
         words.EXACT_RATE,
         min_value=setting.low,
         max_value=setting.high,
@@ -176,19 +189,17 @@ def _learning_rate() -> dict[str, Any]:
         label_visibility="collapsed",
         on_change=number_typed,
     )
-    return {"learning_rate": rate}
 
 
-def _start(kind: str) -> dict[str, Any]:
+def _start() -> None:
     """The start's own widgets, and two buttons: the same start again, and another seed."""
-    if kind == "typed":
-        values = _fields("start_weight", "start_bias", columns=2)
+    if _experiment().start == "typed":
+        _fields("start_weight", "start_bias", columns=2)
     else:
-        values = _fields("start_seed")
+        _fields("start_seed")
     same, new = st.columns(2)
     same.button(words.SAME_START, on_click=_same_start, help=words.SAME_START_HELP, width="stretch")
     new.button(words.NEW_SEED, on_click=_new_seed, help=words.NEW_SEED_HELP, width="stretch")
-    return values
 
 
 def _same_start() -> None:

@@ -146,19 +146,19 @@ export function createPlayer(root, host) {
   /** Show the step. Resting, Plotly draws it; moving, the traces' paths are set directly. */
   function draw(resting = false) {
     if (!film || !Plotly || !paint) return;
-    const { step } = view;
-    for (const panel of panels.values()) {
-      const slow = { data: [], traces: [] };
-      for (const motion of panel.film.motions) {
-        if (panel.hidden.has(motion.trace)) continue;
-        const moved = motionAt(film, motion, step, panel.plot);
-        const fast = !resting && canMove(panel.plot._fullData[motion.trace]) && moveTrace(panel.plot, motion.trace, moved);
-        if (!fast) { slow.data.push(moved); slow.traces.push(motion.trace); }
-      }
-      if (slow.traces.length) Plotly.animate(panel.plot, slow, AT_ONCE);
-      panel.plot.setAttribute('aria-label', panel.alternative.map((p) => (p.call ? p(step) : p)).join(''));
-    }
+    for (const panel of panels.values()) drawPanel(panel, resting);
     showStep();
+  }
+
+  function drawPanel(panel, resting) {
+    const slow = { data: [], traces: [] };
+    for (const motion of panel.film.motions) {
+      if (panel.hidden.has(motion.trace)) continue;
+      const moved = motionAt(film, motion, view.step, panel.plot);
+      const fast = !resting && canMove(panel.plot._fullData[motion.trace]) && moveTrace(panel.plot, motion.trace, moved);
+      if (!fast) { slow.data.push(moved); slow.traces.push(motion.trace); }
+    }
+    if (slow.traces.length) Plotly.animate(panel.plot, slow, AT_ONCE);
   }
 
   function showStep() {
@@ -172,7 +172,7 @@ export function createPlayer(root, host) {
   }
 
   /** The figure as it is at this step: its colours of the theme, its switches as they are. */
-  function figureOf(panel, colours) {
+  function figureOf(panel, colours, fontFamily) {
     const figure = JSON.parse(JSON.stringify(panel.film.figure).replace(/#[0-9A-Fa-f]{6}/g, (c) => colours[c] ?? c));
     panel.hidden = new Set();
     for (const s of panel.film.switches) {
@@ -187,7 +187,7 @@ export function createPlayer(root, host) {
       for (const name of ['x', 'y', 'customdata']) if (trace[name]?.shape) trace[name] = arrayAt(film, trace[name]);
     }
     for (const motion of panel.film.motions) Object.assign(figure.data[motion.trace], motionAt(film, motion, view.step, panel.plot));
-    figure.layout.font.family = getComputedStyle(root).fontFamily;
+    figure.layout.font.family = fontFamily;
     if (matchMedia('(pointer: coarse)').matches) figure.layout.dragmode = false; // a finger scrolls the page
     return figure;
   }
@@ -198,7 +198,9 @@ export function createPlayer(root, host) {
   }
 
   function showColours() {
-    for (const [name, colour] of Object.entries(shownColours())) root.style.setProperty(`--lab-${name}`, colour);
+    const colours = shownColours();
+    if (root.style.getPropertyValue('--lab-paper') === colours.paper) return; // nothing to style anew
+    for (const [name, colour] of Object.entries(colours)) root.style.setProperty(`--lab-${name}`, colour);
   }
 
   /** Plotly keeps a zoom only where the new figure asks for the range that the old one had: so
@@ -217,11 +219,15 @@ export function createPlayer(root, host) {
   function repaint() {
     const shown = shownColours();
     const colours = Object.fromEntries(Object.entries(film.colours.light).map(([name, colour]) => [colour, shown[name]]));
+    const { fontFamily } = getComputedStyle(root);
     for (const panel of panels.values()) {
       const still = JSON.stringify([panel.film.still, shown, panel.film.switches.map((s) => view.pressed[s.name])]);
-      if (panel.still === still) continue; // only what moves is new, and draw() moves it
+      if (panel.still === still) {
+        drawPanel(panel, false); // only what moves is new
+        continue;
+      }
       panel.still = still;
-      const { data, layout } = figureOf(panel, colours);
+      const { data, layout } = figureOf(panel, colours, fontFamily);
       keepZoom(panel.plot, layout);
       Plotly.react(panel.plot, data, layout, PLOT_CONFIG);
       if (!panel.listens) {
@@ -230,7 +236,6 @@ export function createPlayer(root, host) {
         resized.observe(panel.plot);
       }
     }
-    draw();
     rest();
     root.dataset.ready = 'true';
   }
@@ -255,7 +260,8 @@ export function createPlayer(root, host) {
     panel.caption.replaceChildren(
       h('span', { class: 'lab-title' }, h('b', {}, panel.film.title), ' ', now),
       h('span', { class: 'lab-keys' }, ...keys, ...panel.buttons.values()));
-    panel.alternative = parseTemplate(panel.film.alternative, film.value);
+    const alternative = parseTemplate(panel.film.alternative, film.value);
+    movers.push((step) => panel.plot.setAttribute('aria-label', alternative.map((p) => (p.call ? p(step) : p)).join('')));
   }
 
   function toggle(s) {
@@ -270,7 +276,7 @@ export function createPlayer(root, host) {
     scrubber.max = film.steps;
     root.dataset.steps = film.steps;
     root.dataset.film = film.id;
-    root.style.setProperty('--lab-digits', `${String(film.steps).length}ch`);
+    for (const counter of [stepNow, epochNow]) counter.style.minWidth = `${String(film.steps).length}ch`;
     verdict.textContent = film.verdict.text;
     verdict.dataset.kind = film.verdict.kind;
     readouts.replaceChildren(...film.readouts.map((readout) => {
@@ -290,6 +296,10 @@ export function createPlayer(root, host) {
     names.forEach((name, i) => {
       if (pictures.children[i] !== panels.get(name).figure) pictures.insertBefore(panels.get(name).figure, pictures.children[i] ?? null);
     });
+    requestAnimationFrame(showTables); // the pictures first
+  }
+
+  function showTables() {
     shownTables.forEach((table) => table.destroy());
     shownTables = film.tables.map((table) => createTable(film, table, () => view.step));
     shownTables.forEach((table) => movers.push(table.move));

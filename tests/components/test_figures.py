@@ -1,10 +1,12 @@
 """Every picture shows the run: what moves is where the numbers say, at every step."""
 
+import json
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 
 from components import figures
@@ -63,6 +65,16 @@ def test_the_runs_of_these_tests_are_what_they_are_called(dataset: str) -> None:
         assert run.diverged_at is None
         assert (run.gradients[1] @ run.gradients[0] < 0) == swings
     assert run_of(f"{dataset}, diverged").diverged_at is not None
+
+
+@EVERY_RUN
+def test_plotly_itself_accepts_each_figure_as_it_is(name: str) -> None:
+    """The figures are made without Plotly's checks, for speed; here they pass them."""
+    for panel in panels(run_of(name)):
+        ours = json.loads(json.dumps(panel.figure.to_plotly_json()))
+        checked = go.Figure(ours).to_plotly_json()
+        assert checked["data"] == ours["data"]
+        assert checked["layout"] | {"template": {}} == ours["layout"]
 
 
 # ---- The fit

@@ -30,6 +30,7 @@ from components import player, settings
 
 if player.KEY in st.session_state:
     settings.on_rest()
+settings.experiment()
 settings.show()
 """
 Link = dict[str, str]
