@@ -85,7 +85,7 @@ def test_a_link_with_every_setting_changed_restores_exactly(page: Page, server: 
         shown = readouts(page)
         assert shown["w"] == number(run.params[21, 0])
         assert shown["loss"] == number(run.train_loss[21])
-        assert field(page, SETTINGS["samples"].label).input_value() == "33"
+        expect(field(page, SETTINGS["samples"].label)).to_have_value("33")
         assert [pressed(page, name) for name in ("fit", "loss")] == ["true", "false"]
         page.reload()
         wait_until_ready(page)
