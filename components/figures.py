@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from components.panel import Blend, Growing, Key, Motion, Panel, Rows, Switch
 from components.style import LIGHT, LOG_TICK_SIZE, TICK_SIZE, axis, layout, number
+from components.traces import cross, dots, line, unchecked, widened
 from models import theory
 from models.losses import LOSSES
 from models.run import Run
@@ -17,53 +17,6 @@ CONTOURS = 12
 ARC_POINTS = 64
 PATH_LAST = 12  # steps of the path that are drawn strongly
 SHORTEST_ARROW = 0.09  # of the picture, so that even a tiny gradient shows its direction
-
-
-def _line(colour: str, x: Any = (), y: Any = (), **more: Any) -> dict[str, Any]:
-    """A line trace without hover: what lies behind it, or its marker, gives the values."""
-    style = {
-        "color": LIGHT[colour],
-        "width": more.pop("width", 2),
-        "dash": more.pop("dash", "solid"),
-    }
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": x,
-        "y": y,
-        "line": style,
-        "hoverinfo": "skip",
-    } | more
-
-
-def _dots(colour: str, x: Any = (), y: Any = (), **more: Any) -> dict[str, Any]:
-    marker = {
-        "color": LIGHT[colour],
-        "size": more.pop("size", 7),
-        "symbol": more.pop("symbol", "circle"),
-    }
-    return {"type": "scatter", "mode": "markers", "x": x, "y": y, "marker": marker} | more
-
-
-def _cross(colour: str, point: np.ndarray) -> dict[str, Any]:
-    cross = _dots(colour, point[:1], point[1:], size=13, symbol="cross-thin")
-    cross["marker"]["line"] = {"width": 2.5, "color": LIGHT[colour]}
-    return cross
-
-
-def _figure(traces: list[dict[str, Any]], layout: dict[str, Any]) -> go.Figure:
-    """The figure, unchecked: checking takes longer than training 50 steps, at each new run.
-
-    The tests check it: what Plotly's own validators make of each figure is the same figure.
-    """
-    return go.Figure(data=traces, layout=layout, _validate=False)
-
-
-def _widened(low: float, high: float, share: float = 0.06) -> list[float]:
-    """The range with some air on both sides; a range of nothing but rounding gets a width."""
-    size = max(abs(low), abs(high))
-    span = high - low if high - low > 1e-9 * size else size or 1.0
-    return [float(low - span * share), float(high + span * share)]
 
 
 def _predictions(run: Run, x: np.ndarray) -> Blend:
@@ -79,18 +32,18 @@ def _predictions(run: Run, x: np.ndarray) -> Blend:
 def fit(run: Run) -> Panel:
     """The data, the line at this step, its residuals or their squares, the least-squares line."""
     x, y = run.dataset.x[:, 0], run.dataset.y
-    x_range = _widened(x.min(), x.max())
+    x_range = widened(x.min(), x.max())
     ends = np.array(x_range)
     best_weight, best_bias = theory.ols(run.dataset)
     at_points = _predictions(run, x)
-    figure = _figure(
+    figure = unchecked(
         [
-            _line("muted", ends, best_weight * ends + best_bias, width=1.5, dash="dash"),
-            _line("residual", width=2),
-            _line("residual", width=1, fill="toself", opacity=0.45, visible=False),
-            _line("prediction", ends, width=3),
-            _dots("prediction", x, size=4, hovertemplate="x %{x:.8g}<br>ŷ %{y:.8g}<extra></extra>"),
-            _dots("data", x, y, size=8, hovertemplate="x %{x:.8g}<br>y %{y:.8g}<extra></extra>"),
+            line("muted", ends, best_weight * ends + best_bias, width=1.5, dash="dash"),
+            line("residual", width=2),
+            line("residual", width=1, fill="toself", opacity=0.45, visible=False),
+            line("prediction", ends, width=3),
+            dots("prediction", x, size=4, hovertemplate="x %{x:.8g}<br>ŷ %{y:.8g}<extra></extra>"),
+            dots("data", x, y, size=8, hovertemplate="x %{x:.8g}<br>y %{y:.8g}<extra></extra>"),
         ],
         layout(
             axis(run.dataset.feature_names[0], range=x_range),
@@ -134,7 +87,7 @@ def _fit_range(run: Run, predictions: Blend) -> list[float]:
     low, high = run.dataset.y.min(), run.dataset.y.max()
     span = (high - low) or 1.0
     first = np.clip(predictions.at(0), low - span, high + span)
-    return _widened(min(low, first.min()), max(high, first.max()))
+    return widened(min(low, first.min()), max(high, first.max()))
 
 
 def _residuals(predictions: Blend, y: np.ndarray) -> Blend:
@@ -176,19 +129,19 @@ def loss(run: Run) -> Panel:
     drawn = np.maximum(values, lowest / 3)
     shows_floor = floor > lowest / 1e3
     log_low = np.log10(min(drawn.min(), floor) if shows_floor else drawn.min())
-    log_range = _widened(log_low, np.log10(drawn.max()))
-    linear_range = _widened(0.0, max(values.max(), 1e-12))
+    log_range = widened(log_low, np.log10(drawn.max()))
+    linear_range = widened(0.0, max(values.max(), 1e-12))
     label = LOSSES[run.experiment.loss].label
-    figure = _figure(
+    figure = unchecked(
         [
-            _line("loss", steps, drawn, opacity=0.3, width=2, customdata=values, hoverinfo="all")
+            line("loss", steps, drawn, opacity=0.3, width=2, customdata=values, hoverinfo="all")
             | {"hovertemplate": "step %{x}<br>loss %{customdata:.8g}<extra></extra>"},
-            _line("loss", width=2.5),
-            _line("muted", [0, run.steps], [max(floor, 1e-300)] * 2, width=1.5, dash="dash"),
-            _dots("loss", size=10, hoverinfo="skip"),
+            line("loss", width=2.5),
+            line("muted", [0, run.steps], [max(floor, 1e-300)] * 2, width=1.5, dash="dash"),
+            dots("loss", size=10, hoverinfo="skip"),
         ],
         layout(
-            axis("step", range=_widened(0, run.steps, 0.03)),
+            axis("step", range=widened(0, run.steps, 0.03)),
             axis(label, type="log", range=log_range, dtick=_decades(log_range)),
         ),
     )
@@ -250,10 +203,10 @@ def parameters(run: Run) -> Panel:
         hover = f"step %{{x}}<br>{name} %{{y:.8g}}<extra></extra>"
         first = len(traces)
         traces += [
-            _line(colour, [0, run.steps], [target] * 2, width=1.5, dash=dash, opacity=0.8),
-            _line(colour, steps, values, opacity=0.3, hoverinfo="all", hovertemplate=hover),
-            _line(colour, width=2.5),
-            _dots(colour, size=10, symbol=symbol, hoverinfo="skip"),
+            line(colour, [0, run.steps], [target] * 2, width=1.5, dash=dash, opacity=0.8),
+            line(colour, steps, values, opacity=0.3, hoverinfo="all", hovertemplate=hover),
+            line(colour, width=2.5),
+            dots(colour, size=10, symbol=symbol, hoverinfo="skip"),
         ]
         motions += [
             Motion(first + 2, x=Growing(steps), y=Growing(values)),
@@ -263,11 +216,11 @@ def parameters(run: Run) -> Panel:
     return Panel(
         name="parameters",
         title="Parameters",
-        figure=_figure(
+        figure=unchecked(
             traces,
             layout(
-                axis("step", range=_widened(0, run.steps, 0.03)),
-                axis("value", range=_widened(everything.min(), everything.max())),
+                axis("step", range=widened(0, run.steps, 0.03)),
+                axis("value", range=widened(everything.min(), everything.max())),
             ),
         ),
         motions=motions,
@@ -290,22 +243,20 @@ def surface(run: Run) -> Panel:
     """Contours of the loss over (w, b), the path so far, and the gradient at this step."""
     best = theory.ols(run.dataset)
     seen = np.vstack([run.params[: _worth_seeing(run)], best])
-    w_range, b_range = (_widened(c.min(), c.max(), 0.12) for c in seen.T)
+    w_range, b_range = (widened(c.min(), c.max(), 0.12) for c in seen.T)
     levels, contours = _contours(run, w_range, b_range)
     weight, bias = run.params.T
     arrow = _arrow(run, w_range, b_range)
-    figure = _figure(
+    figure = unchecked(
         [
-            _line("loss", *contours, width=1, opacity=0.55, customdata=levels, hoverinfo="all")
+            line("loss", *contours, width=1, opacity=0.55, customdata=levels, hoverinfo="all")
             | {"hovertemplate": "loss %{customdata:.4g}<extra></extra>"},
-            _line(
-                "prediction", width=1.5, opacity=0.45, hoverinfo="all", hovertemplate=_PATH_HOVER
-            ),
-            _line("prediction", width=2.5),
-            _cross("optimum", best)
+            line("prediction", width=1.5, opacity=0.45, hoverinfo="all", hovertemplate=_PATH_HOVER),
+            line("prediction", width=2.5),
+            cross("optimum", best)
             | {"hovertemplate": "least squares<br>w %{x:.8g}<br>b %{y:.8g}<extra></extra>"},
-            _line("gradient", width=3, mode="lines+markers", marker=_ARROW_HEAD),
-            _dots("prediction", size=11, hoverinfo="skip"),
+            line("gradient", width=3, mode="lines+markers", marker=_ARROW_HEAD),
+            dots("prediction", size=11, hoverinfo="skip"),
         ],
         layout(axis("w", range=w_range), axis("b", range=b_range)),
     )

@@ -1,0 +1,59 @@
+"""What the pictures are made of: traces, figures and ranges, each as plain as Plotly allows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from components.style import LIGHT
+
+
+def line(colour: str, x: Any = (), y: Any = (), **more: Any) -> dict[str, Any]:
+    """A line trace without hover: what lies behind it, or its marker, gives the values."""
+    style = {
+        "color": LIGHT[colour],
+        "width": more.pop("width", 2),
+        "dash": more.pop("dash", "solid"),
+    }
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": x,
+        "y": y,
+        "line": style,
+        "hoverinfo": "skip",
+    } | more
+
+
+def dots(colour: str, x: Any = (), y: Any = (), **more: Any) -> dict[str, Any]:
+    """A trace of marks without lines."""
+    marker = {
+        "color": LIGHT[colour],
+        "size": more.pop("size", 7),
+        "symbol": more.pop("symbol", "circle"),
+    }
+    return {"type": "scatter", "mode": "markers", "x": x, "y": y, "marker": marker} | more
+
+
+def cross(colour: str, point: np.ndarray) -> dict[str, Any]:
+    """A cross at one point (2,), so thin that what lies under it is seen."""
+    trace = dots(colour, point[:1], point[1:], size=13, symbol="cross-thin")
+    trace["marker"]["line"] = {"width": 2.5, "color": LIGHT[colour]}
+    return trace
+
+
+def unchecked(traces: list[dict[str, Any]], layout: dict[str, Any]) -> go.Figure:
+    """The figure without Plotly's checks, a large part of what a visitor would wait for.
+
+    The tests check it: what Plotly's own validators make of each figure is the same figure.
+    """
+    return go.Figure(data=traces, layout=layout, _validate=False)
+
+
+def widened(low: float, high: float, share: float = 0.06) -> list[float]:
+    """The range with some air on both sides; a range of nothing but rounding gets a width."""
+    size = max(abs(low), abs(high))
+    span = high - low if high - low > 1e-9 * size else size or 1.0
+    return [float(low - span * share), float(high + span * share)]
