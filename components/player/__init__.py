@@ -21,6 +21,7 @@ SCRIPT = "\n".join(
         "film.js",
         "trace.js",
         "elements.js",
+        "panels.js",
         "tables.js",
         "keys.js",
         "player.js",

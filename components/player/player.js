@@ -176,7 +176,7 @@ export function createPlayer(root, host) {
     const figure = JSON.parse(JSON.stringify(panel.film.figure).replace(/#[0-9A-Fa-f]{6}/g, (c) => colours[c] ?? c));
     panel.hidden = new Set();
     for (const s of panel.film.switches) {
-      const on = view.pressed[s.name] ?? s.pressed;
+      const on = isPressed(s);
       for (const trace of s.shown_on) figure.data[trace].visible = on;
       for (const trace of s.shown_off) figure.data[trace].visible = !on;
       (on ? s.shown_off : s.shown_on).forEach((trace) => panel.hidden.add(trace));
@@ -221,7 +221,7 @@ export function createPlayer(root, host) {
     const colours = Object.fromEntries(Object.entries(film.colours.light).map(([name, colour]) => [colour, shown[name]]));
     const { fontFamily } = getComputedStyle(root);
     for (const panel of panels.values()) {
-      const still = JSON.stringify([panel.film.still, shown, panel.film.switches.map((s) => view.pressed[s.name])]);
+      const still = JSON.stringify([panel.film.still, shown, panel.film.switches.map(isPressed)]);
       if (panel.still === still) {
         drawPanel(panel, false); // only what moves is new
         continue;
@@ -242,30 +242,12 @@ export function createPlayer(root, host) {
 
   // -- Films
 
-  function makePanel(name) {
-    const plot = h('div', { class: 'lab-plot', role: 'img' });
-    const caption = h('figcaption', { class: 'lab-caption' });
-    const note = h('p', { class: 'lab-note' });
-    const figure = h('figure', { class: 'lab-panel', 'data-panel': name }, caption, plot, note);
-    return { plot, caption, note, figure, buttons: new Map(), hidden: new Set(), listens: false };
-  }
-
-  function captionPanel(panel) {
-    const now = h('span', { class: `lab-now lab-ink-${panel.film.colour}` });
-    movers.push(fillTemplate(now, panel.film.now, film.value));
-    const keys = panel.film.keys.map((key) => h('span', { class: 'lab-key' }, mark(key), key.label));
-    panel.buttons = new Map(panel.film.switches.map((s) => [s.name,
-      h('button', { type: 'button', class: 'lab-switch', onclick: () => toggle(s) }, s.label)]));
-    panel.note.textContent = panel.film.note;
-    panel.caption.replaceChildren(
-      h('span', { class: 'lab-title' }, h('b', {}, panel.film.title), ' ', now),
-      h('span', { class: 'lab-keys' }, ...keys, ...panel.buttons.values()));
-    const alternative = parseTemplate(panel.film.alternative, film.value);
-    movers.push((step) => panel.plot.setAttribute('aria-label', alternative.map((p) => (p.call ? p(step) : p)).join('')));
+  function isPressed(s) {
+    return view.pressed[s.name] ?? s.pressed;
   }
 
   function toggle(s) {
-    view.pressed[s.name] = !(view.pressed[s.name] ?? s.pressed);
+    view.pressed[s.name] = !isPressed(s);
     repaint();
     host.report('switches', { ...view.pressed });
   }
@@ -286,10 +268,10 @@ export function createPlayer(root, host) {
       return h('div', {}, h('dt', {}, readout.label), value);
     }));
     for (const part of film.panels) {
-      if (!panels.has(part.name)) panels.set(part.name, makePanel(part.name));
+      if (!panels.has(part.name)) panels.set(part.name, createPanel(part.name));
       const panel = panels.get(part.name);
       panel.film = part;
-      captionPanel(panel);
+      movers.push(captionPanel(panel, film, isPressed, toggle));
     }
     const names = film.panels.map((part) => part.name);
     for (const name of [...panels.keys()]) if (!names.includes(name)) { panels.get(name).figure.remove(); panels.delete(name); }

@@ -46,6 +46,18 @@ def test_another_learning_rate_keeps_the_step_and_shows_what_it_would_have_been(
     expect(scrubber(page)).to_have_value("20")
 
 
+@pytest.mark.parametrize(("name", "pressed"), [("fit", "true"), ("loss", "false")])
+def test_another_learning_rate_keeps_the_switches(
+    page: Page, server: Server, name: str, pressed: str
+) -> None:
+    open_lab(page, server.url)
+    switch = panel(page, name).get_by_role("button").first
+    switch.click()
+    expect(switch).to_have_attribute("aria-pressed", pressed)
+    type_number(page, words.EXACT_RATE, 0.02)
+    expect(switch).to_have_attribute("aria-pressed", pressed)
+
+
 def wait_for_range(page: Page, name: str, expected: list[float]) -> None:
     """Until a picture shows this range, as it does when an animation has ended."""
     page.wait_for_function(
