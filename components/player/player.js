@@ -278,7 +278,7 @@ export function createPlayer(root, host) {
     names.forEach((name, i) => {
       if (pictures.children[i] !== panels.get(name).figure) pictures.insertBefore(panels.get(name).figure, pictures.children[i] ?? null);
     });
-    requestAnimationFrame(showTables); // the pictures first
+    requestAnimationFrame(() => setTimeout(showTables)); // once the pictures are painted
   }
 
   function showTables() {
