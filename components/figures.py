@@ -50,7 +50,6 @@ def fit(run: Run) -> Panel:
             axis(run.dataset.target_name, range=_fit_range(run, at_points)),
         ),
     )
-    name = "squares"
     return Panel(
         name="fit",
         title="Fit",
@@ -73,7 +72,7 @@ def fit(run: Run) -> Panel:
             Key("residual", "residual", "line"),
             Key("least squares", "muted", "dash"),
         ),
-        switches=(Switch(name, "squares", False, shown_on=(2,), shown_off=(1,)),),
+        switches=(Switch("squares", "squares", False, shown_on=(2,), shown_off=(1,)),),
     )
 
 

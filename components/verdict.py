@@ -1,19 +1,12 @@
 """What became of a run, in one sentence: converging, swinging, or diverged, and why."""
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from components.style import number
 from models import theory
-from models.run import DIVERGENCE_FACTOR, Run
-
-# Past what a run has diverged: a power of ten, as people write it.
-_EXPONENT = str(round(math.log10(DIVERGENCE_FACTOR))).translate(
-    str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-)
-_BOUND = f"10{_EXPONENT} × its start"
+from models.run import Run
 
 
 @dataclass(frozen=True)
@@ -30,12 +23,12 @@ def verdict(run: Run) -> Verdict:
     critical = theory.critical_learning_rate(run.dataset)
     factor = theory.error_factor(run.dataset, rate)
     rates = f"learning rate {rate:g}, critical 2/λmax = {number(critical)}"
-    if rate <= critical and run.diverged_at is None:
+    if rate < critical and run.diverged_at is None:
         long_run = f"In the long run, each step: error × {factor:.6g}."
         return Verdict("calm", f"Theory: converges, {rates}. {long_run}")
-    began = "Diverging"
+    began = "Diverging" if rate > critical else "Swings for ever"
     if run.diverged_at is not None:
-        began = f"Diverged at step {run.diverged_at}, loss over {_BOUND}"
+        began = f"Diverged at step {run.diverged_at}, loss over {number(run.bound)}"
     return Verdict("diverged", f"{began}: {rates}. Each step: error × {_growth(run)}.")
 
 
