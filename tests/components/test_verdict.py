@@ -72,3 +72,18 @@ def test_every_line_has_a_verdict_in_plain_numbers(experiment: Experiment, share
     told = verdict(run)
     assert says(told, critical)
     assert not any(word in told.text.lower() for word in ("nan", "inf,", "inf.", "infinity"))
+
+
+def test_a_diverged_run_says_the_bound_that_it_passed_also_where_it_began_near_the_optimum() -> (
+    None
+):
+    run = trained(Experiment(learning_rate=0.1, start_weight=2.001, start_bias=1.0))
+    assert run.train_loss[0] < run.reference
+    assert says(verdict(run), run.bound)
+
+
+def test_at_the_critical_rate_itself_a_run_is_not_said_to_converge() -> None:
+    critical = theory.critical_learning_rate(run_of("tutorial, converging").dataset)
+    told = verdict(trained(Experiment(learning_rate=critical)))
+    assert "converges" not in told.text
+    assert "Diverg" not in told.text
