@@ -25,6 +25,7 @@ DROPPED = "dropped"  # what the link held that could not be used
 PROBLEM = "problem"  # why the widgets' present values make no experiment, or ""
 FROM_PAGE = "from_page"  # the page caused this script run, not the address bar
 RATE_SLIDER = "learning_rate_slider"
+EDITIONS = "editions"  # how often each widget was set by the page itself; part of its key
 
 
 def experiment() -> Experiment:
@@ -37,7 +38,8 @@ def experiment() -> Experiment:
         st.session_state[DROPPED] = ()  # it was about the link; the visitor has gone on
     else:
         _follow_address()
-    values = {name: st.session_state[name] for name in SETTINGS if name in st.session_state}
+    keys = {name: _key(name) for name in SETTINGS}
+    values = {n: st.session_state[key] for n, key in keys.items() if key in st.session_state}
     st.session_state[PROBLEM] = ""
     try:
         st.session_state[EXPERIMENT] = dataclasses.replace(_experiment(), **values)
@@ -81,6 +83,24 @@ def _experiment() -> Experiment:
     return st.session_state[EXPERIMENT]
 
 
+def _key(widget: str) -> str:
+    """The session state's name for a widget of the sidebar, in its present edition."""
+    edition = st.session_state.get(EDITIONS, {}).get(widget, 0)
+    return f"{widget} {edition}" if edition else widget
+
+
+def _set(widget: str, value: Any) -> None:
+    """Make a widget show a value, as a new edition of it.
+
+    Every message of the browser carries all widgets. One that left before the browser heard of
+    the new value would carry the old one, and undo it; so it goes to an edition that is gone.
+    """
+    if st.session_state.get(_key(widget), value) != value:
+        editions = st.session_state.setdefault(EDITIONS, {})
+        editions[widget] = editions.get(widget, 0) + 1
+    st.session_state[_key(widget)] = value
+
+
 def _from_page() -> None:
     st.session_state[FROM_PAGE] = True
 
@@ -96,8 +116,8 @@ def _follow_address() -> None:
     st.session_state[EXPERIMENT] = experiment
     st.session_state[DROPPED] = dropped
     for name, value in dataclasses.asdict(experiment).items():
-        st.session_state[name] = value
-    st.session_state[RATE_SLIDER] = _nearest_rate(experiment.learning_rate)
+        _set(name, value)
+    _set(RATE_SLIDER, _nearest_rate(experiment.learning_rate))
     _send_player(view)
 
 
@@ -129,9 +149,13 @@ def _fields(*names: str, columns: int = 1) -> None:
 def _field(name: str) -> None:
     """The widget that fits a setting: few options side by side, more in a list, a number typed."""
     setting = SETTINGS[name]
-    if name not in st.session_state:  # Streamlit forgets a widget that was not shown
-        st.session_state[name] = getattr(_experiment(), name)
-    shared: dict[str, Any] = {"key": name, "help": setting.help or None, "on_change": _from_page}
+    if _key(name) not in st.session_state:  # Streamlit forgets a widget that was not shown
+        st.session_state[_key(name)] = getattr(_experiment(), name)
+    shared: dict[str, Any] = {
+        "key": _key(name),
+        "help": setting.help or None,
+        "on_change": _from_page,
+    }
     if setting.options is not None:
         options, label_of = list(setting.options), setting.options.__getitem__
         if name == "dataset":
@@ -161,21 +185,25 @@ def _learning_rate() -> None:
     """One value with two handles: a logarithmic slider, and the exact number."""
     setting = SETTINGS["learning_rate"]
 
+    slider, number = _key(RATE_SLIDER), _key("learning_rate")
+
+    # A late message may still move an edition that is gone: that moves nothing here.
     def slider_moved() -> None:
-        st.session_state["learning_rate"] = st.session_state[RATE_SLIDER]
+        if slider == _key(RATE_SLIDER):
+            _set("learning_rate", st.session_state[slider])
         _from_page()
 
     def number_typed() -> None:
-        rate = st.session_state["learning_rate"]
-        if rate is not None:  # None: the field was emptied, which show() explains
-            st.session_state[RATE_SLIDER] = _nearest_rate(rate)
+        rate = st.session_state[number] if number == _key("learning_rate") else None
+        if rate is not None:  # also None where the field was emptied, which show() explains
+            _set(RATE_SLIDER, _nearest_rate(rate))
         _from_page()
 
     st.select_slider(
         setting.label,
         RATES,
         format_func="{:g}".format,
-        key=RATE_SLIDER,
+        key=slider,
         help=setting.help,
         on_change=slider_moved,
     )
@@ -185,7 +213,7 @@ def _learning_rate() -> None:
         max_value=setting.high,
         step=0.001,
         format="%.8g",
-        key="learning_rate",
+        key=number,
         label_visibility="collapsed",
         on_change=number_typed,
     )
@@ -208,6 +236,6 @@ def _same_start() -> None:
 
 
 def _new_seed() -> None:
-    st.session_state["start"] = "seeded"
-    st.session_state["start_seed"] = random.randint(0, int(SETTINGS["start_seed"].high))
+    _set("start", "seeded")
+    _set("start_seed", random.randint(0, int(SETTINGS["start_seed"].high)))
     _from_page()

@@ -70,13 +70,16 @@ def assert_shows(page: AppTest, experiment: Experiment, view: View | None = None
     assert link(page) == experiment.to_query() | (view or View()).to_query()
 
 
+def widget(page: AppTest, name: str) -> Any:
+    """The sidebar's widget of this name, in whichever edition."""
+    kinds = (page.selectbox, page.button_group, page.number_input, page.select_slider)
+    (found,) = [w for kind in kinds for w in kind if w.key and w.key.partition(" ")[0] == name]
+    return found
+
+
 def put(page: AppTest, name: str, value: Any) -> AppTest:
     """Set a setting's widget, and run."""
-    if name == "dataset":
-        return page.selectbox(key=name).set_value(value).run()
-    if SETTINGS[name].options is not None:
-        return page.button_group(key=name).set_value(value).run()
-    return page.number_input(key=name).set_value(value).run()
+    return widget(page, name).set_value(value).run()
 
 
 def press(page: AppTest, label: str) -> AppTest:
@@ -157,8 +160,8 @@ def test_changes_add_up_whatever_their_order(names: list[str], data: st.DataObje
 @pytest.mark.parametrize("rate", [RATES[0], 0.001, 0.0282, 1.0, RATES[-1]])
 def test_the_slider_moves_the_number(rate: float) -> None:
     page = opened()
-    page.select_slider(key=RATE_SLIDER).set_value(rate).run()
-    assert page.number_input(key="learning_rate").value == rate
+    widget(page, RATE_SLIDER).set_value(rate).run()
+    assert widget(page, "learning_rate").value == rate
     assert_shows(page, Experiment(learning_rate=rate))
 
 
@@ -169,8 +172,8 @@ def test_a_typed_rate_is_kept_exactly_and_the_slider_stands_by_it(
     typed: float, nearest: float
 ) -> None:
     page = put(opened(), "learning_rate", typed)
-    assert page.select_slider(key=RATE_SLIDER).value == nearest
-    assert page.number_input(key="learning_rate").value == typed
+    assert widget(page, RATE_SLIDER).value == nearest
+    assert widget(page, "learning_rate").value == typed
     assert_shows(page, Experiment(learning_rate=typed))
 
 
@@ -206,7 +209,7 @@ def test_a_new_seed_draws_a_new_start_that_the_link_holds(start: str) -> None:
         assert query["start"] == "seeded"
         seeds.add(query.get("start_seed", "0"))
         assert_shows(page, Experiment.from_query(query))
-        assert page.number_input(key="start_seed").value == int(query.get("start_seed", "0"))
+        assert widget(page, "start_seed").value == int(query.get("start_seed", "0"))
     assert len(seeds) > 1
 
 
@@ -221,7 +224,7 @@ def test_the_lines_settings_survive_a_look_at_the_tutorial() -> None:
     assert_shows(page, dataclasses.replace(line, dataset="tutorial"))
     put(page, "epochs", 25)
     put(page, "dataset", "line")
-    assert page.number_input(key="samples").value == 20
+    assert widget(page, "samples").value == 20
     assert_shows(page, dataclasses.replace(line, epochs=25))
 
 
@@ -296,8 +299,8 @@ def test_another_link_in_the_same_session_sends_the_player_there() -> None:
     page.query_params["learning_rate"] = "0.02"
     page.run()
     assert_shows(page, Experiment(learning_rate=0.02), View(30))
-    assert page.number_input(key="epochs").value == 100
-    assert page.select_slider(key=RATE_SLIDER).value == 0.02
+    assert widget(page, "epochs").value == 100
+    assert widget(page, RATE_SLIDER).value == 0.02
     goto = sent(page)[0]["goto"]
     assert goto["step"] == 30
     assert goto["token"] != token

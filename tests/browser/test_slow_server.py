@@ -1,0 +1,96 @@
+"""A slow server: what a visitor does before the answer to something else has come is not lost."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, WebSocketRoute, expect
+
+from components import words
+from models.experiment import SETTINGS, Experiment
+from tests.browser.lab import button, field, open_lab, player, query_of
+from tools.serve import Server
+
+PAST_REST = 900  # milliseconds; the player reports a step 400 after it came to rest
+
+
+class SlowAnswers:
+    """A connection whose answers can be held back."""
+
+    def __init__(self, page: Page) -> None:
+        self.held: list[Any] | None = None
+        page.route_web_socket("**/_stcore/stream", self._route)
+
+    def _route(self, socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        server.on_message(lambda message: self._answer(socket, message))
+
+    def _answer(self, socket: WebSocketRoute, message: str | bytes) -> None:
+        if self.held is None:
+            socket.send(message)
+        else:
+            self.held.append((socket, message))
+
+    def hold(self) -> None:
+        """From here on, nothing arrives."""
+        self.held = []
+
+    def release(self) -> None:
+        """What was held arrives, and what follows as it comes."""
+        held, self.held = self.held or [], None
+        for socket, message in held:
+            socket.send(message)
+
+
+def assert_link(page: Page, query: str) -> None:
+    """The address says this, now and when all messages have been answered."""
+    page.wait_for_function("query => location.search === query", arg=f"?{query}", timeout=10_000)
+    page.wait_for_timeout(PAST_REST)
+    assert page.evaluate("location.search") == f"?{query}"
+
+
+@pytest.mark.parametrize("rate", [0.02, 0.005])
+def test_a_typed_rate_is_not_undone_by_a_step_that_came_to_rest_meanwhile(
+    page: Page, server: Server, rate: float
+) -> None:
+    answers = SlowAnswers(page)
+    open_lab(page, server.url)
+    answers.hold()
+    field(page, words.EXACT_RATE).fill(str(rate))
+    field(page, words.EXACT_RATE).press("Enter")
+    button(page, "Step forward").click()
+    page.wait_for_timeout(PAST_REST)
+    answers.release()
+    assert_link(page, f"{query_of(Experiment(learning_rate=rate))}&step=1")
+    expect(field(page, words.EXACT_RATE)).to_have_value(str(rate))
+
+
+def test_a_slider_moved_twice_is_not_set_back_by_the_number_beside_it(
+    page: Page, server: Server
+) -> None:
+    answers = SlowAnswers(page)
+    open_lab(page, server.url)
+    thumb = page.get_by_role("slider", name=SETTINGS["learning_rate"].label)
+    answers.hold()
+    thumb.press("ArrowRight")
+    page.wait_for_timeout(200)
+    thumb.press("ArrowRight")
+    page.wait_for_timeout(PAST_REST)
+    answers.release()
+    assert_link(page, query_of(Experiment(learning_rate=0.0126)))
+    expect(field(page, words.EXACT_RATE)).to_have_value("0.0126")
+
+
+def test_a_new_seed_is_not_undone_by_a_step_that_came_to_rest_meanwhile(
+    page: Page, server: Server
+) -> None:
+    answers = SlowAnswers(page)
+    open_lab(page, server.url)
+    answers.hold()
+    page.get_by_role("button", name=words.NEW_SEED).click()
+    button(page, "Step forward").click()
+    page.wait_for_timeout(PAST_REST)
+    answers.release()
+    page.wait_for_function("/start=seeded&start_seed=\\d+&step=1/.test(location.search)")
+    page.wait_for_timeout(PAST_REST)
+    assert "start=seeded" in page.evaluate("location.search")
+    expect(player(page)).to_have_attribute("data-step", "1")
