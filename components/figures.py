@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from components.panel import Blend, Growing, Key, Motion, Panel, Rows, Switch
+from components.panel import Blend, Growing, Key, Motion, Panel, Rows, Switch, Whole
 from components.style import LIGHT, LOG_TICK_SIZE, TICK_SIZE, axis, layout, number
-from components.traces import cross, dots, line, unchecked, widened
+from components.traces import cross, dots, framed, line, unchecked, widened
 from models import theory
 from models.losses import LOSSES
 from models.run import Run
@@ -55,7 +55,7 @@ def fit(run: Run) -> Panel:
         title="Fit",
         figure=figure,
         motions=(
-            Motion(1, _still(run, np.repeat(x, 2)), _residuals(at_points, y), piece=2),
+            Motion(1, Whole(np.repeat(x, 2), run.steps), _residuals(at_points, y), piece=2),
             _squares(2, at_points, x, y),
             Motion(3, y=_predictions(run, ends)),
             Motion(4, y=at_points),
@@ -76,17 +76,12 @@ def fit(run: Run) -> Panel:
     )
 
 
-def _still(run: Run, values: np.ndarray) -> Blend:
-    """The same values (k,) at each step."""
-    return Blend(np.ones((len(run), 1)), values[None])
-
-
 def _fit_range(run: Run, predictions: Blend) -> list[float]:
     """The data, and as much of the first line as does not make them small."""
     low, high = run.dataset.y.min(), run.dataset.y.max()
     span = (high - low) or 1.0
     first = np.clip(predictions.at(0), low - span, high + span)
-    return widened(min(low, first.min()), max(high, first.max()))
+    return framed(min(low, first.min()), max(high, first.max()))
 
 
 def _residuals(predictions: Blend, y: np.ndarray) -> Blend:
@@ -110,7 +105,7 @@ def _squares(trace: int, predictions: Blend, x: np.ndarray, y: np.ndarray) -> Mo
     weights = np.hstack([np.ones((len(predictions), 1)), predictions.weights])
     corners = np.vstack([(y[:, None] * stay).reshape(1, -1), *_each(predictions.basis, move)])
     widths = np.vstack([(-y[:, None] * right).reshape(1, -1), *_each(predictions.basis, right)])
-    still = Blend(weights[:, :1], np.repeat(x, 5)[None])
+    still = Whole(np.repeat(x, 5), len(predictions) - 1)
     return Motion(trace, still, Blend(weights, corners), Blend(weights, widths), piece=5)
 
 
@@ -128,13 +123,12 @@ def loss(run: Run) -> Panel:
     drawn = np.maximum(values, lowest / 3)
     shows_floor = floor > lowest / 1e3
     log_low = np.log10(min(drawn.min(), floor) if shows_floor else drawn.min())
-    log_range = widened(log_low, np.log10(drawn.max()))
+    log_range = framed(log_low, np.log10(drawn.max()))
     linear_range = widened(0.0, max(values.max(), 1e-12))
     label = LOSSES[run.experiment.loss].label
     figure = unchecked(
         [
-            line("loss", steps, drawn, opacity=0.3, width=2, customdata=values, hoverinfo="all")
-            | {"hovertemplate": "step %{x}<br>loss %{customdata:.8g}<extra></extra>"},
+            line("loss", opacity=0.3, width=2, hoverinfo="all") | _loss_hover(values, drawn),
             line("loss", width=2.5),
             line("muted", [0, run.steps], [max(floor, 1e-300)] * 2, width=1.5, dash="dash"),
             dots("loss", size=10, hoverinfo="skip"),
@@ -150,6 +144,7 @@ def loss(run: Run) -> Panel:
         title="Loss",
         figure=figure,
         motions=(
+            Motion(0, x=Whole(steps, run.steps), y=Whole(drawn, run.steps)),
             Motion(1, x=Growing(steps), y=Growing(drawn)),
             Motion(3, x=Rows(steps[:, None]), y=Rows(drawn[:, None])),
         ),
@@ -171,6 +166,14 @@ def loss(run: Run) -> Panel:
             ),
         ),
     )
+
+
+def _loss_hover(values: np.ndarray, drawn: np.ndarray) -> dict[str, Any]:
+    """What pointing at the curve says: the loss itself, also where it is drawn elsewhere."""
+    loss, more = "%{y:.8g}", {}
+    if (values != drawn).any():
+        loss, more = "%{customdata:.8g}", {"customdata": values}
+    return more | {"hovertemplate": f"step %{{x}}<br>loss {loss}<extra></extra>"}
 
 
 def _loss_axis(kind: str, shown: list[float], dtick: int | None, size: float) -> dict[str, Any]:
@@ -203,11 +206,12 @@ def parameters(run: Run) -> Panel:
         first = len(traces)
         traces += [
             line(colour, [0, run.steps], [target] * 2, width=1.5, dash=dash, opacity=0.8),
-            line(colour, steps, values, opacity=0.3, hoverinfo="all", hovertemplate=hover),
+            line(colour, opacity=0.3, hoverinfo="all", hovertemplate=hover),
             line(colour, width=2.5),
             dots(colour, size=10, symbol=symbol, hoverinfo="skip"),
         ]
         motions += [
+            Motion(first + 1, x=Whole(steps, run.steps), y=Whole(values, run.steps)),
             Motion(first + 2, x=Growing(steps), y=Growing(values)),
             Motion(first + 3, x=Rows(steps[:, None]), y=Rows(values[:, None])),
         ]
@@ -219,7 +223,7 @@ def parameters(run: Run) -> Panel:
             traces,
             layout(
                 axis("step", range=widened(0, run.steps, 0.03)),
-                axis("value", range=widened(everything.min(), everything.max())),
+                axis("value", range=framed(everything.min(), everything.max())),
             ),
         ),
         motions=motions,
@@ -242,7 +246,7 @@ def surface(run: Run) -> Panel:
     """Contours of the loss over (w, b), the path so far, and the gradient at this step."""
     best = theory.ols(run.dataset)
     seen = np.vstack([run.params[: _worth_seeing(run)], best])
-    w_range, b_range = (widened(c.min(), c.max(), 0.12) for c in seen.T)
+    w_range, b_range = (framed(c.min(), c.max(), 0.12) for c in seen.T)
     levels, contours = _contours(run, w_range, b_range)
     weight, bias = run.params.T
     arrow = _arrow(run, w_range, b_range)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from components import figures, tables
-from components.panel import Blend, Column, Coordinates, Growing, Motion, Panel, Rows, Table
+from components.panel import Blend, Column, Coordinates, Growing, Motion, Panel, Rows, Table, Whole
 from components.style import DARK, LIGHT
 from components.verdict import verdict
 from models.run import Run
@@ -86,6 +86,8 @@ class _Pool:
                 return {"weights": self.add(weights), "basis": self.add(basis)}
             case Growing(values, last):
                 return {"growing": self.add(values), "last": last}
+            case Whole(values):
+                return {"whole": self.add(values)}
         raise TypeError(f"the player does not know {type(coordinates).__name__}")
 
 

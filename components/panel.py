@@ -79,6 +79,24 @@ class Growing(Coordinates):
 
 
 @dataclass(frozen=True, eq=False)
+class Whole(Coordinates):
+    """A curve of this run that is seen whole at every step: the same values (k,) throughout.
+
+    As a motion, not as part of the figure, so that another run in the same frame is the same
+    figure, which the player need not have drawn anew.
+    """
+
+    values: np.ndarray
+    steps: int
+
+    def __len__(self) -> int:
+        return self.steps + 1
+
+    def at(self, step: int) -> np.ndarray:
+        return self.values
+
+
+@dataclass(frozen=True, eq=False)
 class Motion:
     """What moves of one trace. A coordinate that is None stays as the figure has it.
 

@@ -60,6 +60,7 @@ function coordinatesAt(film, coordinates, step) {
     const { at, shape: [, k] } = coordinates.rows;
     return numbers.subarray(at + step * k, at + (step + 1) * k);
   }
+  if (coordinates.whole) return arrayAt(film, coordinates.whole);
   if (coordinates.growing) {
     const { at } = coordinates.growing;
     const first = coordinates.last ? Math.max(0, step + 1 - coordinates.last) : 0;

@@ -146,14 +146,15 @@ export function createPlayer(root, host) {
   /** Show the step. Resting, Plotly draws it; moving, the traces' paths are set directly. */
   function draw(resting = false) {
     if (!film || !Plotly || !paint) return;
-    for (const panel of panels.values()) drawPanel(panel, resting);
+    for (const panel of panels.values()) drawPanel(panel, { resting });
     showStep();
   }
 
-  function drawPanel(panel, resting) {
+  /** whole: also the curves that are the same at every step of this film. */
+  function drawPanel(panel, { resting = false, whole = resting }) {
     const slow = { data: [], traces: [] };
     for (const motion of panel.film.motions) {
-      if (panel.hidden.has(motion.trace)) continue;
+      if (panel.hidden.has(motion.trace) || (!whole && motion.y?.whole)) continue;
       const moved = motionAt(film, motion, view.step, panel.plot);
       const fast = !resting && canMove(panel.plot._fullData[motion.trace]) && moveTrace(panel.plot, motion.trace, moved);
       if (!fast) { slow.data.push(moved); slow.traces.push(motion.trace); }
@@ -221,9 +222,9 @@ export function createPlayer(root, host) {
     const colours = Object.fromEntries(Object.entries(film.colours.light).map(([name, colour]) => [colour, shown[name]]));
     const { fontFamily } = getComputedStyle(root);
     for (const panel of panels.values()) {
-      const still = JSON.stringify([panel.film.still, shown, panel.film.switches.map(isPressed)]);
+      const still = JSON.stringify([panel.film.still, shown, panel.film.switches.map(layoutOf)]);
       if (panel.still === still) {
-        drawPanel(panel, false); // only what moves is new
+        drawPanel(panel, { whole: true }); // the frame is the same
         continue;
       }
       panel.still = still;
@@ -244,6 +245,11 @@ export function createPlayer(root, host) {
 
   function isPressed(s) {
     return view.pressed[s.name] ?? s.pressed;
+  }
+
+  /** What a switch, as it stands, changes of the layout. */
+  function layoutOf(s) {
+    return { pressed: isPressed(s), ...(isPressed(s) ? s.layout_on : s.layout_off) };
   }
 
   function toggle(s) {
@@ -282,6 +288,7 @@ export function createPlayer(root, host) {
   }
 
   function showTables() {
+    if (!film) return; // destroyed meanwhile
     shownTables.forEach((table) => table.destroy());
     shownTables = film.tables.map((table) => createTable(film, table, () => view.step));
     shownTables.forEach((table) => movers.push(table.move));
@@ -333,6 +340,7 @@ export function createPlayer(root, host) {
   }, () => film !== null);
 
   function destroy() {
+    film = null;
     view.playing = false;
     clearTimeout(restTimer);
     cancelAnimationFrame(frame);

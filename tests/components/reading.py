@@ -42,6 +42,8 @@ class Film:
         """(k,): a coordinate at a step, as film.js works it out."""
         if "rows" in coordinates:
             return self.array(coordinates["rows"])[step]
+        if "whole" in coordinates:
+            return self.array(coordinates["whole"])
         if "growing" in coordinates:
             last = coordinates["last"]
             first = max(0, step + 1 - last) if last else 0

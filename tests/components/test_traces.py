@@ -1,0 +1,50 @@
+"""Frames of pictures: they hold what is seen, have round ends, and stand still."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from components.film import film
+from components.traces import framed, widened
+from models.experiment import Experiment
+from tests.components.reading import read_film
+from tests.components.runs import trained
+
+ends = st.floats(-1e9, 1e9)
+
+
+@given(ends, ends)
+def test_a_frame_holds_the_widened_range_and_wastes_little(low: float, high: float) -> None:
+    low, high = sorted((low, high))
+    inner = widened(low, high)
+    outer = framed(low, high)
+    span = inner[1] - inner[0]
+    rounding = 1e-12 * max(map(abs, inner))
+    assert outer[0] <= inner[0] + rounding
+    assert outer[1] >= inner[1] - rounding
+    assert outer[1] - outer[0] <= 1.26 * span + rounding
+
+
+@given(ends, st.floats(1e-3, 1e3))
+def test_a_frame_has_ends_of_two_significant_digits_of_its_width(low: float, span: float) -> None:
+    frame = framed(low, low + span)
+    step = 10.0 ** np.floor(np.log10((frame[1] - frame[0]) / 25))
+    for end in frame:
+        assert end / step == pytest.approx(round(end / step), abs=1e-3 + 1e-9 * abs(end) / step)
+
+
+def test_a_nearby_learning_rate_is_drawn_in_the_same_frames() -> None:
+    """Else each move of the slider would make Plotly draw every picture anew."""
+    rates = (0.001, 0.00112, 0.00126, 0.00141, 0.00158)
+    heads = [read_film(film(trained(Experiment(learning_rate=rate)))).head for rate in rates]
+    still = [[part["still"] for part in head["panels"]] for head in heads]
+    kept = [
+        before == after
+        for one, next_ in pairwise(still)
+        for before, after in zip(one, next_, strict=True)
+    ]
+    assert sum(kept) > 0.7 * len(kept)
+    assert len({head["id"] for head in heads}) == len(rates)
