@@ -52,9 +52,14 @@ def read(query: Mapping[str, str]) -> tuple[Experiment, View, tuple[Dropped, ...
     return experiment, View(**view), dropped
 
 
+def query_of(experiment: Experiment, view: View) -> dict[str, str]:
+    """What a link to this experiment, seen in this way, carries."""
+    return experiment.to_query() | view.to_query()
+
+
 def write(experiment: Experiment, view: View) -> None:
     """Make the address bar say what the page shows."""
-    query = experiment.to_query() | view.to_query()
+    query = query_of(experiment, view)
     if st.query_params.to_dict() != query:
         st.query_params.from_dict(query)
 

@@ -1,27 +1,38 @@
-"""The page, top to bottom: settings → run → film → player."""
+"""What is seen: the pages, and the menu by which one goes from one to another."""
+
+from functools import partial
+from types import ModuleType
 
 import streamlit as st
 
-from components import player, settings, words
-from components.film import film
-from models.datasets import load
-from models.experiment import Experiment
-from models.training import train
+from components import lab_page, words
 
-
-# A bound in bytes, as one film is 0.1 MB and another 2 MB; 64 MB hold a class's experiments.
-@st.cache_data(max_size="64MB", show_spinner=False)
-def film_of(experiment: Experiment) -> bytes:
-    """The experiment, trained and packed for the player; remembered by its value."""
-    return film(train(experiment, load(experiment)))
+# Name → a module that can show(menu) the page and give the link() to it as this visitor left it.
+# The name is the page's address; the first is the page that a visitor comes to.
+PAGES: dict[str, ModuleType] = {"lab": lab_page}
 
 
 def main() -> None:
-    """Draw the page once; Streamlit calls this again at each change of a setting."""
-    st.set_page_config(words.TITLE, layout="wide", initial_sidebar_state=300)
-    experiment = settings.experiment()
-    player.show(film_of(experiment), settings.goto(), settings.on_rest)
-    settings.show()
+    """Draw the page that the address names; Streamlit calls this again at each change."""
+    st.set_page_config(layout="wide", initial_sidebar_state=300)
+
+    def menu() -> None:
+        st.title(words.TITLE, anchor=False)
+        st.caption(words.TAGLINE)
+        with st.container(horizontal=True, gap="small"):
+            for name, module in PAGES.items():
+                st.page_link(pages[name], label=words.PAGES[name], query_params=module.link())
+
+    pages = {
+        name: st.Page(
+            partial(module.show, menu),
+            title=f"{words.PAGES[name]} · {words.TITLE}",
+            url_path=name,
+            default=not i,
+        )
+        for i, (name, module) in enumerate(PAGES.items())
+    }
+    st.navigation(list(pages.values()), position="hidden").run()
 
 
 main()

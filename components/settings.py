@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from typing import Any
 
@@ -48,17 +48,23 @@ def experiment() -> Experiment:
     return _experiment()
 
 
-def show() -> None:
+def show(menu: Callable[[], None]) -> None:
     """Draw the sidebar, and make the address say what the page shows."""
     with st.sidebar:
-        st.title(words.TITLE, anchor=False)
-        st.caption(words.TAGLINE)
+        menu()
         _widgets()
         if st.session_state[PROBLEM]:
             st.error(st.session_state[PROBLEM])
         if st.session_state[DROPPED]:
             st.warning(f"{words.DROPPED} {address.sentence(st.session_state[DROPPED])}")
     address.write(_experiment(), st.session_state[VIEW])
+
+
+def link() -> dict[str, str]:
+    """The query of a link to the lab as the visitor left it; empty before the first visit."""
+    if EXPERIMENT not in st.session_state:
+        return {}
+    return address.query_of(_experiment(), st.session_state[VIEW])
 
 
 def goto() -> dict[str, Any]:
@@ -108,10 +114,8 @@ def _from_page() -> None:
 def _follow_address() -> None:
     """Take over what the address says, where it is not what the page itself wrote there."""
     query = st.query_params.to_dict()
-    if EXPERIMENT in st.session_state:
-        written = _experiment().to_query() | st.session_state[VIEW].to_query()
-        if query == written:
-            return
+    if EXPERIMENT in st.session_state and query == link():
+        return
     experiment, view, dropped = address.read(query)
     st.session_state[EXPERIMENT] = experiment
     st.session_state[DROPPED] = dropped

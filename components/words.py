@@ -2,6 +2,7 @@
 
 TITLE = "Regression Lab"
 TAGLINE = "Watch PyTorch learn a line, one step at a time"
+PAGES = {"lab": "Lab", "modules": "Modules", "mistakes": "Mistakes"}
 
 PLAYER = {
     "player": "Training, step by step",

@@ -31,7 +31,7 @@ from components import player, settings
 if player.KEY in st.session_state:
     settings.on_rest()
 settings.experiment()
-settings.show()
+settings.show(lambda: None)
 """
 Link = dict[str, str]
 
