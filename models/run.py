@@ -43,7 +43,8 @@ class Run:
     at each state, the last of which no update used. train_loss: (T+1,). validation_loss: None,
     as nothing is held out. reference: the larger of the first loss and the loss of predicting 0.
     diverged_at: None, or the first step whose loss exceeded `bound` or was not finite. That step
-    is the run's last where its numbers are finite, else it is left out.
+    is the run's last where its numbers are finite, else it is left out. shown_predictions:
+    (T+1, k), torch's own predictions of the first k observations, or None where none were asked.
     """
 
     experiment: Experiment
@@ -54,6 +55,7 @@ class Run:
     reference: float
     diverged_at: int | None = None
     validation_loss: np.ndarray | None = None
+    shown_predictions: np.ndarray | None = None
 
     @property
     def steps(self) -> int:

@@ -54,15 +54,18 @@ def fit(learner: Learner, x: Tensor, y: Tensor, epochs: int, recorder: Recorder)
         prediction = learner(x)
         loss = learner.loss(prediction, y)
         learner.backward(loss)
-        if not recorder.keep(loss) or epoch == epochs:
+        if not recorder.keep(prediction, loss) or epoch == epochs:
             break  # the last state has a loss and a gradient, but no update
         learner.optimize()
 
 
 class Recorder:
-    """Keeps each state's parameters, gradient and loss as Python numbers: the cheapest copy."""
+    """Keeps each state's parameters, gradient and loss as Python numbers: the cheapest copy.
 
-    def __init__(self, learner: Learner, y: Tensor) -> None:
+    shown: of how many observations it also keeps the prediction.
+    """
+
+    def __init__(self, learner: Learner, y: Tensor, shown: int = 0) -> None:
         self.weight, self.bias = learner.weight, learner.bias
         # One number is read in half the time of a list of one.
         self.read: Callable[[Tensor], Any] = (
@@ -75,9 +78,11 @@ class Recorder:
         self.weight_gradients: list[Any] = []
         self.bias_gradients: list[float] = []
         self.losses: list[float] = []
+        self.shown = shown
+        self.predictions: list[list[float]] = []
         self.diverged_at: int | None = None
 
-    def keep(self, loss: Tensor) -> bool:
+    def keep(self, prediction: Tensor, loss: Tensor) -> bool:
         """Record the present state; False when the loss has left its bound."""
         value = loss.item()
         if not self.losses:
@@ -93,6 +98,8 @@ class Recorder:
         self.biases.append(self.bias.item())
         self.weight_gradients.append(read(self.weight.grad))
         self.bias_gradients.append(self.bias.grad.item())
+        if self.shown:
+            self.predictions.append(prediction[: self.shown, 0].tolist())
         return self.diverged_at is None
 
     def _is_finite(self, loss: float) -> bool:
@@ -133,8 +140,12 @@ def _one_thread_at_a_time() -> Iterator[None]:
             torch.set_num_threads(threads)
 
 
-def train(experiment: Experiment, dataset: Dataset) -> Run:
-    """Train the experiment completely and return what happened; milliseconds for 100 epochs."""
+def train(experiment: Experiment, dataset: Dataset, shown: int = 0) -> Run:
+    """Train the experiment completely and return what happened; milliseconds for 100 epochs.
+
+    shown: of the first so many observations the run also holds what torch predicted at each
+    state. The steps are the same with and without.
+    """
     dtype = getattr(torch, experiment.precision)
     x = torch.tensor(dataset.x, dtype=dtype)
     y = torch.tensor(dataset.y, dtype=dtype).reshape(-1, 1)
@@ -143,7 +154,7 @@ def train(experiment: Experiment, dataset: Dataset) -> Run:
         learner = LEARNERS[experiment.learner](
             weight.to(dtype), bias.to(dtype), experiment.learning_rate
         )
-        recorder = Recorder(learner, y)
+        recorder = Recorder(learner, y, shown)
         fit(learner, x, y, experiment.epochs, recorder)
     params, gradients = recorder.states()
     return Run(
@@ -154,4 +165,5 @@ def train(experiment: Experiment, dataset: Dataset) -> Run:
         train_loss=np.array(recorder.losses),
         reference=recorder.reference,
         diverged_at=recorder.diverged_at,
+        shown_predictions=np.array(recorder.predictions) if shown else None,
     )
