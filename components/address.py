@@ -13,39 +13,49 @@ from typing import Any
 
 import streamlit as st
 
+from models.anatomy import PHASES
 from models.experiment import SETTINGS, Dropped, Experiment, read_query
 
-SWITCHES = {"squares": False, "log_loss": True}  # switches of panels, as they stand at first
+# The player's switches, as they stand at first.
+SWITCHES = {"squares": False, "log_loss": True, "inside": False, "learners": False}
 ON, OFF = "on", "off"
 
 
 @dataclass(frozen=True)
 class View:
-    """Where the visitor stands: the step, and the switches that were turned."""
+    """Where the visitor stands: the step, the call within it, and the switches that were turned."""
 
     step: int = 0
     switches: Mapping[str, bool] = field(default_factory=dict)
+    phase: str = PHASES[0]
+
+    def is_on(self, switch: str) -> bool:
+        """Whether a switch is pressed."""
+        return self.switches.get(switch, SWITCHES[switch])
 
     def to_query(self) -> dict[str, str]:
         """Name → text of what is not as it stands at first."""
         query = {"step": str(self.step)} if self.step else {}
+        if self.phase != PHASES[0] and self.is_on("inside"):
+            query["phase"] = self.phase
         for name, first in SWITCHES.items():
-            pressed = self.switches.get(name, first)
-            if pressed != first:
-                query[name] = ON if pressed else OFF
+            if self.is_on(name) != first:
+                query[name] = OFF if first else ON
         return query
 
 
 def read(query: Mapping[str, str]) -> tuple[Experiment, View, tuple[Dropped, ...]]:
     """The page that a query spells, and what of it could not be used. Accepts anything."""
-    mine = {"step", *SWITCHES}
+    mine = {"step", "phase", *SWITCHES}
     experiment, dropped = read_query({k: v for k, v in query.items() if k not in mine})
     view: dict[str, Any] = {"step": 0, "switches": {}}
     for key in mine & set(query):
         text = query[key]
         if key == "step" and text.isdecimal() and len(text) < 7:
             view["step"] = min(int(text), experiment.epochs)
-        elif key != "step" and text in (ON, OFF):
+        elif key == "phase" and text in PHASES:
+            view["phase"] = text
+        elif key in SWITCHES and text in (ON, OFF):
             view["switches"][key] = text == ON
         else:
             dropped += (Dropped(key, f"{key}: not a value of it"),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,13 @@ def _predictions(run: Run, x: np.ndarray) -> Blend:
         np.column_stack([weight * centre + bias, weight]),
         np.vstack([np.ones_like(x), x - centre]),
     )
+
+
+# Predictions are made by forward, and are of no use any more once the parameters have moved.
+_FROM_FORWARD: dict[str, Any] = {
+    "known_at": "forward",
+    "seen_in": ("forward", "loss", "backward"),
+}
 
 
 def fit(run: Run) -> Panel:
@@ -55,10 +63,13 @@ def fit(run: Run) -> Panel:
         title="Fit",
         figure=figure,
         motions=(
-            Motion(1, Whole(np.repeat(x, 2), run.steps), _residuals(at_points, y), piece=2),
-            _squares(2, at_points, x, y),
+            replace(
+                Motion(1, Whole(np.repeat(x, 2), run.steps), _residuals(at_points, y), piece=2),
+                **_FROM_FORWARD,
+            ),
+            replace(_squares(2, at_points, x, y), **_FROM_FORWARD),
             Motion(3, y=_predictions(run, ends)),
-            Motion(4, y=at_points),
+            Motion(4, y=at_points, **_FROM_FORWARD),
         ),
         now="ŷ = {w} x {b|signed}",
         colour="prediction",
@@ -145,11 +156,12 @@ def loss(run: Run) -> Panel:
         figure=figure,
         motions=(
             Motion(0, x=Whole(steps, run.steps), y=Whole(drawn, run.steps)),
-            Motion(1, x=Growing(steps), y=Growing(drawn)),
-            Motion(3, x=Rows(steps[:, None]), y=Rows(drawn[:, None])),
+            Motion(1, x=Growing(steps), y=Growing(drawn), known_at="loss"),
+            Motion(3, x=Rows(steps[:, None]), y=Rows(drawn[:, None]), known_at="loss"),
         ),
         now="step {step}: {loss}",
         colour="loss",
+        known_at="loss",
         alternative=(
             f"The {label} at each of {run.steps} steps; at step {{step}} it is {{loss}}. "
             f"It starts at {number(values[0])} and ends at {number(values[-1])}; "
@@ -270,11 +282,18 @@ def surface(run: Run) -> Panel:
         motions=(
             Motion(1, x=Growing(weight), y=Growing(bias)),
             Motion(2, x=Growing(weight, PATH_LAST), y=Growing(bias, PATH_LAST)),
-            Motion(4, x=Rows(arrow[..., 0]), y=Rows(arrow[..., 1])),
+            Motion(
+                4,
+                x=Rows(arrow[..., 0]),
+                y=Rows(arrow[..., 1]),
+                known_at="backward",
+                seen_in=("backward", "step"),
+            ),
             Motion(5, x=Rows(weight[:, None]), y=Rows(bias[:, None])),
         ),
         now="∇L = ({gradient_w}, {gradient_b})",
         colour="gradient",
+        known_at="backward",
         alternative=(
             "Contours of the loss over w and b, and the path of training: at step {step} it is "
             "at w {w}, b {b}, where the gradient is {gradient_w} in w and {gradient_b} in b. "

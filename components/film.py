@@ -12,7 +12,19 @@ from typing import Any
 import numpy as np
 
 from components import figures, tables
-from components.panel import Blend, Column, Coordinates, Growing, Motion, Panel, Rows, Table, Whole
+from components.inside import Inside
+from components.panel import (
+    Blend,
+    Column,
+    Coordinates,
+    Growing,
+    Motion,
+    Panel,
+    Phase,
+    Rows,
+    Table,
+    Whole,
+)
 from components.style import DARK, LIGHT
 from components.verdict import verdict
 from models.run import Run
@@ -20,21 +32,25 @@ from models.run import Run
 
 @dataclass(frozen=True)
 class Readout:
-    """A number of the bar above the pictures: a series, its symbol and its colour."""
+    """A number of the bar above the pictures: a series, its symbol and its colour.
+
+    known_at: the phase of a step at which the number is known.
+    """
 
     series: str
     label: str
     colour: str
+    known_at: Phase = "step"
 
 
 READOUTS = (
     Readout("w", "w", "weight"),
     Readout("b", "b", "bias"),
-    Readout("loss", "loss", "loss"),
-    Readout("gradient_w", "∂L/∂w", "gradient"),
-    Readout("gradient_b", "∂L/∂b", "gradient"),
-    Readout("rmse", "RMSE", "residual"),
-    Readout("r_squared", "R²", "optimum"),
+    Readout("loss", "loss", "loss", "loss"),
+    Readout("gradient_w", "∂L/∂w", "gradient", "backward"),
+    Readout("gradient_b", "∂L/∂b", "gradient", "backward"),
+    Readout("rmse", "RMSE", "residual", "loss"),
+    Readout("r_squared", "R²", "optimum", "loss"),
 )
 
 
@@ -98,16 +114,18 @@ def pack(head: dict[str, Any], body: bytes = b"") -> bytes:
     return len(text).to_bytes(4, "little") + text + body
 
 
-def film(run: Run) -> bytes:
+def film(run: Run, inside: Inside | None = None) -> bytes:
     """Everything the player needs to show any step of the run, without asking again.
 
-    Numbers travel as float64: `Blend` makes them so few that rounding them would save nothing.
+    inside: what it needs besides to show the calls within a step. Numbers travel as float64:
+    `Blend` makes them so few that rounding them would save nothing.
     """
     pool = _Pool()
+    numbers = series(run) | (inside.series if inside else {})
     head = {
         "steps": run.steps,
         "steps_per_epoch": 1,  # full batches: all data are seen once a step
-        "series": {name: pool.add(values) for name, values in series(run).items()},
+        "series": {name: pool.add(values) for name, values in numbers.items()},
         "readouts": [asdict(readout) for readout in READOUTS],
         "panels": [_panel(panel, pool) for panel in panels(run)],
         "tables": [
@@ -115,9 +133,21 @@ def film(run: Run) -> bytes:
         ],
         "verdict": asdict(verdict(run)),
         "colours": {"light": LIGHT, "dark": DARK},
+        "inside": _inside(inside) if inside else None,
     }
     body = b"".join(pool.chunks)
     return pack(head | {"id": hashlib.sha256(repr(head).encode() + body).hexdigest()[:16]}, body)
+
+
+def _inside(inside: Inside) -> dict[str, Any]:
+    """All of it but the series, which are in the pool."""
+    return {
+        "cards": [asdict(card) for card in inside.cards],
+        "ended": inside.ended,
+        "colours": inside.colours,
+        "codes": [asdict(code) for code in inside.codes],
+        "difference": inside.difference,
+    }
 
 
 def panels(run: Run) -> Sequence[Panel]:
@@ -135,6 +165,7 @@ def _panel(panel: Panel, pool: _Pool) -> dict[str, Any]:
         "motions": [_motion(motion, pool) for motion in panel.motions],
         "now": panel.now,
         "colour": panel.colour,
+        "known_at": panel.known_at,
         "alternative": panel.alternative,
         "note": panel.note,
         "keys": [asdict(key) for key in panel.keys],
@@ -168,6 +199,8 @@ def _motion(motion: Motion, pool: _Pool) -> dict[str, Any]:
     return {
         "trace": motion.trace,
         "piece": motion.piece,
+        "known_at": motion.known_at,
+        "seen_in": list(motion.seen_in),
         "x": pool.coordinates(motion.x),
         "y": pool.coordinates(motion.y),
         "x_in_y_units": pool.coordinates(motion.x_in_y_units),

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import plotly.graph_objects as go
+
+
+# The calls of a step, in their order (models/anatomy.py): when something of it becomes known.
+Phase = Literal["zero_grad", "forward", "loss", "backward", "step"]
 
 
 class Coordinates:
@@ -102,6 +106,8 @@ class Motion:
 
     piece: the trace is drawn as separate pieces of this many points (0: as one).
     x_in_y_units: is added to x, measured in units of y, so that a square is one on the screen.
+    known_at: the phase that moves it, for who looks inside a step: what follows from the
+    parameters moves when these do. seen_in: the phases in which it is seen, if not in all.
     """
 
     trace: int
@@ -109,6 +115,8 @@ class Motion:
     y: Coordinates | None = None
     x_in_y_units: Coordinates | None = None
     piece: int = 0
+    known_at: Phase = "step"
+    seen_in: tuple[Phase, ...] = ()
 
     @property
     def coordinates(self) -> tuple[Coordinates, ...]:
@@ -145,8 +153,8 @@ class Switch:
 class Panel:
     """A linked picture. `now` and `alternative` hold {names} of the film's series.
 
-    now: what the title says of this step, in the colour of what it speaks of; alternative: what
-    a screen reader says of it.
+    now: what the title says of this step, in the colour of what it speaks of, and known_at the
+    phase of the step that tells it; alternative: what a screen reader says of the picture.
     """
 
     name: str
@@ -159,6 +167,7 @@ class Panel:
     note: str = ""
     keys: Sequence[Key] = ()
     switches: Sequence[Switch] = ()
+    known_at: Phase = "step"
 
 
 @dataclass(frozen=True, eq=False)

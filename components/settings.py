@@ -12,6 +12,7 @@ import streamlit as st
 
 from components import address, player, words
 from components.address import View
+from models.anatomy import PHASES
 from models.datasets import DATASETS
 from models.experiment import DEFAULTS, SETTINGS, Experiment
 
@@ -70,17 +71,24 @@ def link() -> dict[str, str]:
 def goto() -> dict[str, Any]:
     """Where the player was last sent; the token tells one sending from the next."""
     token, view = st.session_state[GOTO]
-    return {"token": token, "step": view.step, "switches": dict(view.switches)}
+    return {"token": token, **dataclasses.asdict(view)}
+
+
+def looks_inside() -> tuple[bool, bool]:
+    """Whether the visitor looks inside a step, and whether at all learners side by side."""
+    view: View = st.session_state[VIEW]
+    return view.is_on("inside"), view.is_on("inside") and view.is_on("learners")
 
 
 def on_rest() -> None:
     """The player came to rest: remember where, for the link."""
     reported = st.session_state[player.KEY]
     present: View = st.session_state[VIEW]
-    step, switches = reported.get("step"), reported.get("switches")
+    step, switches, phase = (reported.get(name) for name in ("step", "switches", "phase"))
     st.session_state[VIEW] = View(
         step=min(max(step, 0), _experiment().epochs) if isinstance(step, int) else present.step,
         switches=switches if isinstance(switches, dict) else present.switches,
+        phase=phase if phase in PHASES else present.phase,
     )
     _from_page()
 

@@ -16,6 +16,12 @@ PLAYER = {
     "step": "Step",
     "of": " of {steps}",
     "epoch": "epoch",
+    "inside": "Inside the step",
+    "inside_help": "Slow motion: → and ← go through the five calls of a step.",
+    "cards": "The five calls of a step",
+    "code": "The code that ran",
+    "learners": "three learners",
+    "gradients": "w.grad {w}, b.grad {b}",
     "speed": "Speed",
     "no_plotly": "The pictures cannot be drawn: Plotly did not arrive. Reload the page.",
 }

@@ -24,6 +24,8 @@ SCRIPT = "\n".join(
         "panels.js",
         "tables.js",
         "keys.js",
+        "inside.js",
+        "moments.js",
         "player.js",
         "streamlit.js",
     )
@@ -41,7 +43,8 @@ _mount = st.components.v2.component(
 def show(film: bytes, goto: dict[str, Any], on_rest: Callable[[], None]) -> None:
     """Show the film. Each new goto["token"] sends the player to goto's step and switches.
 
-    on_rest is called when the visitor has come to rest at a step or turned a switch.
+    on_rest is called when the visitor has come to rest at a step or within it, or turned a
+    switch.
     """
     session = {"plotly": PLOTLY_NAME, "words": PLAYER, "goto": goto}
     _mount(
@@ -49,4 +52,5 @@ def show(film: bytes, goto: dict[str, Any], on_rest: Callable[[], None]) -> None
         data=pack(session, film),
         on_step_change=on_rest,
         on_switches_change=on_rest,
+        on_phase_change=on_rest,
     )

@@ -41,12 +41,12 @@ const MARKS = {
 };
 const mark = (key) => svg('0 0 20 12', MARKS[key.mark], { class: `lab-mark lab-ink-${key.colour}` });
 
-/** Fills an element with a template; returns what sets its numbers to a step. */
-function fillTemplate(element, template, valueOf) {
+/** Fills an element with a template; returns what sets its numbers to a step. colours: series → colour. */
+function fillTemplate(element, template, valueOf, colours = {}) {
   const movers = [];
   element.replaceChildren(...parseTemplate(template, valueOf).map((part) => {
     if (typeof part === 'string') return part;
-    const span = h('span', { class: 'lab-number' });
+    const span = h('span', { class: part.series in colours ? `lab-number lab-ink-${colours[part.series]}` : 'lab-number' });
     movers.push((step) => { span.textContent = part(step); });
     return span;
   }));

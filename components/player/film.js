@@ -22,13 +22,28 @@ function signed(value) {
   return (value < 0 ? '− ' : '+ ') + formatNumber(Math.abs(value));
 }
 
-/** "w = {w}, b {b|signed}" → texts and functions of the step, in turn. */
+const bracketed = (value) => (value < 0 ? `(${formatNumber(value)})` : formatNumber(value));
+
+// How a template may ask for a number: {w|signed}; functions of the number, the step and a reader.
+const STYLES = {
+  plain: (value) => formatNumber(value),
+  signed,
+  bracketed,
+  before: (_, step, read) => (step > 0 ? formatNumber(read(step - 1)) : 'None'), // what .grad holds
+  after: (_, step, read) => known(read(step + 1), formatNumber),
+};
+const known = (value, style) => (Number.isNaN(value) ? '–' : style(value));
+
+/** "w = {w}, b {b|signed}" → texts, and functions of the step with their series' names, in turn. */
 function parseTemplate(template, valueOf) {
   return template.split(/(\{[^}]+\})/).filter(Boolean).map((part) => {
-    const [, name, style] = part.match(/^\{(\w+)(?:\|(\w+))?\}$/) ?? [];
+    const [, name, style = 'plain'] = part.match(/^\{(\w+)(?:\|(\w+))?\}$/) ?? [];
     if (!name) return part;
-    if (name === 'step') return (step) => String(step);
-    return (step) => (style === 'signed' ? signed : formatNumber)(valueOf(name, step));
+    const read = (step) => valueOf(name, step);
+    const write = name === 'step'
+      ? (step) => String(Math.max(0, step))
+      : (step) => known(read(step), (value) => STYLES[style](value, step, read));
+    return Object.assign(write, { series: name });
   });
 }
 
@@ -44,7 +59,11 @@ function unpack(bytes) {
 export function openFilm(bytes) {
   const [film, body] = unpack(bytes);
   film.numbers = new Float64Array(body.slice().buffer); // slice: aligned to 8 bytes
-  film.value = (name, step) => film.numbers[film.series[name].at + step];
+  /** NaN where the series says nothing of a step: before the first, after the last. */
+  film.value = (name, step) => {
+    const { at, shape: [length] } = film.series[name];
+    return step >= 0 && step < length ? film.numbers[at + step] : NaN;
+  };
   return film;
 }
 

@@ -8,9 +8,9 @@ function createPanel(name) {
   return { plot, caption, note, figure, buttons: new Map(), hidden: new Set(), listens: false };
 }
 
-/** Write a panel's caption for a film; returns what sets its texts to a step. */
-function captionPanel(panel, film, isPressed, toggle) {
-  const { title, now, colour, note, keys, switches, alternative } = panel.film;
+/** Write a panel's caption for a film; returns what sets its texts to the step that is known. */
+function captionPanel(panel, film, { isPressed, toggle, latest }) {
+  const { title, now, colour, note, keys, switches, alternative, known_at } = panel.film;
   const words = h('span', { class: `lab-now lab-ink-${colour}` });
   const moveWords = fillTemplate(words, now, film.value);
   const spoken = parseTemplate(alternative, film.value);
@@ -22,7 +22,8 @@ function captionPanel(panel, film, isPressed, toggle) {
     h('span', { class: 'lab-keys' },
       ...keys.map((key) => h('span', { class: 'lab-key' }, mark(key), key.label)),
       ...panel.buttons.values()));
-  return (step) => {
+  return () => {
+    const step = latest(known_at);
     moveWords(step);
     panel.plot.setAttribute('aria-label', spoken.map((part) => (part.call ? part(step) : part)).join(''));
   };

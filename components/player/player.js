@@ -4,10 +4,14 @@
 // Streamlit is there: the same code can play inside a saved page.
 
 const STEPS_PER_SECOND = 10; // at speed 1×
+const PHASES_PER_SECOND = 0.4; // inside a step, at speed 1×: a pace at which one can talk
+const SAID_MS = 150; // a listener hears where one has come to, not every call that flies past
 const SPEEDS = ['0.25', '0.5', '1', '2', '4', '8', '16', 'run'];
 const SPEED_LABELS = { 0.25: '¼×', 0.5: '½×', run: 'whole run in 10 s' };
 const REST_MS = 400; // stillness after which a step counts as reached, and is reported
 const AT_ONCE = { mode: 'immediate', transition: { duration: 0 }, frame: { duration: 0, redraw: false } };
+// Which pictures take part in a call: they stand out while it is the present one.
+const ACTS = { zero_grad: [], forward: ['fit'], loss: ['loss'], backward: ['surface'], step: ['fit', 'surface', 'parameters'] };
 const PLOT_CONFIG = {
   displaylogo: false, // named one by one: none of these asks anything of the internet
   modeBarButtons: [['toImage', 'zoom2d', 'pan2d', 'zoomIn2d', 'zoomOut2d', 'resetScale2d']],
@@ -20,18 +24,19 @@ const PLOT_CONFIG = {
  */
 export function createPlayer(root, host) {
   const { words } = host;
-  const view = { step: 0, position: 0, playing: false, speed: '1', pressed: {} };
+  const view = { step: 0, phase: 0, position: 0, playing: false, speed: '1', pressed: {} };
   const panels = new Map(); // name → what is drawn of it
   let Plotly = null;
   let film = null;
   let paint = ''; // the film and theme that are drawn
   let goto = null;
-  let reported = null; // the step that the host has heard of
+  let reported = {}; // the step and the phase that the host has heard of
   let movers = []; // functions of the step: readouts, titles, tables
   let shownTables = [];
   let frame = 0;
   let lastTick = 0;
   let restTimer = 0;
+  let saidTimer = 0;
 
   // -- Controls: made once, for all films
 
@@ -48,21 +53,26 @@ export function createPlayer(root, host) {
     ...SPEEDS.map((s) => h('option', { value: s }, SPEED_LABELS[s] ?? `${s}×`)));
   speed.value = view.speed;
   speed.onchange = () => setSpeed(speed.value);
+  const switchButton = (name, label, help) =>
+    h('button', { type: 'button', class: 'lab-switch', 'aria-pressed': false, title: help, onclick: () => toggle({ name }) }, label);
+  const insideButton = switchButton('inside', words.inside, words.inside_help);
+  const learnersButton = switchButton('learners', words.learners);
   const bar = h('div', { class: 'lab-bar', role: 'group', 'aria-label': words.controls },
     button('first', words.first, () => { pause(); go(0); }),
-    button('back', words.back, () => { pause(); go(view.step - 1); }),
+    button('back', words.back, () => walk(-1)),
     playButton,
-    button('forward', words.forward, () => { pause(); go(view.step + 1); }),
+    button('forward', words.forward, () => walk(1)),
     button('last', words.last, () => { pause(); go(film.steps); }),
     scrubber,
     h('span', { class: 'lab-counter' }, h('span', { class: 'lab-of lab-wide' }, `${words.step.toLowerCase()} `), stepNow, stepOf,
       h('span', { class: 'lab-of lab-wide' }, `, ${words.epoch} `, epochNow)),
-    speed);
+    insideButton, speed);
   const readouts = h('dl', { class: 'lab-readouts' });
   const verdict = h('p', { class: 'lab-verdict', role: 'status' });
   const pictures = h('div', { class: 'lab-panels' });
   const tables = h('div', { class: 'lab-tables' });
-  root.replaceChildren(h('div', { class: 'lab-head' }, bar, readouts), verdict, pictures, tables);
+  const inside = createInside(words, learnersButton, (phase) => { pause(); goTo(placeAt(PHASES.length * roundOf(view) + phase, film.steps)); });
+  root.replaceChildren(h('div', { class: 'lab-head' }, bar, readouts), verdict, pictures, inside.cards, inside.codes, tables, inside.said);
 
   const resized = new ResizeObserver((entries) => {
     if (!Plotly) return;
@@ -78,8 +88,8 @@ export function createPlayer(root, host) {
 
   function play() {
     if (!film || !Plotly) return;
-    if (view.step >= film.steps) view.step = 0;
-    view.position = view.step;
+    if (isAtEnd()) goTo({ step: 0, phase: 0 });
+    view.position = present();
     view.playing = true;
     clearTimeout(restTimer); // while it plays, the server hears nothing
     showPlaying();
@@ -103,19 +113,39 @@ export function createPlayer(root, host) {
 
   function tick(now) {
     if (!view.playing) return;
-    const perSecond = view.speed === 'run' ? film.steps / 10 : STEPS_PER_SECOND * Number(view.speed);
+    const pace = isInside() ? PHASES_PER_SECOND : STEPS_PER_SECOND;
+    const perSecond = view.speed === 'run' ? end() / 10 : pace * Number(view.speed);
     // A tab that was hidden goes on where it was, instead of jumping over what was missed.
     view.position += perSecond * Math.min(0.25, Math.max(0, now - lastTick) / 1000);
     lastTick = now;
-    const step = Math.min(film.steps, Math.floor(view.position));
-    if (step !== view.step) { view.step = step; draw(); }
-    if (step >= film.steps) pause();
+    const now_at = Math.min(end(), Math.floor(view.position));
+    if (now_at !== present()) { Object.assign(view, placeOf(now_at)); draw(); }
+    if (isAtEnd()) pause();
     else requestAnimationFrame(tick);
   }
 
+  /** Inside a step, time goes in fifths of it; else in steps. */
+  const isInside = () => Boolean(film?.inside) && isOn('inside');
+  const present = () => (isInside() ? momentOf(view) : view.step);
+  const end = () => (isInside() ? lastMoment(film.steps) : film.steps);
+  const isAtEnd = () => present() >= end();
+  const placeOf = (time) => (isInside() ? placeAt(time, film.steps) : { step: time, phase: 0 });
+
+  /** The step of which something is known that each step tells at a phase; −1: none yet. */
+  const latest = (known_at) => (isInside() ? latestKnown(view, known_at) : view.step);
+
   function go(step) {
-    view.step = Math.max(0, Math.min(film.steps, step));
-    view.position = view.step;
+    goTo({ step: Math.max(0, Math.min(film.steps, step)), phase: 0 });
+  }
+
+  function walk(by) {
+    pause();
+    goTo(placeOf(Math.max(0, Math.min(end(), present() + by))));
+  }
+
+  function goTo(place) {
+    Object.assign(view, place);
+    view.position = present();
     requestDraw();
     rest();
   }
@@ -131,9 +161,9 @@ export function createPlayer(root, host) {
     restTimer = setTimeout(() => {
       if (view.playing) return;
       draw(true);
-      if (view.step === reported) return;
-      reported = view.step;
-      host.report('step', reported);
+      const place = { step: view.step, phase: PHASES[view.phase] };
+      for (const [name, value] of Object.entries(place)) if (value !== reported[name]) host.report(name, value);
+      reported = place;
     }, REST_MS);
   }
 
@@ -155,21 +185,37 @@ export function createPlayer(root, host) {
     const slow = { data: [], traces: [] };
     for (const motion of panel.film.motions) {
       if (panel.hidden.has(motion.trace) || (!whole && motion.y?.whole)) continue;
-      const moved = motionAt(film, motion, view.step, panel.plot);
+      showTrace(panel.plot, motion.trace, isSeen(motion));
+      const moved = motionAt(film, motion, Math.max(0, latest(motion.known_at)), panel.plot);
       const fast = !resting && canMove(panel.plot._fullData[motion.trace]) && moveTrace(panel.plot, motion.trace, moved);
       if (!fast) { slow.data.push(moved); slow.traces.push(motion.trace); }
     }
     if (slow.traces.length) Plotly.animate(panel.plot, slow, AT_ONCE);
   }
 
+  /** Whether a motion is seen now: inside a step, not before its numbers are known. */
+  function isSeen({ known_at, seen_in }) {
+    if (!isInside()) return true;
+    return latest(known_at) >= 0 && (!seen_in.length || seen_in.includes(PHASES[view.phase]));
+  }
+
   function showStep() {
     const { step } = view;
     root.dataset.step = step;
+    root.classList.toggle('lab-inside', isInside());
+    inside.cards.hidden = !isInside();
+    inside.codes.hidden = !isInside();
+    for (const panel of panels.values()) panel.figure.classList.toggle('lab-acts', isInside() && ACTS[PHASES[view.phase]].includes(panel.film.name));
+    if (isInside()) {
+      inside.move(view);
+      clearTimeout(saidTimer);
+      saidTimer = setTimeout(() => { if (isInside()) inside.say(view); }, SAID_MS);
+    }
     scrubber.value = step;
     scrubber.style.setProperty('--lab-done', `${film.steps ? (100 * step) / film.steps : 0}%`);
     stepNow.textContent = step;
     epochNow.textContent = Math.ceil(step / film.steps_per_epoch);
-    movers.forEach((move) => move(step));
+    movers.forEach((move) => move());
   }
 
   /** The figure as it is at this step: its colours of the theme, its switches as they are. */
@@ -187,7 +233,7 @@ export function createPlayer(root, host) {
     for (const trace of figure.data) {
       for (const name of ['x', 'y', 'customdata']) if (trace[name]?.shape) trace[name] = arrayAt(film, trace[name]);
     }
-    for (const motion of panel.film.motions) Object.assign(figure.data[motion.trace], motionAt(film, motion, view.step, panel.plot));
+    for (const motion of panel.film.motions) Object.assign(figure.data[motion.trace], motionAt(film, motion, Math.max(0, latest(motion.known_at)), panel.plot));
     figure.layout.font.family = fontFamily;
     if (matchMedia('(pointer: coarse)').matches) figure.layout.dragmode = false; // a finger scrolls the page
     return figure;
@@ -231,6 +277,7 @@ export function createPlayer(root, host) {
       const { data, layout } = figureOf(panel, colours, fontFamily);
       keepZoom(panel.plot, layout);
       Plotly.react(panel.plot, data, layout, PLOT_CONFIG);
+      for (const motion of panel.film.motions) showTrace(panel.plot, motion.trace, isSeen(motion));
       if (!panel.listens) {
         panel.listens = true;
         panel.plot.on('plotly_relayout', requestDraw); // squares stay square after a zoom
@@ -247,6 +294,13 @@ export function createPlayer(root, host) {
     return view.pressed[s.name] ?? s.pressed;
   }
 
+  const isOn = (name) => Boolean(view.pressed[name]);
+
+  function showSwitches() {
+    insideButton.setAttribute('aria-pressed', isOn('inside'));
+    learnersButton.setAttribute('aria-pressed', isOn('learners'));
+  }
+
   /** What a switch, as it stands, changes of the layout. */
   function layoutOf(s) {
     return { pressed: isPressed(s), ...(isPressed(s) ? s.layout_on : s.layout_off) };
@@ -254,7 +308,10 @@ export function createPlayer(root, host) {
 
   function toggle(s) {
     view.pressed[s.name] = !isPressed(s);
+    if (s.name === 'inside') goTo({ step: view.step, phase: 0 });
+    showSwitches();
     repaint();
+    showStep();
     host.report('switches', { ...view.pressed });
   }
 
@@ -269,18 +326,21 @@ export function createPlayer(root, host) {
     verdict.dataset.kind = film.verdict.kind;
     readouts.replaceChildren(...film.readouts.map((readout) => {
       const value = h('dd', { class: `lab-number lab-ink-${readout.colour}`, 'data-series': readout.series });
-      const known = readout.series in film.series;
-      movers.push((step) => { value.textContent = known ? formatNumber(film.value(readout.series, step)) : '–'; });
+      const isKnown = readout.series in film.series;
+      movers.push(() => {
+        value.textContent = isKnown ? known(film.value(readout.series, latest(readout.known_at)), formatNumber) : '–';
+      });
       return h('div', {}, h('dt', {}, readout.label), value);
     }));
     for (const part of film.panels) {
       if (!panels.has(part.name)) panels.set(part.name, createPanel(part.name));
       const panel = panels.get(part.name);
       panel.film = part;
-      movers.push(captionPanel(panel, film, isPressed, toggle));
+      movers.push(captionPanel(panel, film, { isPressed, toggle, latest }));
     }
     const names = film.panels.map((part) => part.name);
     for (const name of [...panels.keys()]) if (!names.includes(name)) { panels.get(name).figure.remove(); panels.delete(name); }
+    if (film.inside) inside.show(film);
     names.forEach((name, i) => {
       if (pictures.children[i] !== panels.get(name).figure) pictures.insertBefore(panels.get(name).figure, pictures.children[i] ?? null);
     });
@@ -291,7 +351,7 @@ export function createPlayer(root, host) {
     if (!film) return; // destroyed meanwhile
     shownTables.forEach((table) => table.destroy());
     shownTables = film.tables.map((table) => createTable(film, table, () => view.step));
-    shownTables.forEach((table) => movers.push(table.move));
+    shownTables.forEach((table) => movers.push(() => table.move(view.step)));
     tables.replaceChildren(...shownTables.map((table) => table.figure));
   }
 
@@ -299,19 +359,20 @@ export function createPlayer(root, host) {
   function load(bytes, session) {
     const next = openFilm(bytes);
     if (session.goto.token !== goto?.token) {
-      reported ??= session.goto.step; // what the host knows
+      if (!goto) reported = { step: session.goto.step, phase: session.goto.phase }; // what the host knows
       goto = session.goto;
-      view.step = goto.step;
-      view.playing = false;
+      Object.assign(view, { step: goto.step, phase: PHASES.indexOf(goto.phase), playing: false });
       view.pressed = { ...goto.switches };
+      showSwitches();
       showPlaying();
     }
     const nextPaint = `${next.id} ${host.isDark()} ${goto.token}`;
     if (nextPaint === paint) return;
     film = next;
     paint = nextPaint;
-    view.step = Math.min(view.step, film.steps);
-    view.position = Math.min(Math.max(view.position, view.step), film.steps);
+    if (!isOn('inside')) view.phase = 0;
+    Object.assign(view, isInside() ? placeAt(momentOf(view), film.steps) : { step: Math.min(view.step, film.steps) });
+    view.position = Math.min(Math.max(view.position, present()), end());
     showColours();
     showFilm();
     showStep();
@@ -329,8 +390,8 @@ export function createPlayer(root, host) {
 
   const stopListening = listenToKeys(scrubber, {
     ' ': () => (view.playing ? pause() : play()),
-    ArrowRight: () => { pause(); go(view.step + 1); },
-    ArrowLeft: () => { pause(); go(view.step - 1); },
+    ArrowRight: () => walk(1),
+    ArrowLeft: () => walk(-1),
     Home: () => { pause(); go(0); },
     End: () => { pause(); go(film.steps); },
     '+': () => shiftSpeed(1),
@@ -343,6 +404,7 @@ export function createPlayer(root, host) {
     film = null;
     view.playing = false;
     clearTimeout(restTimer);
+    clearTimeout(saidTimer);
     cancelAnimationFrame(frame);
     stopListening();
     resized.disconnect();

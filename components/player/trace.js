@@ -60,3 +60,9 @@ function moveTrace(plot, index, moved) {
   });
   return true;
 }
+
+/** Show or hide what is drawn of a trace, which Plotly would draw all anew for. */
+function showTrace(plot, index, shown) {
+  const { uid } = plot._fullData[index];
+  for (const group of plot.querySelectorAll(`.scatterlayer .trace${uid}`)) group.style.display = shown ? '' : 'none';
+}

@@ -1,0 +1,83 @@
+"""Source code as the page shows it: coloured by meaning, with the values at its lines' ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pygments.lexers.python import PythonLexer
+from pygments.token import Comment, Keyword, Name, String, _TokenType
+
+from models.anatomy import Listing
+
+# A name of the code has the colour that what it names has in the pictures.
+COLOURS = {
+    "x": "data",
+    "y": "data",
+    "prediction": "prediction",
+    "residual": "residual",
+    "error": "residual",
+    "loss": "loss",
+    "criterion": "loss",
+    "weight": "weight",
+    "bias": "bias",
+    "grad": "gradient",
+    "backward": "gradient",
+}
+KEYWORD, QUIET, PLAIN = "keyword", "muted", ""
+
+Piece = tuple[str, str]  # a colour (or KEYWORD, or PLAIN), and the text that has it
+
+
+@dataclass(frozen=True)
+class Code:
+    """Lines of coloured pieces; phase → the line numbers that it lights and the values there.
+
+    The text of all pieces, joined, is the source itself. note: what the source does not spell out.
+    """
+
+    name: str
+    first_line: int
+    lines: tuple[tuple[Piece, ...], ...]
+    lit: dict[str, tuple[int, ...]]
+    values: dict[str, str]
+    note: str
+
+
+def code(listing: Listing, values: Mapping[str, str]) -> Code:
+    """The listing, coloured; `values` are templates, as Panel.now."""
+    inherited = ", ".join(listing.inherited)
+    return Code(
+        name=listing.name,
+        first_line=listing.first_line,
+        lines=tuple(_lines(listing.text)),
+        lit=listing.lines,
+        values=dict(values),
+        note=f"{inherited} comes from nn.Module" if inherited else "",
+    )
+
+
+def _lines(source: str) -> Iterator[tuple[Piece, ...]]:
+    """The pieces of each line; its end is a piece of its own."""
+    line: list[Piece] = []
+    # Neither strips nor adds anything: what is shown is what ran, byte for byte.
+    lexer = PythonLexer(stripnl=False, ensurenl=False)
+    for kind, text in lexer.get_tokens(source):
+        for part in re.split("(\n)", text):
+            line += [(_colour(kind, part), part)] if part else []
+            if part == "\n":
+                yield tuple(line)
+                line = []
+    if line:
+        yield tuple(line)
+
+
+def _colour(kind: _TokenType, text: str) -> str:
+    if text == "\n":
+        return PLAIN
+    if kind in Keyword:
+        return KEYWORD
+    if kind in Comment or kind in String:
+        return QUIET
+    return COLOURS.get(text, PLAIN) if kind in Name else PLAIN
