@@ -82,7 +82,7 @@ def inside(run: Run, others: Sequence[Run] = ()) -> Inside:
         ended="no update: the training ended here",
         colours=terms.colours(),
         codes=tuple(code(listing, values) for listing in listings),
-        series=terms.series() | ({"difference": _difference(runs)} if others else {}),
+        series=terms.series() | ({"difference": _difference(runs, len(run))} if others else {}),
         difference=_DIFFERENCE if others else "",
     )
 
@@ -93,12 +93,11 @@ _DIFFERENCE = (
 )
 
 
-def _difference(runs: Sequence[Run]) -> np.ndarray:
-    """(T+1,): the largest difference between any two runs' parameters up to each step.
+def _difference(runs: Sequence[Run], length: int) -> np.ndarray:
+    """(length,): the largest difference between any two runs' parameters up to each step.
 
     Where one run ended earlier, as one may when all diverge, its last state is compared no more.
     """
-    length = len(runs[0])
     largest = np.zeros(length)
     for i, one in enumerate(runs):
         for two in runs[i + 1 :]:

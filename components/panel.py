@@ -9,7 +9,6 @@ from typing import Any, Literal
 import numpy as np
 import plotly.graph_objects as go
 
-
 # The calls of a step, in their order (models/anatomy.py): when something of it becomes known.
 Phase = Literal["zero_grad", "forward", "loss", "backward", "step"]
 

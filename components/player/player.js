@@ -185,11 +185,12 @@ export function createPlayer(root, host) {
     const slow = { data: [], traces: [] };
     for (const motion of panel.film.motions) {
       if (panel.hidden.has(motion.trace) || (!whole && motion.y?.whole)) continue;
-      showTrace(panel.plot, motion.trace, isSeen(motion));
+      if (panel.masked || isInside()) showTrace(panel.plot, motion.trace, isSeen(motion));
       const moved = motionAt(film, motion, Math.max(0, latest(motion.known_at)), panel.plot);
       const fast = !resting && canMove(panel.plot._fullData[motion.trace]) && moveTrace(panel.plot, motion.trace, moved);
       if (!fast) { slow.data.push(moved); slow.traces.push(motion.trace); }
     }
+    panel.masked = isInside();
     if (slow.traces.length) Plotly.animate(panel.plot, slow, AT_ONCE);
   }
 
@@ -277,6 +278,7 @@ export function createPlayer(root, host) {
       const { data, layout } = figureOf(panel, colours, fontFamily);
       keepZoom(panel.plot, layout);
       Plotly.react(panel.plot, data, layout, PLOT_CONFIG);
+      panel.masked = isInside();
       for (const motion of panel.film.motions) showTrace(panel.plot, motion.trace, isSeen(motion));
       if (!panel.listens) {
         panel.listens = true;

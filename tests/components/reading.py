@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from components.panel import Motion, Panel
-from components.style import MINUS
+from components.style import MINUS, number
 
 NUMBER = re.compile(rf"(?<![\w.])[{MINUS}-]?\d+(?:\.\d+)?(?:e[{MINUS}-]?\d+)?(?![\w.]*\d)")
 NAME = re.compile(r"\{([^}]*)\}")
@@ -86,3 +86,26 @@ def written(value: float, digits: int = 4) -> Any:
 def names_in(template: str) -> list[str]:
     """The names of the series that a template asks for."""
     return [name.partition("|")[0] for name in NAME.findall(template)]
+
+
+def filled(template: str, told: Film, step: int) -> str:
+    """A template with its numbers put in, as film.js does it at a step."""
+    return NAME.sub(lambda found: _shown(found[1], told, step), template)
+
+
+def _shown(asked: str, told: Film, step: int) -> str:
+    name, _, style = asked.partition("|")
+    if name == "step":
+        return str(step)
+    values = told.array(told.head["series"][name])
+    match style:
+        case "before":
+            return number(values[step - 1]) if step else "None"
+        case "after":
+            return number(values[step + 1]) if step + 1 < len(values) else "–"
+        case "signed":
+            return f"{MINUS if values[step] < 0 else '+'} {number(abs(values[step]))}"
+        case "bracketed":
+            text = number(values[step])
+            return f"({text})" if values[step] < 0 else text
+    return number(values[step])

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from components import address
 from components.address import SWITCHES, View, plain, read, sentence
+from models.anatomy import PHASES
 from models.experiment import SETTINGS, Dropped, Experiment
 from tests.models.strategies import always_the_same, experiments
 
@@ -22,12 +23,14 @@ switches = st.dictionaries(st.sampled_from(list(SWITCHES)), st.booleans())
 def pages(draw: st.DrawFn) -> tuple[Experiment, View]:
     """An experiment, and a view that it has."""
     experiment = draw(experiments())
-    return experiment, View(draw(st.integers(0, experiment.epochs)), draw(switches))
+    step, phase = draw(st.integers(0, experiment.epochs)), draw(st.sampled_from(PHASES))
+    return experiment, View(step, draw(switches), phase)
 
 
-def as_shown(view: View) -> tuple[int, dict[str, bool]]:
-    """The step, and how each switch stands."""
-    return view.step, SWITCHES | dict(view.switches)
+def as_shown(view: View) -> tuple[int, dict[str, bool], str]:
+    """The step, how each switch stands, and the call that is seen, if any."""
+    stand = SWITCHES | dict(view.switches)
+    return view.step, stand, view.phase if stand["inside"] else PHASES[0]
 
 
 @given(pages())
@@ -46,7 +49,7 @@ def test_the_tutorials_address_is_bare() -> None:
 
 
 def test_no_setting_has_the_name_of_a_part_of_the_view() -> None:
-    assert set(SETTINGS).isdisjoint({"step", *SWITCHES})
+    assert set(SETTINGS).isdisjoint({"step", "phase", *SWITCHES})
 
 
 @given(st.dictionaries(st.text(max_size=20), st.text(max_size=20)))
@@ -55,6 +58,8 @@ def test_no_setting_has_the_name_of_a_part_of_the_view() -> None:
 @example({"step": "²"})
 @example({"step": "9" * 5000, "epochs": "9" * 5000})
 @example({"squares": "yes", "log_loss": ""})
+@example({"phase": "forward"})
+@example({"phase": "sideways", "inside": "on"})
 @example({"learning_rate": "nan", "epochs": "1e400", "slope": "inf", "samples": "2.5"})
 @settings(always_the_same, max_examples=200)
 def test_any_query_is_read_and_all_that_is_dropped_is_named(query: dict[str, str]) -> None:
@@ -63,13 +68,14 @@ def test_any_query_is_read_and_all_that_is_dropped_is_named(query: dict[str, str
     named = {part.key for part in dropped}
     assert named <= set(query)
     for key in set(query) - named:
-        assert key in SETTINGS or key in {"step", *SWITCHES}
-        assert key in used or key in SETTINGS or as_shown(view)[1].get(key, 0) in (0, SWITCHES[key])
+        assert key in SETTINGS or key in {"step", "phase", *SWITCHES}
+        stands = as_shown(view)[1].get(key)
+        assert key in used or key in SETTINGS or stands in (None, SWITCHES.get(key))
     assert 0 <= view.step <= experiment.epochs
     assert read(used)[2] == ()
 
 
-@given(st.dictionaries(st.sampled_from([*SETTINGS, "step", *SWITCHES]), hostile))
+@given(st.dictionaries(st.sampled_from([*SETTINGS, "step", "phase", *SWITCHES]), hostile))
 @settings(always_the_same, max_examples=200)
 def test_a_value_that_is_no_value_leaves_the_default_and_is_named(query: dict[str, str]) -> None:
     experiment, view, dropped = read(query)
@@ -106,7 +112,7 @@ def outside_code(markdown: str) -> str:
     return "".join(parts[::2])
 
 
-any_key = st.one_of(hostile, st.sampled_from([*SETTINGS, "step", *SWITCHES]))
+any_key = st.one_of(hostile, st.sampled_from([*SETTINGS, "step", "phase", *SWITCHES]))
 
 
 @given(st.dictionaries(any_key, hostile, min_size=1, max_size=30))

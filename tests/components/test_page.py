@@ -18,7 +18,7 @@ from components.settings import RATE_SLIDER, RATES
 from models.datasets import DATASETS
 from models.experiment import DEFAULTS, SETTINGS, Experiment
 from models.training import LEARNERS
-from tests.components.reading import mounted
+from tests.components.reading import mounted, read_film
 from tests.components.runs import trained
 from tests.models.strategies import always_the_same, experiments, extremes, values
 
@@ -282,6 +282,17 @@ def test_a_links_step_and_switches_reach_the_player() -> None:
     assert goto["switches"] == {"squares": True, "log_loss": False}
 
 
+def test_a_link_into_a_step_brings_what_is_inside() -> None:
+    for query, codes in (({"inside": "on"}, 2), ({"inside": "on", "learners": "on"}, 3)):
+        page = opened({"step": "4", "phase": "loss", **query})
+        assert not page.exception
+        assert link(page) == {"step": "4", "phase": "loss", **query}
+        session, sent_film = sent(page)
+        assert session["goto"]["phase"] == "loss"
+        assert len(read_film(sent_film).head["inside"]["codes"]) == codes
+    assert read_film(sent(opened({"learners": "on"}))[1]).head["inside"] is None
+
+
 def test_a_setting_that_changes_sends_the_player_nowhere() -> None:
     """Else the step, the zoom and the playing would not survive it."""
     page = opened({"step": "12"})
@@ -312,6 +323,12 @@ def test_another_link_in_the_same_session_sends_the_player_there() -> None:
         ({"step": 20}, {"step": "20"}),
         ({"step": 20, "switches": {"squares": True}}, {"step": "20", "squares": "on"}),
         ({"step": 0, "switches": {"log_loss": False}}, {"log_loss": "off"}),
+        (
+            {"step": 4, "phase": "step", "switches": {"inside": True}},
+            {"step": "4", "phase": "step", "inside": "on"},
+        ),
+        ({"step": 4, "phase": "step"}, {"step": "4"}),
+        ({"phase": ["step"], "switches": {"inside": True}}, {"step": "3", "inside": "on"}),
         ({"step": 10**9}, {"step": "100"}),
         ({"step": -5}, {}),
         ({"step": None, "switches": None}, {"step": "3"}),

@@ -1,0 +1,322 @@
+"""Slow motion in a real browser: the five calls, there and back, by mouse, keys and ear."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from components.words import PLAYER
+from models.anatomy import PHASES, learner_listing, loop_listing
+from models.datasets import load
+from models.experiment import Experiment
+from models.training import LEARNERS, train
+from tests.browser.conftest import OpenPage
+from tests.browser.lab import (
+    button,
+    expect_step,
+    go_to,
+    open_lab,
+    panel,
+    player,
+    readouts,
+    speed,
+    wait_until_ready,
+)
+from tests.components.reading import numbers_in, written
+from tools.serve import Server
+
+INSIDE = "inside=on"
+
+
+def inside_switch(page: Page) -> Locator:
+    return button(page, PLAYER["inside"])
+
+
+def card(page: Page, phase: str) -> Locator:
+    return player(page).locator(f'[data-phase="{phase}"]')
+
+
+def present_phase(page: Page) -> str:
+    (phase,) = player(page).evaluate(
+        "root => [...root.querySelectorAll('[data-phase][aria-current=step]')]"
+        ".map(card => card.dataset.phase)"
+    )
+    return str(phase)
+
+
+def expect_phase(page: Page, phase: str) -> None:
+    expect(card(page, phase)).to_have_attribute("aria-current", "step")
+    assert present_phase(page) == phase
+
+
+def state(page: Page) -> Any:
+    """All that is seen of a moment: texts, lit lines, and where every trace is drawn."""
+    return player(page).evaluate("""root => ({
+        step: root.dataset.step,
+        texts: [...root.querySelectorAll('.lab-head b, dd, .lab-card, .lab-now')]
+            .map(e => e.textContent),
+        phase: root.querySelector('[aria-current]').dataset.phase,
+        lit: [...root.querySelectorAll('.lab-lit')].map(e => e.dataset.line),
+        // Moving and at rest a trace is cut into other pieces: its ends are the same pixels.
+        drawn: [...root.querySelectorAll('.scatterlayer .trace')].map(group => {
+            if (group.style.display === 'none') return [];
+            const texts = [...group.querySelectorAll('path.js-line, path.point')].map(path =>
+                path.getAttribute('transform') ?? path.getAttribute('d')).filter(d => d !== 'M0,0');
+            const numbers = (texts.join(' ').match(/-?[\\d.]+/g) ?? []).map(Number);
+            return [...numbers.slice(0, 2), ...numbers.slice(-2)].map(n => Math.round(n / 3));
+        }),
+    })""")
+
+
+def is_drawn(page: Page, name: str, index: int) -> bool:
+    """Whether a trace of a picture is to be seen."""
+    return bool(
+        panel(page, name).evaluate(
+            """(figure, index) => {
+                const plot = figure.querySelector('.js-plotly-plot');
+                const uid = plot._fullData[index].uid;
+                return getComputedStyle(plot.querySelector(`.trace${uid}`)).display !== 'none';
+            }""",
+            index,
+        )
+    )
+
+
+def test_a_press_goes_a_fifth_of_a_step_and_five_go_one(page: Page, server: Server) -> None:
+    open_lab(page, server.url)
+    inside_switch(page).click()
+    expect_phase(page, "zero_grad")
+    page.locator("body").press("ArrowRight")
+    for phase in PHASES[1:]:
+        expect_phase(page, phase)
+        expect_step(page, 1 if phase == "step" else 0)
+        page.locator("body").press("ArrowRight")
+    expect_phase(page, "zero_grad")
+    expect_step(page, 1)
+
+
+def test_forwards_and_then_backwards_comes_back_to_the_same_state(
+    page: Page, server: Server
+) -> None:
+    open_lab(page, server.url, f"{INSIDE}&step=3")
+    seen = [state(page)]
+    for _ in range(12):
+        button(page, "Step forward").click()
+        page.wait_for_timeout(60)
+        seen.append(state(page))
+    assert len({str(s) for s in seen}) == len(seen), "each moment is seen to be another"
+    for before in reversed(seen[:-1]):
+        button(page, "Step back").click()
+        page.wait_for_timeout(60)
+        assert state(page) == before
+
+
+def test_the_last_state_has_its_calls_but_no_update(page: Page, server: Server) -> None:
+    open_lab(page, server.url, f"{INSIDE}&epochs=2&step=2")
+    for phase in PHASES[1:4]:
+        button(page, "Step forward").click()
+        expect_phase(page, phase)
+    button(page, "Step forward").click()
+    expect_phase(page, "backward")
+    expect_step(page, 2)
+    expect(card(page, "step")).to_contain_text("no update")
+
+
+def test_the_cards_numbers_are_the_runs_own(page: Page, server: Server) -> None:
+    run = train(Experiment(), load(Experiment()))
+    open_lab(page, server.url, f"{INSIDE}&step=7")
+    for phase, values in {
+        "loss": [run.train_loss[7]],
+        "backward": run.gradients[7],
+        "step": run.params[8],
+    }.items():
+        results = card(page, phase).locator(".lab-result").all_inner_texts()
+        shown = [numbers_in(text)[-1] for text in results]
+        assert shown == [written(value) for value in values]
+    forward = numbers_in(card(page, "forward").locator(".lab-result").inner_text())
+    assert forward == [written(value) for value in run.predictions(7)[:3]]
+
+
+def test_the_pictures_take_part(page: Page, server: Server) -> None:
+    residuals, dots, arrow = ("fit", 1), ("fit", 4), ("surface", 4)
+    drawn = {
+        "zero_grad": (False, False, False),
+        "forward": (True, True, False),
+        "loss": (True, True, False),
+        "backward": (True, True, True),
+        "step": (False, False, True),
+    }
+    acting = {"forward": "fit", "loss": "loss", "backward": "surface", "step": "parameters"}
+    open_lab(page, server.url, f"{INSIDE}&step=2")
+    run = train(Experiment(), load(Experiment()))
+    for phase, expected in drawn.items():
+        expect_phase(page, phase)
+        page.wait_for_timeout(60)
+        assert tuple(is_drawn(page, *trace) for trace in (residuals, dots, arrow)) == expected
+        if phase in acting:
+            expect(panel(page, acting[phase])).to_have_class(re.compile("lab-acts"))
+        number = 2 if phase in ("loss", "backward", "step") else 1
+        assert numbers_in(readouts(page)["loss"]) == [written(run.train_loss[number])]
+        button(page, "Step forward").click()
+
+
+def test_what_plotly_draws_at_rest_hides_the_same(page: Page, server: Server) -> None:
+    open_lab(page, server.url, f"{INSIDE}&step=2")
+    page.wait_for_timeout(1500)
+    assert not is_drawn(page, "fit", 1)
+    assert not is_drawn(page, "surface", 4)
+    inside_switch(page).click()
+    page.wait_for_timeout(1500)
+    assert is_drawn(page, "fit", 1)
+    assert is_drawn(page, "surface", 4)
+
+
+def test_each_call_is_announced_in_one_sentence(page: Page, server: Server) -> None:
+    open_lab(page, server.url, f"{INSIDE}&step=3")
+    said = player(page).locator("[aria-live=polite]")
+    for phase in PHASES[1:]:
+        button(page, "Step forward").click()
+        expect(said).to_have_text(re.compile(rf"^Step 3, {phase}: .*\.$"))
+
+
+def test_a_call_too_many_to_hear_is_not_announced(page: Page, server: Server) -> None:
+    open_lab(page, server.url, INSIDE)
+    page.evaluate("""() => {
+        window.heard = [];
+        const said = document.querySelector('[aria-live=polite].lab-said');
+        new MutationObserver(() => heard.push(said.textContent)).observe(said, { childList: true });
+    }""")
+    for _ in range(9):
+        page.locator("body").press("ArrowRight")
+    page.wait_for_timeout(600)
+    heard = page.evaluate("heard")
+    assert heard[-1].startswith("Step 1, step: ")
+    assert len(heard) < 9
+
+
+def test_a_link_leads_into_the_step(page: Page, server: Server) -> None:
+    open_lab(page, server.url, f"{INSIDE}&step=3&phase=backward")
+    expect_phase(page, "backward")
+    expect_step(page, 3)
+    button(page, "Step forward").click()
+    page.wait_for_function(
+        "location.search.includes('phase=step') && location.search.includes('step=4')"
+    )
+    page.reload()
+    wait_until_ready(page)
+    expect_phase(page, "step")
+    expect_step(page, 4)
+
+
+def test_play_goes_through_the_calls_at_a_pace_to_talk_at(page: Page, server: Server) -> None:
+    open_lab(page, server.url, INSIDE)
+    button(page, "Play").click()
+    page.wait_for_timeout(1200)
+    assert present_phase(page) == "zero_grad", "one call takes longer than a second"
+    speed(page).select_option("16")
+    page.wait_for_function(
+        "document.querySelector('[data-testid=player]').dataset.step >= 2", timeout=10_000
+    )
+    button(page, "Pause").click()
+
+
+def test_a_card_is_a_way_to_its_call(page: Page, server: Server) -> None:
+    open_lab(page, server.url, f"{INSIDE}&step=5")
+    for phase, step in (("backward", 5), ("step", 6), ("forward", 5)):
+        card(page, phase).get_by_role("button").focus()
+        page.keyboard.press("Enter")
+        expect_phase(page, phase)
+        expect_step(page, step)
+
+
+def test_leaving_the_step_leaves_the_pictures_as_they_were(page: Page, server: Server) -> None:
+    open_lab(page, server.url, "step=4")
+    before = readouts(page)
+    size = panel(page, "fit").bounding_box()
+    inside_switch(page).click()
+    expect_phase(page, "zero_grad")
+    inside_switch(page).click()
+    expect(card(page, "forward")).to_be_hidden()
+    page.wait_for_timeout(600)
+    assert readouts(page) == before
+    assert panel(page, "fit").bounding_box() == size
+    page.locator("body").press("ArrowRight")
+    expect_step(page, 5)
+
+
+def shown_code(page: Page, index: int) -> str:
+    """The code of a listing as it can be read and copied, without the values at its lines."""
+    return str(
+        player(page)
+        .locator(".lab-code code")
+        .nth(index)
+        .evaluate(
+            """code => { const copy = code.cloneNode(true);
+            copy.querySelectorAll('.lab-values').forEach(v => v.remove());
+            return copy.textContent; }"""
+        )
+    )
+
+
+@pytest.mark.parametrize("learner", LEARNERS)
+def test_the_code_in_the_browser_is_the_code_that_ran(
+    page: Page, server: Server, learner: str
+) -> None:
+    open_lab(page, server.url, f"{INSIDE}&learner={learner}")
+    assert shown_code(page, 0) == loop_listing().text
+    assert shown_code(page, 1) == learner_listing(LEARNERS[learner]).text
+
+
+def test_the_lit_line_makes_the_present_call_and_has_its_values(page: Page, server: Server) -> None:
+    open_lab(page, server.url, INSIDE)
+    calls = (
+        "learner.zero_grad()",
+        "learner(x)",
+        "learner.loss(",
+        "learner.backward(",
+        "optimize()",
+    )
+    for call in calls:
+        lit = player(page).locator(".lab-code").first.locator(".lab-lit")
+        expect(lit).to_have_count(1)
+        expect(lit).to_contain_text(call)
+        expect(lit.locator(".lab-values")).to_have_count(1)
+        seen = lit.evaluate("""line => { const a = line.getBoundingClientRect();
+            const b = line.closest('.lab-scroller').getBoundingClientRect();
+            return a.top >= b.top && a.bottom <= b.bottom; }""")
+        assert seen
+        button(page, "Step forward").click()
+
+
+def test_three_learners_are_read_side_by_side(page: Page, server: Server) -> None:
+    open_lab(page, server.url, f"{INSIDE}&learners=on&step=20&phase=backward")
+    expect(player(page).locator(".lab-code")).to_have_count(3)
+    for index, learner in enumerate(LEARNERS.values()):
+        assert shown_code(page, index) == learner_listing(learner).text
+    runs = [train(e, load(e)) for e in (Experiment(learner=name) for name in LEARNERS)]
+    apart = max(abs(a.params[:21] - b.params[:21]).max() for a in runs for b in runs)
+    text = player(page).locator(".lab-difference").inner_text()
+    assert numbers_in(text)[-1] == pytest.approx(apart, rel=6e-2, abs=1e-12)
+    button(page, "three learners").click()
+    expect(player(page).locator(".lab-code")).to_have_count(2)
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1400, 900), (1920, 1080)])
+def test_cards_and_code_fit_into_the_page(
+    open_page: OpenPage, server: Server, size: tuple[int, int]
+) -> None:
+    page = open_page(viewport={"width": size[0], "height": size[1]})
+    open_lab(page, server.url, f"{INSIDE}&step=100&phase=backward&noise=30&dataset=line&samples=12")
+    for phase in PHASES:
+        go_to(page, 60)
+        card(page, phase).get_by_role("button").click()
+        expect_phase(page, phase)
+        over = player(page).evaluate(
+            """root => [...root.querySelectorAll('.lab-card, .lab-code, .lab-row, .lab-term')]
+            .filter(e => e.getClientRects().length && e.scrollWidth > e.clientWidth + 1
+                && getComputedStyle(e).display !== 'inline')
+            .map(e => e.className + ': ' + e.textContent.slice(0, 60))"""
+        )
+        assert over == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -1,0 +1,245 @@
+"""Every number of the five cards is right: put together again in another way, and by torch."""
+
+import dataclasses
+import math
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from components.film import film
+from components.inside import ALL_TERMS, FIRST_TERMS, inside, shown
+from components.listing import COLOURS, code
+from components.style import LIGHT, MINUS
+from models.anatomy import PHASES, learner_listing, loop_listing
+from models.datasets import load
+from models.experiment import Experiment
+from models.run import Run
+from models.training import LEARNERS, start_parameters, train
+from tests.components.reading import Film, filled, numbers_in, read_film
+from tests.components.runs import looked_at
+from tests.models.strategies import always_the_same, experiments
+
+SUM = re.compile(r"(?:= )?(\d+)/(\d+) · \((.*)\)")
+
+
+def run_of(experiment: Experiment) -> Run:
+    dataset = load(experiment)
+    return train(experiment, dataset, shown(dataset.n))
+
+
+def told_of(run: Run) -> Film:
+    return read_film(film(run, inside(run)))
+
+
+def card(told: Film, phase: str) -> dict[str, Any]:
+    (found,) = [c for c in told.head["inside"]["cards"] if c["phase"] == phase]
+    return found
+
+
+def result(told: Film, phase: str, row: int, step: int) -> str:
+    return filled(card(told, phase)["rows"][row]["result"], told, step)
+
+
+def value_of(text: str) -> float:
+    """What a text like "(−0.5)² + 1.5·2 + 2/11 · (−3)" comes to."""
+    python = text.replace(MINUS, "-").replace("·", "*").replace("²", "**2").replace("=", "")
+    assert re.fullmatch(r"[-+*/(). e\d]*", python), python
+    return float(eval(python))  # only digits and signs
+
+
+def roundings(text: str) -> float:
+    """How far the value may be off, as each of its numbers was written with four digits."""
+    return 1e-3 * sum(abs(number) for number in numbers_in(text)) * 12 + 1e-9
+
+
+def steps(run: Run) -> list[int]:
+    return [step for step in looked_at(run) if step < run.steps]
+
+
+some = experiments(epochs=st.integers(1, 30))
+
+
+@given(some)
+@example(Experiment())
+@example(Experiment(dataset="line", samples=2, epochs=3))
+@settings(always_the_same, max_examples=30)
+def test_every_result_equals_what_numpy_makes_of_the_parameters(experiment: Experiment) -> None:
+    run = run_of(experiment)
+    told = told_of(run)
+    x, y, n = run.dataset.x[:, 0], run.dataset.y, run.dataset.n
+    single = experiment.precision == "float32"
+    for step in steps(run):
+        w, b = run.params[step]
+        prediction = w * x + b
+        residual = prediction - y
+        size = np.abs(w * x).max() + abs(b) + np.abs(y).max()
+        off = (2e-5 if single else 1e-11) * size
+        p = np.array([told.array(told.head["series"][f"p{i}"])[step] for i in range(shown(n))])
+        np.testing.assert_allclose(p, prediction[: shown(n)], atol=off)
+        g = 2 / n * np.array([(residual * x).sum(), residual.sum()])
+        reach = max(1.0, float(np.abs(x).max()))
+        np.testing.assert_allclose(run.gradients[step], g, atol=4 * off * reach)
+        np.testing.assert_allclose(run.train_loss[step], (residual**2).mean(), atol=off * size)
+        after = run.params[step] - experiment.learning_rate * run.gradients[step]
+        slack = (1e-6 if single else 1e-14) * (np.abs(after) + np.abs(run.params[step]))
+        assert (np.abs(run.params[step + 1] - after) <= slack + 1e-30).all()
+        said = numbers_in(result(told, "step", 0, step))
+        assert said == [pytest.approx(run.params[step + 1, 0], rel=6e-2, abs=1e-12)]
+
+
+@given(some)
+@example(Experiment())
+@settings(always_the_same, max_examples=30)
+def test_the_numbers_put_in_come_to_the_result(experiment: Experiment) -> None:
+    run = run_of(experiment)
+    told = told_of(run)
+    for step in steps(run):
+        for phase in ("loss", "backward"):
+            for row in card(told, phase)["rows"]:
+                text = filled("".join(row["terms"]), told, step)
+                whole, _, last = text.rpartition(" = ")
+                (claimed,) = numbers_in(filled(row["result"], told, step))[-1:]
+                assert value_of(last) == pytest.approx(claimed, rel=2e-3, abs=1e-12)
+                if "…" not in whole:
+                    off = roundings(whole) * (1 if phase == "backward" else 10)
+                    assert value_of(whole) == pytest.approx(claimed, abs=off, rel=0.1)
+        for row in card(told, "step")["rows"]:
+            text = filled("".join(row["terms"]), told, step)
+            (claimed,) = numbers_in(filled(row["result"], told, step))[-1:]
+            assert value_of(text) == pytest.approx(claimed, abs=roundings(text))
+
+
+def test_few_observations_are_shown_one_by_one_and_of_many_the_first() -> None:
+    for samples in (2, ALL_TERMS, ALL_TERMS + 1, 500):
+        run = run_of(Experiment(dataset="line", samples=samples, epochs=2))
+        told = told_of(run)
+        forward = filled(" ".join(card(told, "forward")["rows"][0]["terms"]), told, 0)
+        everything = samples <= ALL_TERMS
+        assert forward.count("ŷ") == (samples if everything else FIRST_TERMS)
+        assert (f"{samples - FIRST_TERMS} more" in forward) is not everything
+        for phase in ("loss", "backward"):
+            assert ("…" in "".join(card(told, phase)["rows"][0]["terms"])) is not everything
+
+
+@pytest.mark.parametrize("learner", LEARNERS)
+def test_the_gradients_on_the_cards_are_what_torch_holds_before_and_after_each_call(
+    learner: str,
+) -> None:
+    experiment = Experiment(learner=learner, epochs=4)
+    run = run_of(experiment)
+    told = told_of(run)
+    dataset = load(experiment)
+    weight, bias = start_parameters(experiment, 1)
+    real = LEARNERS[learner](weight.float(), bias.float(), experiment.learning_rate)
+    x, y = (torch.tensor(a, dtype=torch.float32).reshape(-1, 1) for a in (dataset.x, dataset.y))
+    kept: dict[str, Any] = {}
+    calls = {
+        "zero_grad": real.zero_grad,
+        "forward": lambda: kept.update(prediction=real(x)),
+        "loss": lambda: kept.update(loss=real.loss(kept["prediction"], y)),
+        "backward": lambda: real.backward(kept["loss"]),
+        "step": real.optimize,
+    }
+    for step in range(run.steps):
+        for phase, call in calls.items():
+            before = [real.weight.grad, real.bias.grad]
+            before = [None if g is None else g.clone() for g in before]
+            call()
+            after = [real.weight.grad, real.bias.grad]
+            for claim, *grads in zip(card(told, phase)["gradients"], before, after, strict=True):
+                texts = filled(claim, told, step).split(" → ")
+                for text, gradient in zip(texts, grads, strict=True):
+                    if gradient is None:
+                        assert text == "None"
+                    else:
+                        assert numbers_in(text) == [pytest.approx(gradient.item(), rel=1e-3)]
+
+
+def test_every_card_says_its_phase_and_its_numbers_in_one_sentence() -> None:
+    run = run_of(Experiment())
+    told = told_of(run)
+    for part in told.head["inside"]["cards"]:
+        said = filled(part["said"], told, 3)
+        assert said.startswith(f"Step 3, {part['phase']}: ")
+        assert said.endswith(".")
+        assert said.count(". ") == 0
+    said = filled(card(told, "backward")["said"], told, 0)
+    assert numbers_in(said)[1:] == [pytest.approx(g, rel=1e-3) for g in run.gradients[0]]
+
+
+def test_the_tutorials_first_step_reads_as_on_a_blackboard() -> None:
+    told = told_of(run_of(Experiment()))
+    step = card(told, "step")["rows"][0]
+    assert filled(step["terms"][0], told, 0) == f"= 0.1000 {MINUS} 0.01 · ({MINUS}133.1)"
+    assert filled(step["result"], told, 0) == "w = 1.431"
+
+
+def test_formulas_are_mathml_without_any_text_of_a_stranger() -> None:
+    told = told_of(run_of(Experiment()))
+    for part in told.head["inside"]["cards"]:
+        for row in part["rows"]:
+            assert re.fullmatch(r"<math .*</math>", row["formula"])
+            assert "script" not in row["formula"]
+
+
+@pytest.mark.parametrize("learner", LEARNERS)
+def test_the_coloured_pieces_are_the_source_itself(learner: str) -> None:
+    for listing in (loop_listing(), learner_listing(LEARNERS[learner])):
+        shown_code = code(listing, dict.fromkeys(PHASES, ""))
+        assert "".join(text for line in shown_code.lines for _, text in line) == listing.text
+        assert len(shown_code.lines) == len(listing.text.splitlines())
+        assert all(line[-1] == ("", "\n") for line in shown_code.lines)
+
+
+def test_the_codes_colours_are_those_of_the_pictures() -> None:
+    assert set(COLOURS.values()) <= set(LIGHT)
+    (shown_code,) = [code(learner_listing(LEARNERS["by_hand"]), dict.fromkeys(PHASES, ""))]
+    colours = {text: colour for line in shown_code.lines for colour, text in line}
+    assert colours["residual"] == "residual"
+    assert colours["weight"] == "weight"
+    assert colours["def"] == "keyword"
+
+
+def test_the_difference_of_the_learners_is_the_largest_so_far() -> None:
+    experiment = Experiment(epochs=50)
+    run = run_of(experiment)
+    others = [
+        run_of(dataclasses.replace(experiment, learner=o)) for o in ("by_hand", "by_parameter")
+    ]
+    told = read_film(film(run, inside(run, others)))
+    difference = told.array(told.head["series"]["difference"])
+    params = [r.params for r in (run, *others)]
+    apart = [max(np.abs(a[t] - b[t]).max() for a in params for b in params) for t in range(51)]
+    np.testing.assert_array_equal(difference, np.maximum.accumulate(apart))
+    assert 0 <= difference[-1] < 1e-5
+    names = [part["name"] for part in told.head["inside"]["codes"]]
+    assert names == ["by hand", "by parameter", "by autograd"]
+
+
+def test_learners_that_end_at_different_steps_are_still_compared() -> None:
+    run = run_of(Experiment(epochs=30))
+    shorter = run_of(Experiment(epochs=20, learner="by_hand"))
+    difference = inside(run, [shorter]).series["difference"]
+    assert len(difference) == len(run)
+    assert math.isfinite(difference[-1])
+
+
+def test_a_run_without_shown_predictions_has_no_inside() -> None:
+    experiment = Experiment(epochs=2)
+    with pytest.raises(ValueError, match="without its shown predictions"):
+        inside(train(experiment, load(experiment)))
+
+
+@given(experiments(epochs=st.integers(1, 20)))
+@settings(always_the_same, max_examples=20)
+def test_recording_predictions_changes_no_step(experiment: Experiment) -> None:
+    dataset = load(experiment)
+    plain, detailed = train(experiment, dataset), train(experiment, dataset, shown(dataset.n))
+    np.testing.assert_array_equal(plain.params, detailed.params)
+    assert detailed.shown_predictions is not None
+    assert detailed.shown_predictions.shape == (len(plain), shown(dataset.n))
