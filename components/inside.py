@@ -74,14 +74,16 @@ def inside(run: Run, others: Sequence[Run] = ()) -> Inside:
         raise ValueError("the run was trained without its shown predictions")
     terms = _Terms(run)
     runs = sorted([run, *others], key=lambda r: list(LEARNERS).index(r.experiment.learner))
-    listings = [anatomy.loop_listing()] if not others else []
-    listings += [anatomy.learner_listing(LEARNERS[r.experiment.learner]) for r in runs]
+    loop = anatomy.loop_listing()
     values = terms.values()
+    codes = [] if others else [code(loop.name, [loop], values)]
+    for learner in (LEARNERS[r.experiment.learner] for r in runs):
+        codes.append(code(getattr(learner, "label", ""), anatomy.learner_listings(learner), values))
     return Inside(
         cards=(terms.zero_grad(), terms.forward(), terms.loss(), terms.backward(), terms.step()),
         ended="no update: the training ended here",
         colours=terms.colours(),
-        codes=tuple(code(listing, values) for listing in listings),
+        codes=tuple(codes),
         series=terms.series() | ({"difference": _difference(runs, len(run))} if others else {}),
         difference=_DIFFERENCE if others else "",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pygments.lexers.python import PythonLexer
@@ -31,28 +31,36 @@ Piece = tuple[str, str]  # a colour (or KEYWORD, or PLAIN), and the text that ha
 
 
 @dataclass(frozen=True)
-class Code:
-    """Lines of coloured pieces; phase → the line numbers that it lights and the values there.
+class Block:
+    """One piece of source, its lines as coloured pieces, whose text, joined, is the source itself.
 
-    The text of all pieces, joined, is the source itself. note: what the source does not spell out.
+    lit: phase → the numbers of the lines that it runs, where it runs any.
     """
 
-    name: str
     first_line: int
     lines: tuple[tuple[Piece, ...], ...]
     lit: dict[str, tuple[int, ...]]
+
+
+@dataclass(frozen=True)
+class Code:
+    """What is read as one: blocks of source, and phase → the values there (a template).
+
+    note: what the source does not spell out.
+    """
+
+    name: str
+    blocks: tuple[Block, ...]
     values: dict[str, str]
     note: str
 
 
-def code(listing: Listing, values: Mapping[str, str]) -> Code:
-    """The listing, coloured; `values` are templates, as Panel.now."""
-    inherited = ", ".join(listing.inherited)
+def code(name: str, listings: Sequence[Listing], values: Mapping[str, str]) -> Code:
+    """The listings, coloured; `values` are templates, as Panel.now."""
+    inherited = ", ".join(phase for listing in listings for phase in listing.inherited)
     return Code(
-        name=listing.name,
-        first_line=listing.first_line,
-        lines=tuple(_lines(listing.text)),
-        lit=listing.lines,
+        name=name,
+        blocks=tuple(Block(of.first_line, tuple(_lines(of.text)), of.lines) for of in listings),
         values=dict(values),
         note=f"{inherited} comes from nn.Module" if inherited else "",
     )

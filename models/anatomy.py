@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import torch
+from torch import Tensor
+
 from models.training import fit
 
 # The five calls of a step, in their order, each with the learner's method behind it.
@@ -24,8 +27,9 @@ class Listing:
     """Source code as it ran, and where in it the phases are.
 
     text: what inspect.getsource gives. first_line: the number of its first line in its file.
-    lines: phase → the numbers of the lines that it runs, ascending. inherited: the phases that
-    the code does not spell out, as it has them from nn.Module; their line is its class line.
+    lines: phase → the numbers of the lines that it runs, ascending, where it runs any.
+    inherited: the phases that the learner does not spell out, as it has them from nn.Module; their
+    line is its class line.
     """
 
     name: str
@@ -55,18 +59,42 @@ def _phase_called(call: ast.Call) -> str | None:
     return None
 
 
-def learner_listing(learner: Callable[..., Any]) -> Listing:
-    """The whole file of a learner, and in it the bodies of its five methods."""
-    module = inspect.getmodule(learner)
-    text, first = _source(module)
-    classes = [node for node in ast.parse(text).body if isinstance(node, ast.ClassDef)]
-    lines = {phase: _bodies(classes, method) for phase, method in METHODS.items()}
-    inherited = tuple(phase for phase, found in lines.items() if not found)
-    own = next(node for node in classes if node.name == getattr(learner, "__name__", ""))
-    for phase in inherited:
-        lines[phase] = (own.lineno,)
-    label = getattr(learner, "label", "")
-    return Listing(label, text, first, lines, inherited)
+def learner_listings(learner: Callable[[Tensor, Tensor, float], Any]) -> list[Listing]:
+    """The classes that a learner is made of, itself first: its bases, its own layers.
+
+    A phase lights the body of the method that runs, and of those that it calls by super().
+    """
+    made = learner(torch.zeros(1), torch.zeros(1), 0.1)
+    kinds = [type(module) for module in made.modules()]
+    ours = [[c for c in kind.__mro__ if c.__module__.startswith("models.")] for kind in kinds]
+    lit = {phase: [c for line in ours for c in _running(line, m)] for phase, m in METHODS.items()}
+    inherited = tuple(phase for phase, classes in lit.items() if not classes)
+    return [
+        _class_listing(cls, lit, inherited if i == 0 else ())
+        for i, cls in enumerate(dict.fromkeys(c for line in ours for c in line))
+    ]
+
+
+def _running(line: list[type], method: str) -> list[type]:
+    """Of a class and its bases, those whose method runs when it is called."""
+    running = []
+    for cls in line:
+        if method in vars(cls):
+            running.append(cls)
+            if f"super().{method}(" not in inspect.getsource(vars(cls)[method]):
+                break
+    return running
+
+
+def _class_listing(cls: type, lit: dict[str, list[type]], inherited: tuple[str, ...]) -> Listing:
+    text, first = _source(cls)
+    (node,) = ast.parse(text).body
+    lines = {
+        phase: tuple(first + number - 1 for number in _body(node, METHODS[phase]))
+        for phase, classes in lit.items()
+        if cls in classes
+    } | dict.fromkeys(inherited, (first,))
+    return Listing(cls.__name__, text, first, lines, inherited)
 
 
 def _source(thing: Any) -> tuple[str, int]:
@@ -75,12 +103,11 @@ def _source(thing: Any) -> tuple[str, int]:
     return inspect.getsource(thing), max(first, 1)
 
 
-def _bodies(classes: list[ast.ClassDef], method: str) -> tuple[int, ...]:
-    """The lines of all methods of this name, without their heads and docstrings."""
+def _body(node: ast.AST, method: str) -> tuple[int, ...]:
+    """The lines of a class's method, counted from 1, without its head and docstring."""
     return tuple(
         number
-        for node in classes
-        for function in node.body
+        for function in ast.iter_child_nodes(node)
         if isinstance(function, ast.FunctionDef) and function.name == method
         for statement in function.body
         if not _is_text(statement)

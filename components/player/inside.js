@@ -39,27 +39,36 @@ function createCard(film, card, words, goToPhase) {
   return { element, move };
 }
 
-/** A listing of the code that ran: {element, move(round, phase)}. */
-function createCode(film, code) {
-  const lines = code.lines.map((pieces, i) => h('span', { class: 'lab-line', 'data-line': code.first_line + i },
+/** A block of source: {element, line(number), lit: phase → numbers}. */
+function createBlock({ first_line, lines, lit }) {
+  const elements = lines.map((pieces, i) => h('span', { class: 'lab-line', 'data-line': first_line + i },
     ...pieces.map(([colour, text]) => (colour ? h('span', { class: `lab-ink-${colour}` }, text) : text))));
-  const line = (number) => lines[number - code.first_line];
+  return { element: h('pre', {}, h('code', {}, ...elements)), line: (number) => elements[number - first_line], lit };
+}
+
+/** The code that ran, to be read as one: {element, move(round, phase)}. */
+function createCode(film, code) {
+  const blocks = code.blocks.map(createBlock);
   const scroller = h('div', { class: 'lab-scroller', tabindex: 0, role: 'region', 'aria-label': code.name },
-    h('pre', {}, h('code', {}, ...lines)));
+    ...blocks.map((block) => block.element));
   const values = PHASES.map((phase) => {
     const element = h('span', { class: 'lab-values' });
-    return { element, move: fillTemplate(element, code.values[phase], film.value, film.inside.colours), at: code.lit[phase].at(-1) };
+    return { element, move: fillTemplate(element, code.values[phase], film.value, film.inside.colours) };
   });
+  const linesOf = (phase) => blocks.flatMap((block) => (block.lit[phase] ?? []).map(block.line));
+
   const move = (round, phase) => {
-    const lit = PHASES[phase] === 'step' && round >= film.steps ? [] : code.lit[PHASES[phase]];
-    lines.forEach((element) => element.classList.remove('lab-lit'));
+    const isOver = PHASES[phase] === 'step' && round >= film.steps;
+    const lit = isOver ? [] : linesOf(PHASES[phase]);
+    scroller.querySelectorAll('.lab-lit').forEach((line) => line.classList.remove('lab-lit'));
     values.forEach(({ element }) => element.remove());
     if (!lit.length) return;
-    lit.forEach((number) => line(number).classList.add('lab-lit'));
+    lit.forEach((line) => line.classList.add('lab-lit'));
     values[phase].move(round);
-    const at = line(values[phase].at);
-    at.insertBefore(values[phase].element, at.lastChild); // which is the line's end
-    scroller.scrollTop = line(lit[0]).offsetTop - LEAD; // scrollIntoView would move the page, too
+    // The first block is the learner itself: where its own lines end is what came of them.
+    const end = lit.findLast((line) => line.parentNode === lit[0].parentNode);
+    end.insertBefore(values[phase].element, end.lastChild); // which is the line's end
+    scroller.scrollTop = lit[0].offsetTop - LEAD; // scrollIntoView would move the page, too
   };
   const element = h('figure', { class: 'lab-panel lab-code' },
     h('figcaption', { class: 'lab-caption' }, h('span', { class: 'lab-title' }, h('b', {}, code.name)),

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from components.words import PLAYER
-from models.anatomy import PHASES, learner_listing, loop_listing
+from models.anatomy import PHASES, learner_listings, loop_listing
 from models.datasets import load
 from models.experiment import Experiment
 from models.training import LEARNERS, train
@@ -245,11 +245,16 @@ def test_leaving_the_step_leaves_the_pictures_as_they_were(page: Page, server: S
     expect_step(page, 5)
 
 
+def source_of(learner: Any) -> str:
+    """What is to be read of a learner: its classes, itself first."""
+    return "".join(listing.text for listing in learner_listings(learner))
+
+
 def shown_code(page: Page, index: int) -> str:
     """The code of a listing as it can be read and copied, without the values at its lines."""
     return str(
         player(page)
-        .locator(".lab-code code")
+        .locator(".lab-code .lab-scroller")
         .nth(index)
         .evaluate(
             """code => { const copy = code.cloneNode(true);
@@ -265,7 +270,7 @@ def test_the_code_in_the_browser_is_the_code_that_ran(
 ) -> None:
     open_lab(page, server.url, f"{INSIDE}&learner={learner}")
     assert shown_code(page, 0) == loop_listing().text
-    assert shown_code(page, 1) == learner_listing(LEARNERS[learner]).text
+    assert shown_code(page, 1) == source_of(LEARNERS[learner])
 
 
 def test_the_lit_line_makes_the_present_call_and_has_its_values(page: Page, server: Server) -> None:
@@ -293,7 +298,7 @@ def test_three_learners_are_read_side_by_side(page: Page, server: Server) -> Non
     open_lab(page, server.url, f"{INSIDE}&learners=on&step=20&phase=backward")
     expect(player(page).locator(".lab-code")).to_have_count(3)
     for index, learner in enumerate(LEARNERS.values()):
-        assert shown_code(page, index) == learner_listing(learner).text
+        assert shown_code(page, index) == source_of(learner)
     runs = [train(e, load(e)) for e in (Experiment(learner=name) for name in LEARNERS)]
     apart = max(abs(a.params[:21] - b.params[:21]).max() for a in runs for b in runs)
     text = player(page).locator(".lab-difference").inner_text()

@@ -15,7 +15,7 @@ from components.film import film
 from components.inside import ALL_TERMS, FIRST_TERMS, inside, shown
 from components.listing import COLOURS, code
 from components.style import LIGHT, MINUS
-from models.anatomy import PHASES, learner_listing, loop_listing
+from models.anatomy import PHASES, learner_listings, loop_listing
 from models.datasets import load
 from models.experiment import Experiment
 from models.run import Run
@@ -187,19 +187,22 @@ def test_formulas_are_mathml_without_any_text_of_a_stranger() -> None:
             assert "script" not in row["formula"]
 
 
+NO_VALUES = dict.fromkeys(PHASES, "")
+
+
 @pytest.mark.parametrize("learner", LEARNERS)
 def test_the_coloured_pieces_are_the_source_itself(learner: str) -> None:
-    for listing in (loop_listing(), learner_listing(LEARNERS[learner])):
-        shown_code = code(listing, dict.fromkeys(PHASES, ""))
-        assert "".join(text for line in shown_code.lines for _, text in line) == listing.text
-        assert len(shown_code.lines) == len(listing.text.splitlines())
-        assert all(line[-1] == ("", "\n") for line in shown_code.lines)
+    listings = [loop_listing(), *learner_listings(LEARNERS[learner])]
+    for listing, block in zip(listings, code("", listings, NO_VALUES).blocks, strict=True):
+        assert "".join(text for line in block.lines for _, text in line) == listing.text
+        assert len(block.lines) == len(listing.text.splitlines())
+        assert all(line[-1] == ("", "\n") for line in block.lines)
 
 
 def test_the_codes_colours_are_those_of_the_pictures() -> None:
     assert set(COLOURS.values()) <= set(LIGHT)
-    (shown_code,) = [code(learner_listing(LEARNERS["by_hand"]), dict.fromkeys(PHASES, ""))]
-    colours = {text: colour for line in shown_code.lines for colour, text in line}
+    (block,) = code("", learner_listings(LEARNERS["by_hand"]), NO_VALUES).blocks
+    colours = {text: colour for line in block.lines for colour, text in line}
     assert colours["residual"] == "residual"
     assert colours["weight"] == "weight"
     assert colours["def"] == "keyword"

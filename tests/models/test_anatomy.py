@@ -5,13 +5,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import torch
 
 from models import anatomy, training
-from models.anatomy import METHODS, PHASES, Listing, learner_listing, loop_listing
+from models.anatomy import METHODS, PHASES, Listing, learner_listings, loop_listing
 from models.training import LEARNERS
 
 every_learner = pytest.mark.parametrize("name", LEARNERS)
@@ -21,7 +21,14 @@ def listings() -> list[tuple[Listing, Path]]:
     """Every listing, with the file that it is of."""
     found = [(loop_listing(), Path(inspect.getfile(training.fit)))]
     for learner in LEARNERS.values():
-        found.append((learner_listing(learner), Path(inspect.getfile(learner))))
+        for listing in learner_listings(learner):
+            (cls,) = [
+                getattr(module, listing.name)
+                for name, module in sys.modules.items()
+                if name.startswith("models.")
+                and getattr(getattr(module, listing.name, None), "__module__", "") == name
+            ]
+            found.append((listing, Path(inspect.getfile(cls))))
     return found
 
 
@@ -33,19 +40,23 @@ def test_the_shown_code_is_byte_for_byte_the_code_imported() -> None:
         assert "".join(lines[first : first + len(shown)]) == listing.text
 
 
-def test_a_learner_is_shown_whole() -> None:
-    for listing, path in listings()[1:]:
-        assert listing.text == path.read_text("utf-8")
+def test_a_learner_is_shown_whole_and_itself_first() -> None:
+    for learner in LEARNERS.values():
+        first, *others = learner_listings(learner)
+        assert first.text == inspect.getsource(cast(Any, learner))
+        names = [listing.name for listing in (first, *others)]
+        assert len(set(names)) == len(names)
 
 
-def test_every_phase_has_its_lines_in_every_listing() -> None:
-    for listing, _ in listings():
-        assert set(listing.lines) == set(PHASES)
-        last = listing.first_line + len(listing.text.splitlines())
-        for numbers in listing.lines.values():
-            assert numbers
-            assert list(numbers) == sorted(numbers)
-            assert all(listing.first_line <= number < last for number in numbers)
+def test_every_phase_has_its_lines_in_every_learner() -> None:
+    for group in [[loop_listing()], *map(learner_listings, LEARNERS.values())]:
+        assert set().union(*(listing.lines for listing in group)) == set(PHASES)
+        for listing in group:
+            last = listing.first_line + len(listing.text.splitlines())
+            for numbers in listing.lines.values():
+                assert numbers
+                assert list(numbers) == sorted(numbers)
+                assert all(listing.first_line <= number < last for number in numbers)
 
 
 def test_the_loop_makes_the_five_calls_in_the_order_of_the_cards() -> None:
@@ -78,7 +89,7 @@ def _lines_run(call: Callable[[], Any], path: str) -> set[int]:
 def test_the_lit_lines_are_the_lines_that_run(name: str) -> None:
     """Each phase lights all that it runs of the learner's file, and nothing else of its methods."""
     learner = LEARNERS[name](torch.tensor([0.1]), torch.tensor([0.9]), 0.01)
-    listing, path = learner_listing(LEARNERS[name]), inspect.getfile(LEARNERS[name])
+    group, path = learner_listings(LEARNERS[name]), inspect.getfile(cast(Any, LEARNERS[name]))
     x, y = torch.arange(4.0)[:, None], torch.ones(4, 1)
     kept: dict[str, Any] = {}
     calls: dict[str, Callable[[], Any]] = {
@@ -90,15 +101,15 @@ def test_the_lit_lines_are_the_lines_that_run(name: str) -> None:
     }
     for phase, call in calls.items():
         ran = _lines_run(call, path)
-        if phase in listing.inherited:
+        if phase in group[0].inherited:
             assert not ran, "nn.Module's own zero_grad is no line of this file"
         else:
-            assert ran == set(listing.lines[phase])
+            assert ran == {n for listing in group for n in listing.lines.get(phase, ())}
 
 
 def test_what_a_learner_does_not_write_is_said_to_be_inherited() -> None:
     for learner in LEARNERS.values():
-        listing = learner_listing(learner)
+        listing = learner_listings(learner)[0]
         own = {phase for phase, method in METHODS.items() if method in vars(learner)}
         assert set(listing.inherited) == set(PHASES) - own
         for phase in listing.inherited:
