@@ -15,6 +15,7 @@ PLAYER = {
     "last": "Last step",
     "step": "Step",
     "of": " of {steps}",
+    "rested": "Step {step} of {steps}, loss {loss}",
     "epoch": "epoch",
     "inside": "Inside the step",
     "inside_help": "Slow motion: → and ← go through the five calls of a step.",

@@ -21,6 +21,9 @@ function svg(viewBox, shapes, attributes = {}) {
   return icon;
 }
 
+/** A part's title: a heading to a screen reader, so that one can go from picture to picture. */
+const heading = (text) => h('b', { role: 'heading', 'aria-level': 2 }, text);
+
 const ICONS = {
   first: 'M5 4h2v12H5zM16 4v12L8 10z',
   back: 'M14 4v12L5 10z',

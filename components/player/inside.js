@@ -78,7 +78,7 @@ function createCode(film, code) {
 }
 
 /**
- * The place of cards and code: {cards, codes, show(film), move(round, phase, spoken)}.
+ * The place of cards and code: {cards, codes, show(film), move(place), sentence(place)}.
  * learners: the switch that puts all learners side by side.
  */
 function createInside(words, learners, goToPhase) {
@@ -87,7 +87,6 @@ function createInside(words, learners, goToPhase) {
   const difference = h('p', { class: 'lab-difference' });
   const codes = h('section', { class: 'lab-codes', 'aria-label': words.code },
     h('div', { class: 'lab-codes-head' }, h('b', {}, words.code), learners, difference), listings);
-  const said = h('p', { class: 'lab-said', 'aria-live': 'polite' });
   let parts = [];
   let sentences = [];
   let moveDifference = () => {};
@@ -108,12 +107,5 @@ function createInside(words, learners, goToPhase) {
     moveDifference(place.step);
   }
 
-  /** Tell who hears the page what has just been done. */
-  function say(place) {
-    const round = roundOf(place);
-    const text = sentences[place.phase].map((part) => (part.call ? part(round) : part)).join('');
-    if (said.textContent !== text) said.textContent = text;
-  }
-
-  return { cards, codes, said, show, move, say };
+  return { cards, codes, show, move, sentence: (place) => sentences[place.phase] };
 }

@@ -1,11 +1,11 @@
 // A panel's frame: its caption, with keys and switches, and its text for who cannot see it.
 
 function createPanel(name) {
-  const plot = h('div', { class: 'lab-plot', role: 'img' });
+  const plot = h('div', { class: 'lab-plot' });
   const caption = h('figcaption', { class: 'lab-caption' });
   const note = h('p', { class: 'lab-note' });
   const figure = h('figure', { class: 'lab-panel', 'data-panel': name }, caption, plot, note);
-  return { plot, caption, note, figure, buttons: new Map(), hidden: new Set(), masked: false, listens: false };
+  return { plot, caption, note, figure, spoken: '', buttons: new Map(), hidden: new Set(), masked: false, listens: false };
 }
 
 /** Write a panel's caption for a film; returns what sets its texts to the step that is known. */
@@ -17,14 +17,27 @@ function captionPanel(panel, film, { isPressed, toggle, latest }) {
   panel.buttons = new Map(switches.map((s) => [s.name,
     h('button', { type: 'button', class: 'lab-switch', 'aria-pressed': isPressed(s), onclick: () => toggle(s) }, s.label)]));
   panel.note.textContent = note;
+  panel.figure.setAttribute('aria-label', title);
   panel.caption.replaceChildren(
-    h('span', { class: 'lab-title' }, h('b', {}, title), ' ', words),
+    h('span', { class: 'lab-title' }, heading(title), ' ', words),
     h('span', { class: 'lab-keys' },
       ...keys.map((key) => h('span', { class: 'lab-key' }, mark(key), key.label)),
       ...panel.buttons.values()));
   return () => {
     const step = latest(known_at);
     moveWords(step);
-    panel.plot.setAttribute('aria-label', spoken.map((part) => (part.call ? part(step) : part)).join(''));
+    panel.spoken = spoken.map((part) => (part.call ? part(step) : part)).join('');
+    describe(panel);
   };
+}
+
+/** Give the picture its text. Not the whole plot, once there is a drawing: beside it stand the mode
+ *  bar's buttons, and what is an image has no buttons in it. */
+function describe({ plot, spoken }) {
+  const [drawing, ...above] = plot.querySelectorAll('.main-svg');
+  const picture = drawing ?? plot;
+  picture.setAttribute('role', 'img');
+  picture.setAttribute('aria-label', spoken);
+  if (drawing) for (const name of ['role', 'aria-label']) plot.removeAttribute(name);
+  above.forEach((svg) => svg.setAttribute('aria-hidden', 'true')); // axis titles, without their axes
 }

@@ -69,10 +69,11 @@ export function createPlayer(root, host) {
     insideButton, speed);
   const readouts = h('dl', { class: 'lab-readouts' });
   const verdict = h('p', { class: 'lab-verdict', role: 'status' });
+  const spoken = h('p', { class: 'lab-spoken', role: 'status', 'aria-live': 'polite' });
   const pictures = h('div', { class: 'lab-panels' });
   const tables = h('div', { class: 'lab-tables' });
   const inside = createInside(words, learnersButton, (phase) => { pause(); goTo(placeAt(PHASES.length * roundOf(view) + phase, film.steps)); });
-  root.replaceChildren(h('div', { class: 'lab-head' }, bar, readouts), verdict, pictures, inside.cards, inside.codes, tables, inside.said);
+  root.replaceChildren(h('div', { class: 'lab-head' }, bar, readouts), verdict, spoken, pictures, inside.cards, inside.codes, tables);
 
   const resized = new ResizeObserver((entries) => {
     if (!Plotly) return;
@@ -155,6 +156,12 @@ export function createPlayer(root, host) {
     speed.value = value;
   }
 
+  /** Tell who hears the page instead of seeing it. */
+  function say(sentence, step) {
+    const text = sentence.map((part) => (part.call ? part(step) : part)).join('');
+    if (spoken.textContent !== text) spoken.textContent = text;
+  }
+
   /** Once the step has stood still for a moment, the host hears of it. */
   function rest() {
     clearTimeout(restTimer);
@@ -162,6 +169,7 @@ export function createPlayer(root, host) {
       if (view.playing) return;
       draw(true);
       const place = { step: view.step, phase: PHASES[view.phase] };
+      if (place.step !== reported.step && !isInside()) say(parseTemplate(words.rested.replace('{steps}', film.steps), film.value), view.step);
       for (const [name, value] of Object.entries(place)) if (value !== reported[name]) host.report(name, value);
       reported = place;
     }, REST_MS);
@@ -210,9 +218,10 @@ export function createPlayer(root, host) {
     if (isInside()) {
       inside.move(view);
       clearTimeout(saidTimer);
-      saidTimer = setTimeout(() => { if (isInside()) inside.say(view); }, SAID_MS);
+      saidTimer = setTimeout(() => { if (isInside()) say(inside.sentence(view), roundOf(view)); }, SAID_MS);
     }
     scrubber.value = step;
+    scrubber.setAttribute('aria-valuetext', `${step}${stepOf.textContent}`);
     scrubber.style.setProperty('--lab-done', `${film.steps ? (100 * step) / film.steps : 0}%`);
     stepNow.textContent = step;
     epochNow.textContent = Math.ceil(step / film.steps_per_epoch);
@@ -280,6 +289,7 @@ export function createPlayer(root, host) {
       Plotly.react(panel.plot, data, layout, PLOT_CONFIG);
       panel.masked = isInside();
       for (const motion of panel.film.motions) showTrace(panel.plot, motion.trace, isSeen(motion));
+      describe(panel);
       if (!panel.listens) {
         panel.listens = true;
         panel.plot.on('plotly_relayout', requestDraw); // squares stay square after a zoom

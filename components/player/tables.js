@@ -4,6 +4,9 @@ const ROWS_AT_FIRST = 24; // more than fit into the table's height before it is 
 const ROWS_BESIDE = 2; // set before they are scrolled into sight
 
 const cellClass = (column) => (column.texts ? 'lab-text' : 'lab-cell');
+/** A first column of texts names its rows; above it, where it has no label, stands no header. */
+const cellOf = (column, c) => (column.texts && c === 0 ? ['th', { scope: 'row' }] : ['td', {}]);
+const headOf = (column) => (column.label ? ['th', { scope: 'col' }] : ['td', {}]);
 
 function lengthOf(film, column) {
   if (column.texts) return column.texts.length;
@@ -21,13 +24,18 @@ function createTable(film, table, presentStep) {
   const now = h('span', { class: 'lab-now' });
   const moveTitle = fillTemplate(now, table.now, film.value);
   const count = Math.max(...columns.map((column) => lengthOf(film, column)));
-  const rows = Array.from({ length: count }, (_, i) => h('tr', {}, ...columns.map((column) =>
-    h('td', { class: `${cellClass(column)} lab-ink-${column.colour}` }, stillText(film, column, i)))));
-  const heads = columns.map((column) => h('th', { scope: 'col', class: cellClass(column) }, column.label));
+  const rows = Array.from({ length: count }, (_, i) => h('tr', {}, ...columns.map((column, c) => {
+    const [tag, attributes] = cellOf(column, c);
+    return h(tag, { ...attributes, class: `${cellClass(column)} lab-ink-${column.colour}` }, stillText(film, column, i));
+  })));
+  const heads = columns.map((column) => {
+    const [tag, attributes] = headOf(column);
+    return h(tag, { ...attributes, class: cellClass(column) }, column.label);
+  });
   const scroller = h('div', { class: 'lab-scroller', tabindex: 0, role: 'region', 'aria-label': table.title },
     h('table', {}, h('thead', {}, h('tr', {}, ...heads)), h('tbody', {}, ...rows)));
-  const figure = h('figure', { class: 'lab-panel lab-table', 'data-panel': table.name },
-    h('figcaption', { class: 'lab-caption' }, h('span', { class: 'lab-title' }, h('b', {}, table.title), ' ', now)),
+  const figure = h('figure', { class: 'lab-panel lab-table', 'data-panel': table.name, 'aria-label': table.title },
+    h('figcaption', { class: 'lab-caption' }, h('span', { class: 'lab-title' }, heading(table.title), ' ', now)),
     scroller);
   let inSight = false;
   let first = 0;

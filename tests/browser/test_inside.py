@@ -184,7 +184,7 @@ def test_a_call_too_many_to_hear_is_not_announced(page: Page, server: Server) ->
     open_lab(page, server.url, INSIDE)
     page.evaluate("""() => {
         window.heard = [];
-        const said = document.querySelector('[aria-live=polite].lab-said');
+        const said = document.querySelector('[aria-live=polite].lab-spoken');
         new MutationObserver(() => heard.push(said.textContent)).observe(said, { childList: true });
     }""")
     for _ in range(9):
