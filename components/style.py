@@ -83,6 +83,11 @@ def layout(x: dict[str, Any], y: dict[str, Any]) -> dict[str, Any]:
         "plot_bgcolor": LIGHT["paper"],
         "font": {"size": FONT_SIZE, "color": LIGHT["muted"]},
         "hoverlabel": {"bgcolor": LIGHT["paper"], "font": {"color": LIGHT["optimum"]}},
+        "modebar": {
+            "color": LIGHT["muted"],
+            "activecolor": LIGHT["prediction"],
+            "bgcolor": LIGHT["paper"],
+        },
         "showlegend": False,
         "hovermode": "closest",
         "dragmode": "zoom",
