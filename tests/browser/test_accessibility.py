@@ -1,0 +1,163 @@
+"""axe-core finds nothing of ours on any page at levels A and AA, and we know what Streamlit has."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+from components import words
+from components.page import PAGES
+from models.datasets import DATASETS
+from models.experiment import SETTINGS
+from tests.browser.audit import AXE, findings, texts
+from tests.browser.conftest import DESK, OpenPage
+from tests.browser.lab import (
+    READY_MILLISECONDS,
+    field,
+    go_to,
+    open_lab,
+    player,
+    wait_until_at_rest,
+)
+from tools.serve import Server
+
+THEMES = ["light", "dark"]
+PHONE: ViewportSize = {"width": 390, "height": 844}
+SIZES = {"desk": DESK, "phone": PHONE}
+LAB = next(iter(PAGES))
+DIVERGED = "learning_rate=0.03&step=79"
+# What Streamlit's own widgets violate: rule → where.
+STREAMLITS_OWN = {
+    "color-contrast": "“Made with Streamlit” in the main menu: 4.2 to 1 in light",
+}
+
+
+def open_page_of(page: Page, server: Server, name: str, query: str = "") -> None:
+    """Open a page, and wait until it stands."""
+    page.goto(f"{server.url}/{'' if name == LAB else name}?{query}")
+    wait_until_it_stands(page)
+
+
+def wait_until_it_stands(page: Page) -> None:
+    """Until its script has ended, something is to be read, and its player, if any, is ready."""
+    page.wait_for_function(
+        """() => document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'
+            && document.querySelector('.stMain')?.innerText.trim()
+            && [...document.querySelectorAll('[data-testid="player"]')]
+                .every((player) => player.dataset.ready === 'true')""",
+        timeout=READY_MILLISECONDS,
+    )
+
+
+def states(page: Page, server: Server, name: str) -> Iterator[str]:
+    """Bring the page into one state after another; gives each one's name."""
+    open_page_of(page, server, name)
+    yield "first sight"
+    if player(page).count():
+        go_to(page, 20)
+        wait_until_at_rest(page)
+        yield "after 20 steps"
+    switches = page.locator(".stMain [aria-pressed]")
+    for i in range(switches.count()):
+        switches.nth(i).click()
+    if switches.count():
+        wait_until_it_stands(page)
+        yield "switches turned"
+    modebar = page.locator(".modebar-btn").first
+    if modebar.count():
+        modebar.focus()
+        expect(modebar.locator("xpath=..")).to_have_css("opacity", "1")
+        yield "mode bar open"
+    if name == LAB:
+        open_page_of(page, server, name, DIVERGED)
+        expect(player(page).locator(".lab-verdict")).to_have_attribute("data-kind", "diverged")
+        yield "diverged"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_of_ours_breaks_a_rule_and_streamlit_none_that_is_not_listed(
+    open_page: OpenPage, server: Server, name: str, theme: str, size: str
+) -> None:
+    page = open_page(color_scheme=theme, viewport=SIZES[size])
+    for state in states(page, server, name):
+        found = findings(page)
+        # Where axe cannot work out a contrast, the next lines do.
+        ours = [f for f in found if f.ours and (f.certain or f.rule != "color-contrast")]
+        assert ours == [], state
+        theirs = {f.rule: f.html for f in found if not f.ours and f.certain}
+        assert theirs.keys() <= STREAMLITS_OWN.keys(), f"{state}: {theirs}"
+        seen = texts(page)
+        assert len(seen) > 10, f"{state}: hardly a text was looked at"
+        assert [text for text in seen if not text.is_readable] == [], state
+
+
+def test_texts_in_pictures_are_among_those_that_are_looked_at(page: Page, server: Server) -> None:
+    open_lab(page, server.url)
+    seen = {text.text for text in texts(page) if text.svg}
+    assert {"mean squared error", "step", "value", "w", "b", "1.5"} <= seen
+
+
+def test_the_audit_sees_what_is_wrong(page: Page, server: Server) -> None:
+    """A button without a name, a pale word, and a pale word in a picture: all ours."""
+    open_lab(page, server.url)
+    page.evaluate(
+        """() => {
+            document.querySelector('.lab-button').removeAttribute('aria-label');
+            document.querySelector('.lab-button').removeAttribute('title');
+            document.querySelector('.lab-verdict').style.opacity = 0.5;
+            document.querySelector('.xtitle').style.fillOpacity = 0.4;
+        }"""
+    )
+    assert "button-name" in {f.rule for f in findings(page) if f.ours and f.certain}
+    pale = [text for text in texts(page) if not text.is_readable]
+    assert [text.svg for text in pale] == [False, True]
+
+
+def test_axe_is_a_recent_one(page: Page) -> None:
+    page.evaluate(AXE)
+    version = [int(part) for part in page.evaluate("() => axe.version").split(".")]
+    assert version >= [4, 10]
+
+
+def test_streamlits_own_widgets_violate_what_the_list_says(
+    open_page: OpenPage, server: Server
+) -> None:
+    """With what folds out of them, and what they say of a bad link and a bad number."""
+    found: dict[str, list[str]] = {}
+    for theme in THEMES:
+        page = open_page(color_scheme=theme)
+        open_page_of(page, server, LAB, "dataset=line&epochs=many")
+        for state in widgets_in_use(page):
+            for finding in findings(page):
+                if finding.certain:
+                    assert not finding.ours, finding
+                    found.setdefault(finding.rule, []).append(
+                        f"{theme}, {state}: {finding.html} {finding.why}"
+                    )
+            assert [text for text in texts(page) if not text.is_readable] == []
+    assert found.keys() == STREAMLITS_OWN.keys(), found
+    others = [html for html in found["color-contrast"] if "Made with Streamlit" not in html]
+    assert others == []
+
+
+def widgets_in_use(page: Page) -> Iterator[str]:
+    """Open what Streamlit's widgets hold; gives what is open."""
+    expect(page.get_by_text(words.DROPPED)).to_be_visible()
+    yield "a warning"
+    page.get_by_role("combobox", name=SETTINGS["dataset"].label).click()
+    expect(page.get_by_role("option")).to_have_count(len(DATASETS))
+    yield "a list"
+    page.keyboard.press("Escape")
+    page.locator(".stSidebar .stTooltipIcon").first.hover()
+    expect(page.get_by_role("tooltip")).to_be_visible()
+    yield "help"
+    field(page, SETTINGS["x_min"].label).fill(str(SETTINGS["x_max"].high))
+    field(page, SETTINGS["x_min"].label).press("Enter")
+    expect(page.get_by_text(words.STILL_VALID)).to_be_visible()
+    yield "an error"
+    page.get_by_test_id("stMainMenuButton").click()
+    expect(page.get_by_test_id("stMainMenuList")).to_be_visible()
+    yield "the main menu"
