@@ -84,6 +84,11 @@ _INKS = """(streamlits) => {
     return texts;
 }"""
 
+# What fades in is pale until then. What turns for ever is not waited for.
+_SETTLE = """() => Promise.all(document.getAnimations()
+    .filter((animation) => animation.effect.getComputedTiming().endTime !== Infinity)
+    .map((animation) => animation.finished.catch(() => null))).then(() => null)"""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -115,9 +120,11 @@ def findings(page: Page) -> list[Finding]:
     """All that axe-core finds at levels A and AA on the page as it is now."""
     if not page.evaluate("() => 'axe' in globalThis"):
         page.evaluate(AXE)
+    page.evaluate(_SETTLE)
     return [Finding(**found) for found in page.evaluate(_RUN, [LEVELS, STREAMLITS, FRAME])]
 
 
 def texts(page: Page) -> list[Text]:
     """Every text of ours that is seen on the page now."""
+    page.evaluate(_SETTLE)
     return [Text(**found) for found in page.evaluate(_INKS, STREAMLITS)]

@@ -1,0 +1,155 @@
+"""The page without a mouse and without eyes: where Tab leads, what is shown there, what is said."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from components import words
+from components.words import PLAYER
+from tests.browser.conftest import DESK, OpenPage
+from tests.browser.lab import (
+    alternative,
+    button,
+    expect_step,
+    go_to,
+    open_lab,
+    panel,
+    player,
+    scrubber,
+    wait_until_at_rest,
+)
+from tools.serve import Server
+
+MOST_STOPS = 150
+# What has the focus: what it is, how its ring looks, and whether something lies over its middle.
+FOCUSED = """() => {
+    const element = document.activeElement;
+    if (element === document.body) return null;
+    const { x, y, width, height } = element.getBoundingClientRect();
+    const style = getComputedStyle(element);
+    const top = document.elementFromPoint(x + width / 2, y + Math.min(height / 2, 20));
+    return {
+        name: element.getAttribute('aria-label') ?? element.textContent,
+        panel: element.closest('[data-panel]')?.dataset.panel ?? null,
+        ours: Boolean(element.closest('.lab')),
+        ring: style.outlineStyle === 'none' ? 0 : parseFloat(style.outlineWidth),
+        ringColour: style.outlineColor,
+        opacity: Number(getComputedStyle(element.parentElement).opacity),
+        free: top === element || element.contains(top) || (top?.contains(element) ?? false),
+    };
+}"""
+
+
+def tab_stops(page: Page, key: str = "Tab") -> list[dict[str, Any]]:
+    """Where the key leads, from the page's beginning until the focus has left the page."""
+    stops: list[dict[str, Any]] = []
+    for _ in range(MOST_STOPS):
+        page.keyboard.press(key)
+        stop = page.evaluate(FOCUSED)
+        if stop is None:
+            return stops
+        stops.append(stop)
+    raise AssertionError(f"the focus does not leave the page: {[s['name'] for s in stops[-8:]]}")
+
+
+def ours(stops: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    found = [stop for stop in stops if stop["ours"]]
+    assert found, "the focus never came to the player"
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("key", ["Tab", "Shift+Tab"])
+def test_tab_goes_through_the_whole_page_and_leaves_it(
+    open_page: OpenPage, server: Server, theme: str, key: str
+) -> None:
+    """In the order of reading, with a ring at each stop, and nothing over it."""
+    page = open_page(color_scheme=theme, viewport=DESK)
+    page.emulate_media(reduced_motion="reduce")
+    open_lab(page, server.url)
+    expect(player(page).get_by_role("table")).to_have_count(2)
+    stops = ours(tab_stops(page, key))
+    colour = player(page).evaluate(
+        """root => {
+            root.style.color = 'var(--lab-prediction)';
+            return getComputedStyle(root).color;
+        }"""
+    )
+    for stop in stops:
+        assert stop["ring"] >= 2, stop
+        assert stop["ringColour"] == colour, stop
+        assert stop["free"], stop
+    if key == "Shift+Tab":
+        stops.reverse()
+    names = [stop["name"] for stop in stops]
+    bar = ("first", "back", "play", "forward", "last", "step", "speed")
+    assert names[: len(bar)] == [PLAYER[word] for word in bar]
+    assert "squares" in names
+    assert "log axis" in names
+    shown = player(page).locator("figure").evaluate_all("all => all.map(f => f.dataset.panel)")
+    reached = [stop["panel"] for stop in stops if stop["panel"]]
+    assert list(dict.fromkeys(reached)) == shown
+
+
+def test_a_mode_bar_is_seen_while_it_has_the_focus(page: Page, server: Server) -> None:
+    open_lab(page, server.url)
+    zoom = panel(page, "fit").get_by_role("button", name="Zoom in")
+    group = zoom.locator("xpath=..")
+    expect(group).to_have_css("opacity", "0")
+    zoom.focus()
+    expect(group).to_have_css("opacity", "1")
+
+
+def test_the_slider_says_at_which_step_of_how_many_it_is(page: Page, server: Server) -> None:
+    open_lab(page, server.url)
+    go_to(page, 20)
+    expect(scrubber(page)).to_have_attribute("aria-valuetext", "20 of 100")
+    scrubber(page).press("ArrowRight")
+    expect(scrubber(page)).to_have_attribute("aria-valuetext", "21 of 100")
+
+
+def test_a_step_is_said_once_it_is_reached_and_not_on_the_way(page: Page, server: Server) -> None:
+    open_lab(page, server.url, "epochs=30")
+    said = player(page).locator('.lab-spoken[role="status"]')
+    expect(said).to_have_text("")
+    page.evaluate(
+        """() => {
+            globalThis.said = [];
+            const status = document.querySelector('.lab-spoken');
+            new MutationObserver(() => said.push(status.textContent))
+                .observe(status, { childList: true });
+        }"""
+    )
+    button(page, PLAYER["play"]).click()
+    expect_step(page, 30)
+    wait_until_at_rest(page)
+    loss = player(page).locator('[data-series="loss"]').text_content()
+    assert page.evaluate("() => said") == [f"Step 30 of 30, loss {loss}"]
+
+
+def test_a_picture_is_an_image_with_its_text_and_a_title_is_a_heading(
+    page: Page, server: Server
+) -> None:
+    """Also after a step, a switch, and another theme, which draws the pictures anew."""
+    open_lab(page, server.url, "step=5")
+    page.emulate_media(color_scheme="dark")
+    panel(page, "loss").get_by_role("button", name="log axis").click()
+    button(page, PLAYER["forward"]).click()
+    expect_step(page, 6)
+    for name, title in (("fit", "Fit"), ("loss", "Loss"), ("parameters", "Parameters")):
+        figure = page.get_by_role("figure", name=title, exact=True)
+        expect(figure).to_have_attribute("data-panel", name)
+        expect(figure.get_by_role("heading", level=2, name=title, exact=True)).to_be_visible()
+        picture = figure.locator('[role="img"]')
+        expect(picture).to_have_count(1)
+        expect(picture.locator("button, [tabindex]")).to_have_count(0)
+        assert "step 6" in alternative(page, name)
+    expect(page.get_by_role("heading", level=1)).to_have_text(words.TITLE)
+
+
+def test_a_measure_is_the_header_of_its_row(page: Page, server: Server) -> None:
+    open_lab(page, server.url)
+    headers = panel(page, "measures").get_by_role("rowheader")
+    expect(headers).to_have_text(["w", "b", "L", "RMSE", "R²"])
