@@ -84,7 +84,7 @@ def test_tab_goes_through_the_whole_page_and_leaves_it(
     if key == "Shift+Tab":
         stops.reverse()
     names = [stop["name"] for stop in stops]
-    bar = ("first", "back", "play", "forward", "last", "step", "speed")
+    bar = ("first", "back", "play", "forward", "last", "step", "inside", "speed")
     assert names[: len(bar)] == [PLAYER[word] for word in bar]
     assert "squares" in names
     assert "log axis" in names
