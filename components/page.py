@@ -1,24 +1,21 @@
 """What is seen: the pages, and the menu by which one goes from one to another."""
 
 from functools import partial
-from pathlib import Path
 from types import ModuleType
 
 import streamlit as st
 
-from components import lab_page, words
+from components import lab_page, style, words
 
 # Name → a module that can show(menu) the page and give the link() to it as this visitor left it.
 # The name is the page's address; the first is the page that a visitor comes to.
 PAGES: dict[str, ModuleType] = {"lab": lab_page}
 
-STYLE = Path(__file__).parent / "page.css"
-
 
 def main() -> None:
     """Draw the page that the address names; Streamlit calls this again at each change."""
     st.set_page_config(layout="wide", initial_sidebar_state=300)
-    st.html(STYLE)
+    st.html(style.PAGE)
 
     def menu() -> None:
         st.title(words.TITLE, anchor=False)

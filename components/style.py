@@ -1,5 +1,6 @@
 """Every colour, font size and number format there is, once."""
 
+from pathlib import Path
 from typing import Any
 
 # One meaning, one colour, everywhere. Figures are painted in LIGHT; the player repaints them
@@ -33,6 +34,7 @@ DARK = {
     "paper": "#0F131C",
 }
 
+PAGE = Path(__file__).parent / "page.css"  # what every page wears
 FONT_SIZE = 13
 TICK_SIZE = 12
 LOG_TICK_SIZE = TICK_SIZE / 1.25  # Plotly writes the labels of a logarithmic axis that much larger
