@@ -68,6 +68,17 @@ def link() -> dict[str, str]:
     return address.query_of(_experiment(), st.session_state[VIEW])
 
 
+def present() -> tuple[Experiment, int]:
+    """The lab's experiment and step, for another page, as the visitor left them.
+
+    Whoever comes to that page first brings them in its address, among what is that page's own.
+    """
+    if EXPERIMENT not in st.session_state:
+        _follow_address()
+        st.session_state[DROPPED] = ()
+    return _experiment(), st.session_state[VIEW].step
+
+
 def goto() -> dict[str, Any]:
     """Where the player was last sent; the token tells one sending from the next."""
     token, view = st.session_state[GOTO]

@@ -35,6 +35,10 @@ DARK = {
 }
 
 PAGE = Path(__file__).parent / "page.css"  # what every page wears
+# A diverging scale for the values of tensors, least, 0 and greatest; 0 is nearly the paper.
+DIVERGING_LIGHT = ("#A83232", "#F4F4F2", "#1F5FA8")
+DIVERGING_DARK = ("#E06A5E", "#1C2230", "#5E9FE6")
+
 FONT_SIZE = 13
 TICK_SIZE = 12
 LOG_TICK_SIZE = TICK_SIZE / 1.25  # Plotly writes the labels of a logarithmic axis that much larger

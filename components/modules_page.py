@@ -1,0 +1,43 @@
+"""What an nn.Module is: a layer by hand, its parameters, the structure, and the autograd graph."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from components import modules_graph, modules_layer, modules_parameters, modules_structure
+from components.modules_settings import layer_example, link, remember
+from components.settings import present
+
+__all__ = ["link", "show"]
+
+DRESS = Path(__file__).with_name("modules.css")
+
+# Title → its anchor, in the order of the page.
+SECTIONS = {
+    "A layer made by hand": "layer",
+    "parameters()": "parameters",
+    "The structure": "structure",
+    "The autograd graph": "graph",
+}
+
+
+def show(menu: Callable[[], None]) -> None:
+    """Draw the page, top to bottom."""
+    experiment, step = present()
+    st.html(DRESS)
+    with st.sidebar:
+        menu()
+        example = layer_example()
+        st.markdown("\n".join(f"- [{title}](#{name})" for title, name in SECTIONS.items()))
+    sections = {
+        "layer": lambda: modules_layer.show(example),
+        "parameters": lambda: modules_parameters.show(example),
+        "structure": modules_structure.show,
+        "graph": lambda: modules_graph.show(experiment, step),
+    }
+    with st.container(key="modules"):
+        for title, name in SECTIONS.items():
+            st.header(title, anchor=name)
+            sections[name]()
+    remember()
