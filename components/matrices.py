@@ -150,7 +150,7 @@ def _points(block: Block, texts: list[list[str]]) -> go.Scatter:
     return go.Scatter(
         x=block.left + 0.5 + grid[1],
         y=block.top + 0.5 + grid[0],
-        customdata=grid.T,
+        customdata=grid.T.tolist(),
         text=[text for row in texts for text in row],
         mode="markers",
         marker={"size": 6, "opacity": 0},

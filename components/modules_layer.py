@@ -15,7 +15,7 @@ from components.theme import colours, diverging
 from models.layer import HandMadeLayer, LayerExample, Trace, as_linear, trace
 
 CHART = "layer_chart"
-WRITTEN_OUT = 4  # so many products are written out where the pointer is, and in the formula
+WRITTEN_OUT = 8  # so many products are written out where the pointer is
 ROWS_SEEN = 8  # of the table of products; more are scrolled to
 TABLE_HEIGHT = 400
 

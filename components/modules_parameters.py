@@ -142,7 +142,7 @@ def _training(run: HeldRun, ways: tuple[str, str]) -> None:
         theme=None,
         key="held_chart",
         config={"displayModeBar": False},
-        alt=" ".join(_sentence(*named) for named in _named(run)),
+        alt=" ".join(_sentence(*named) for named in _named(run)).replace("*", ""),
     )
 
 

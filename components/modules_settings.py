@@ -39,12 +39,13 @@ def whole_number(name: str, label: str, low: int, high: int, help: str = "") -> 
         label,
         min_value=low,
         max_value=high,
-        value=min(DEFAULTS[name], high),
+        # "min": a default that the page never minds to see replaced, as a click or new bounds do.
+        value="min" if DEFAULTS[name] == low else DEFAULTS[name],
         key=name,
         help=help or None,
         bind="query-params",
     )
-    return min(DEFAULTS[name], high) if value is None else int(value)  # None: it was emptied
+    return DEFAULTS[name] if value is None else int(value)  # None: it was emptied
 
 
 def switch(name: str, label: str, help: str = "", disabled: bool = False) -> bool:

@@ -1,0 +1,303 @@
+"""The page Modules without a browser: whatever is set, it stands, and says what torch says."""
+
+import inspect
+import json
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from components import modules_settings, modules_structure
+from components.modules_graph import dot
+from components.modules_settings import DEFAULTS
+from components.style import DARK, LIGHT, number
+from models.autograd_graph import backward_graph
+from models.datasets import load
+from models.experiment import Experiment
+from models.holding import HOLDINGS, train_held
+from models.layer import LayerExample, trace
+from models.training import LEARNERS, train
+from tests.models.strategies import always_the_same
+from tests.models.test_layer import examples
+
+# The page's own file draws the page of the address, which AppTest does not have.
+PAGE = """
+from components import modules_page
+modules_page.show(lambda: None)
+import streamlit as st
+st.session_state["link"] = modules_page.link()
+"""
+PAGES = Path(__file__).parents[2] / "components" / "page.py"
+Link = dict[str, str]
+
+
+def opened(query: Link | None = None) -> AppTest:
+    """The page, as a link opens it."""
+    page = AppTest.from_string(PAGE, default_timeout=60)
+    for name, text in (query or {}).items():
+        page.query_params[name] = text
+    page.run()
+    assert not page.exception, page.exception
+    return page
+
+
+def query_of(**settings: Any) -> Link:
+    """The link's part of what is not as it stands at first."""
+    return {k: str(v).lower() for k, v in settings.items() if v != DEFAULTS[k]}
+
+
+def charts(page: AppTest) -> list[Any]:
+    return [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
+
+
+def titles(figure: Any) -> list[str]:
+    return [
+        a["text"].removeprefix("<b>").removesuffix("</b>") for a in figure["layout"]["annotations"]
+    ]
+
+
+def texts(page: AppTest) -> str:
+    kinds = (page.markdown, page.caption, page.info, page.warning, page.error)
+    return "\n".join(element.value for kind in kinds for element in kind)
+
+
+def graph(page: AppTest) -> str:
+    (found,) = page.get("graphviz_chart")
+    spec: str = found.proto.spec
+    return spec
+
+
+def tables(page: AppTest) -> list[Any]:
+    return [table.value for table in page.table]
+
+
+def test_it_is_one_of_the_pages() -> None:
+    lab = AppTest.from_string(PAGES.read_text(encoding="utf-8"), default_timeout=60).run()
+    assert not lab.exception, lab.exception
+    assert [link.proto.label for link in lab.get("page_link")][:2] == ["Lab", "Modules"]
+
+
+def assert_shows_layer(page: AppTest, example: LayerExample, row: int, column: int) -> None:
+    """The tensors' shapes in both pictures, and the traced cell's products and sum."""
+    layer, x = example.layer(), example.input()
+    assert {*titles(charts(page)[0])} == {
+        f"input {(example.batch, example.in_features)}",
+        f"weight {(example.in_features, example.out_features)}",
+        f"output {(example.batch, example.out_features)}",
+    } | ({f"bias {(example.out_features,)}"} if example.layer_bias else set())
+    assert f"weight {(example.out_features, example.in_features)}" in titles(charts(page)[1])
+    expected = trace(layer, x, row, column)
+    table = tables(page)[0]
+    products = table["product"].tolist()
+    assert products[: example.in_features] == [number(p) for p in expected.products.tolist()]
+    assert products[-1] == f"**{number(expected.output)}**"
+
+
+def test_as_it_opens_it_shows_the_lessons_layer() -> None:
+    page = opened()
+    assert_shows_layer(page, LayerExample(7, 12, 5), 0, 0)
+    assert page.session_state["link"] == {}
+
+
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize("batch", [1, 64])
+@pytest.mark.parametrize(("given", "out"), list(product([1, 64], [1, 64])))
+def test_extremes_stand(given: int, out: int, batch: int, bias: bool) -> None:
+    page = opened(query_of(in_features=given, out_features=out, batch=batch, layer_bias=bias))
+    example = LayerExample(given, out, batch, layer_bias=bias)
+    assert_shows_layer(page, example, 0, 0)
+    page.number_input(key="row").set_value(batch - 1)
+    page.number_input(key="column").set_value(out - 1).run()
+    assert not page.exception, page.exception
+    assert_shows_layer(page, example, batch - 1, out - 1)
+
+
+@given(examples, st.data())
+@settings(always_the_same, max_examples=12)
+def test_any_link_opens_the_layer_and_the_cell_that_it_spells(
+    example: LayerExample, data: st.DataObject
+) -> None:
+    spelled = {
+        "row": data.draw(st.integers(0, example.batch - 1)),
+        "column": data.draw(st.integers(0, example.out_features - 1)),
+        **vars(example),
+    }
+    page = opened(query_of(**spelled))
+    assert_shows_layer(page, example, spelled["row"], spelled["column"])
+    assert page.session_state["link"] == query_of(**spelled)
+
+
+def test_a_smaller_batch_moves_the_traced_row_inside() -> None:
+    page = opened(query_of(row=4, column=11))
+    page.number_input(key="batch").set_value(2)
+    page.number_input(key="out_features").set_value(3).run()
+    assert not page.exception, page.exception
+    assert_shows_layer(page, LayerExample(7, 3, 2), 1, 2)
+
+
+@given(st.dictionaries(st.sampled_from([*DEFAULTS, "epochs", "x"]), st.text(max_size=9)))
+@settings(always_the_same, max_examples=15)
+def test_no_link_breaks_the_page(query: Link) -> None:
+    opened(query)
+
+
+def test_heat_maps_share_one_scale_with_0_in_its_middle() -> None:
+    scales = [figure["layout"]["coloraxis"] for figure in charts(opened())[:2]]
+    largest = max(
+        float(t.detach().abs().max())
+        for example in [LayerExample()]
+        for t in (example.input(), *example.layer().parameters(), example.layer()(example.input()))
+    )
+    for scale in scales:
+        assert scale["cmax"] == pytest.approx(largest)
+        assert scale["cmin"] == -scale["cmax"]
+    for figure in charts(opened())[:2]:
+        maps = [trace for trace in figure["data"] if trace["type"] == "heatmap"]
+        assert len(maps) > 2
+        assert {trace["coloraxis"] for trace in maps} == {"coloraxis"}
+
+
+def test_every_picture_has_a_text_alternative() -> None:
+    page = opened()
+    pictures = [*page.get("plotly_chart"), *page.get("graphviz_chart")]
+    assert len(pictures) == 4
+    for picture in pictures:
+        assert len(picture.proto.alt) > 20
+        assert "*" not in picture.proto.alt
+
+
+# ---- parameters()
+
+
+@pytest.mark.parametrize(("weight", "bias"), list(product(HOLDINGS, HOLDINGS)))
+def test_every_way_to_hold_is_told_and_its_effect_shown(weight: str, bias: str) -> None:
+    page = opened(query_of(weight_as=weight, bias_as=bias))
+    run = train_held(weight, bias)
+    said = texts(page)
+    listed = [
+        name for name, way in (("weight", weight), ("bias", bias)) if way in ("parameter", "frozen")
+    ]
+    if listed:
+        assert tables(page)[1]["name"].tolist() == [f"`{name}`" for name in listed]
+    else:
+        assert "The loop prints nothing" in said
+    if run.refusal:
+        assert run.refusal in said
+        assert len(charts(page)) == 2
+    else:
+        for name, values in (("w", run.weight), ("b", run.bias)):
+            stands = f"**{name}** stands still at {number(values[0])}." in said
+            learns = f"**{name}** learns: from {number(values[0])} to {number(values[-1])}." in said
+            assert stands == (values[0] == values[-1])
+            assert learns != stands
+
+
+def test_gradients_are_none_until_backward() -> None:
+    page = opened(query_of(after_backward=False))
+    assert tables(page)[1]["grad"].tolist() == ["None", "None"]
+    page.toggle(key="after_backward").set_value(True).run()
+    assert all(text.startswith("(") for text in tables(page)[1]["grad"].tolist())
+
+
+def test_a_layer_without_bias_lists_none() -> None:
+    page = opened(query_of(layer_bias=False))
+    assert tables(page)[1]["name"].tolist() == ["`weight`"]
+    assert "no **bias**" in texts(page)
+
+
+# ---- The structure
+
+
+def test_what_pytorch_is_said_to_give_stands_in_the_learners_code() -> None:
+    for name, parts in modules_structure.PARTS.items():
+        for learner, part in zip(modules_structure.LEARNER_CLASSES, parts, strict=True):
+            code = modules_structure.whole(learner)
+            assert part.given in code, (name, learner)
+            if part.code and not part.given:
+                source = modules_structure.source(part)
+                for ready in ("nn.Linear", "nn.MSELoss", ".backward()", "optimizer", "criterion"):
+                    assert ready not in source, (name, learner)
+
+
+def test_the_code_that_is_shown_is_the_code_that_runs() -> None:
+    shown = [code.value for code in opened().code]
+    for learner in LEARNERS.values():
+        assert any(inspect.getsource(learner).strip() in code for code in shown)
+    for name, parts in modules_structure.PARTS.items():
+        for part in parts:
+            assert name == "activation" or modules_structure.source(part).strip() in shown
+
+
+# ---- The autograd graph
+
+
+def test_graph_names_each_function_and_parameter_in_both_themes() -> None:
+    experiment = Experiment(learner="by_parameter")
+    found = backward_graph(experiment, load(experiment), (0.5, -0.25), 1).graph
+    for palette in (LIGHT, DARK):
+        text = dot(found, palette)
+        for node in found.nodes:
+            assert node.name in text
+            if node.parameter:
+                assert f"{node.parameter} {node.shape}" in text
+                assert node.gradient is not None
+                assert f".grad = {number(node.gradient.item())}" in text
+        for edge in found.edges:
+            assert f"n{edge.source} -> n{edge.target}" in text
+        assert text.count("adds to .grad") == 2
+
+
+@pytest.mark.parametrize("learner", LEARNERS)
+def test_the_graph_is_that_of_the_labs_experiment(learner: str) -> None:
+    experiment = Experiment(learner=learner, learning_rate=0.02, epochs=30)
+    page = opened(experiment.to_query() | {"step": "12"})
+    weight, bias = train(experiment, load(experiment)).params[12]
+    assert f"w = {number(weight)}, b = {number(bias)}" in texts(page)
+    assert ("AddmmBackward0" in graph(page)) == (learner == "by_autograd")
+    assert ("MmBackward0" in graph(page)) == (learner != "by_autograd")
+    assert ("no `grad_fn`" in texts(page)) == (learner == "by_hand")
+    assert graph(page).count(".grad = None") == 2
+    assert page.session_state["link"] == experiment.to_query() | {"step": "12"}
+
+
+def test_a_second_backward_shows_pytorchs_error_and_why() -> None:
+    page = opened()
+    assert not page.error
+    page.toggle(key="backward").set_value(True).run()
+    assert not page.error
+    assert ".grad = None" not in graph(page)
+    page.toggle(key="again").set_value(True).run()
+    (error,) = page.error
+    loss = torch.ones(1, requires_grad=True).exp().sum()
+    loss.backward()
+    with pytest.raises(RuntimeError) as torchs:
+        loss.backward()
+    assert error.value == f"RuntimeError: {torchs.value}"
+    assert "**Why:**" in texts(page)
+    page.toggle(key="retain_graph").set_value(True).run()
+    assert not page.error
+    assert "twice the gradient" in texts(page)
+
+
+def test_every_widget_is_a_setting_that_the_link_keeps() -> None:
+    page = opened(query_of(backward=True))
+    widgets = [*page.number_input, *page.toggle, *page.radio]
+    assert {widget.key for widget in widgets} == DEFAULTS.keys()
+    changed = {name: modules_settings.DEFAULTS[name] for name in DEFAULTS}
+    for widget in widgets:
+        value = changed[widget.key]
+        other = {bool: not value, int: 1 if value != 1 else 2, str: "frozen"}[type(value)]
+        changed[widget.key] = other
+        widget.set_value(other)
+    changed["backward"] = True
+    page.toggle(key="backward").set_value(True)
+    page.run()
+    assert not page.exception, page.exception
+    kept = page.session_state["link"]
+    # The traced cell has been moved inside what is now a smaller output.
+    assert kept == query_of(**(changed | {"row": 0, "column": 0}))
