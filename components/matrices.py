@@ -118,7 +118,7 @@ def picture(
         {
             **_layout(colours, width, height),
             "coloraxis": {**_scale(bound, colours, diverging), "showscale": scale},
-            "shapes": [_frame(mark, colours) for mark in marks],
+            "shapes": [_frame(mark, colours, 3 if WIDE / width > 12 else 1) for mark in marks],
             "annotations": [_title(block, colours) for block in blocks],
         },
     )
@@ -161,7 +161,7 @@ def _points(block: Block, texts: list[list[str]]) -> go.Scatter:
     )
 
 
-def _frame(mark: Mark, colours: dict[str, str]) -> dict[str, Any]:
+def _frame(mark: Mark, colours: dict[str, str], width: int) -> dict[str, Any]:
     left, top = mark.block.left, mark.block.top
     return {
         "type": "rect",
@@ -169,7 +169,7 @@ def _frame(mark: Mark, colours: dict[str, str]) -> dict[str, Any]:
         "x1": left + mark.columns[1] + 1,
         "y0": top + mark.rows[0],
         "y1": top + mark.rows[1] + 1,
-        "line": {"color": colours["optimum"], "width": 3},
+        "line": {"color": colours["optimum"], "width": width},
     }
 
 

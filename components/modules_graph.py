@@ -40,7 +40,7 @@ def show(experiment: Experiment, step: int) -> None:
     with words:
         _outcome(backward, calls, retain)
         st.caption(
-            f"The lab's present model: learner “{names[shown.learner]}”, step {step}, "
+            f"The lab's present experiment at step {step}, learner “{names[shown.learner]}”: "
             f"w = {number(parameters[0])}, b = {number(parameters[-1])}; "
             f"its loss is {number(backward.loss)}."
         )
@@ -119,8 +119,8 @@ def dot(graph: Graph, palette: dict[str, str]) -> str:
     """The graph in the language of Graphviz, the loss at the top."""
     lines = [
         "digraph {",
-        'bgcolor="transparent"; rankdir=TB; nodesep=0.6; ranksep=0.35;',
-        f'node [fontname="sans-serif", fontsize=13, shape=box, style="rounded", margin="0.14,0.07",'
+        'bgcolor="transparent"; rankdir=TB; nodesep=0.6; ranksep=0.22;',
+        f'node [fontname="sans-serif", fontsize=13, shape=box, style="rounded", margin="0.14,0.05",'
         f' color="{palette["muted"]}", fontcolor="{palette["optimum"]}"];',
         f'edge [fontname="sans-serif", fontsize=12, color="{palette["gradient"]}",'
         f' fontcolor="{palette["gradient"]}"];',

@@ -113,7 +113,8 @@ def _ready_made(layer: HandMadeLayer, x: Tensor, traced: Trace, bound: float) ->
     result = linear(x).detach().numpy()
     st.subheader("nn.Linear", anchor=False)
     plus = "" if layer.bias is None else f" + {_b()}"
-    st.latex(rf"y = x \, {_w()}^\top{plus} \qquad \text{{its weight is }} {_w()}^\top")
+    weight_name = _w(r"\text{weight}")
+    st.latex(rf"y = x \, {weight_name}^\top{plus}, \qquad {weight_name} = {_w()}^\top")
     space = spaces(sum(linear.weight.shape))
     left = space.beside(linear.weight.shape[1])
     top = space.title
@@ -185,8 +186,8 @@ def _text(value: Tensor) -> str:
     return number(value.item())
 
 
-def _w() -> str:
-    return rf"\textcolor{{{colours()['weight']}}}{{W}}"
+def _w(name: str = "W") -> str:
+    return rf"\textcolor{{{colours()['weight']}}}{{{name}}}"
 
 
 def _b() -> str:
@@ -202,8 +203,14 @@ def _sum(traced: Trace) -> list[str]:
     """The traced output as a sum, in symbols and in numbers."""
     i, j, last = traced.row, traced.column, len(traced.products) - 1
     symbols = rf"y_{{{i},{j}}} = \sum_{{k=0}}^{{{last}}} x_{{{i},k}} \, {_w()}_{{k,{j}}}"
-    numbers = f"= {number(float(traced.products.sum()))}"
+    numbers = f"= {_typeset(float(traced.products.sum()))}"
     if traced.bias is not None:
         symbols += f" + {_b()}_{{{j}}}"
-        numbers += rf" + ({number(traced.bias)}) = {number(traced.output)}"
-    return [symbols, numbers.replace(MINUS, "-")]
+        numbers += rf" + ({_typeset(traced.bias)}) = {_typeset(traced.output)}"
+    return [symbols, numbers]
+
+
+def _typeset(value: float) -> str:
+    """A number as LaTeX."""
+    mantissa, _, exponent = number(value).replace(MINUS, "-").partition("e")
+    return rf"{mantissa} \cdot 10^{{{exponent}}}" if exponent else mantissa

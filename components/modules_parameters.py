@@ -41,7 +41,7 @@ WHAT_FOLLOWS = {
 
 def show(example: LayerExample) -> None:
     """The table of the loop, the ways to hold a tensor, and a training that shows the effect."""
-    choice, effect = st.columns([3, 5], gap="medium")
+    choice, effect = st.columns(2, gap="medium")
     with choice:
         ways = _ways(example)
         after = switch("after_backward", "After one `backward()`")
@@ -49,7 +49,7 @@ def show(example: LayerExample) -> None:
     refusal = backward_through(layer, example.input()) if after else ""
     with effect:
         _loop(layer, refusal)
-    left, right = st.columns([3, 5], gap="medium")
+    left, right = st.columns(2, gap="medium")
     with left:
         _memberships(layer, example, ways)
     with right:
@@ -119,7 +119,7 @@ def _memberships(layer: HandMadeLayer, example: LayerExample, ways: tuple[str, s
             st.markdown(f"The **{name}** {WHAT_FOLLOWS[way]}.")
     changed = [way for way in dict.fromkeys(ways) if way != "parameter"]
     if changed:
-        st.code("\n".join(inspect.getsource(HOLDINGS[way]) for way in changed))
+        st.code("\n".join(inspect.getsource(HOLDINGS[way]) for way in changed), wrap_lines=True)
 
 
 def _training(run: HeldRun, ways: tuple[str, str]) -> None:

@@ -73,10 +73,10 @@ def holding(name: str, label: str, disabled: bool = False) -> str:
 
 
 HOLDING_CAPTIONS = {
-    "parameter": "`nn.Parameter`",
-    "frozen": "`requires_grad_(False)`",
+    "parameter": "nn.Parameter",
+    "frozen": r"requires\_grad\_(False)",
     "tensor": "a plain attribute",
-    "buffer": "`register_buffer`",
+    "buffer": r"register\_buffer",
 }
 
 
