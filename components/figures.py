@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -37,7 +38,7 @@ _FROM_FORWARD: dict[str, Any] = {
 }
 
 
-def fit(run: Run) -> Panel:
+def fit(run: Run, also: Sequence[Run] = ()) -> Panel:
     """The data, the line at this step, its residuals or their squares, the least-squares line."""
     x, y = run.dataset.x[:, 0], run.dataset.y
     x_range = widened(x.min(), x.max())
@@ -55,7 +56,7 @@ def fit(run: Run) -> Panel:
         ],
         layout(
             axis(run.dataset.feature_names[0], range=x_range),
-            axis(run.dataset.target_name, range=_fit_range(run, at_points)),
+            axis(run.dataset.target_name, range=_fit_range(run, at_points, also)),
         ),
     )
     return Panel(
@@ -87,11 +88,14 @@ def fit(run: Run) -> Panel:
     )
 
 
-def _fit_range(run: Run, predictions: Blend) -> list[float]:
-    """The data, and as much of the first line as does not make them small."""
+def _fit_range(run: Run, predictions: Blend, also: Sequence[Run]) -> list[float]:
+    """The data, and as much of the first line as does not make them small; of others, any line."""
     low, high = run.dataset.y.min(), run.dataset.y.max()
     span = (high - low) or 1.0
     first = np.clip(predictions.at(0), low - span, high + span)
+    for other in also:
+        lines = other.params[: worth_seeing(other)] @ run.dataset.design.T
+        first = np.append(first, np.clip(lines, low - span / 2, high + span / 2))
     return framed(min(low, first.min()), max(high, first.max()))
 
 
@@ -124,8 +128,11 @@ def _each(basis: np.ndarray, pattern: np.ndarray) -> list[np.ndarray]:
     return [(row[:, None] * pattern).reshape(1, -1) for row in basis]
 
 
-def loss(run: Run) -> Panel:
-    """The loss at each step, a marker at this one, and the least-squares loss as a floor."""
+def loss(run: Run, also: Sequence[Run] = ()) -> Panel:
+    """The loss at each step, a marker at this one, and the least-squares loss as a floor.
+
+    also, here and below: runs on the same data that the picture's frame has room for too.
+    """
     values, steps = run.train_loss, np.arange(len(run))
     floor = theory.least_squares_loss(run.dataset)
     positive = values[values > 0]
@@ -133,9 +140,11 @@ def loss(run: Run) -> Panel:
     # A loss of exactly 0 has no place on a logarithmic axis: it is drawn at its lower edge.
     drawn = np.maximum(values, lowest / 3)
     shows_floor = floor > lowest / 1e3
-    log_low = np.log10(min(drawn.min(), floor) if shows_floor else drawn.min())
-    log_range = framed(log_low, np.log10(drawn.max()))
-    linear_range = widened(0.0, max(values.max(), 1e-12))
+    others = [np.maximum(o.train_loss[: worth_seeing(o)], lowest / 3) for o in also]
+    seen = np.concatenate([drawn, *others])
+    log_low = np.log10(min(seen.min(), floor) if shows_floor else seen.min())
+    log_range = framed(log_low, np.log10(seen.max()))
+    linear_range = widened(0.0, max(values.max(), *(o.max() for o in others), 1e-12))
     label = LOSSES[run.experiment.loss].label
     figure = unchecked(
         [
@@ -203,11 +212,10 @@ def _decades(log_range: list[float]) -> int:
     return max(1, round((log_range[1] - log_range[0]) / 6))
 
 
-def parameters(run: Run) -> Panel:
+def parameters(run: Run, also: Sequence[Run] = ()) -> Panel:
     """w and b against the step, and their least-squares values as targets."""
     steps = np.arange(len(run))
     best = theory.ols(run.dataset)
-    seen = run.params[: _worth_seeing(run)]
     colours, symbols, dashes = ("weight", "bias"), ("circle", "square"), ("dash", "dot")
     traces: list[dict[str, Any]] = []
     motions: list[Motion] = []
@@ -227,7 +235,7 @@ def parameters(run: Run) -> Panel:
             Motion(first + 2, x=Growing(steps), y=Growing(values)),
             Motion(first + 3, x=Rows(steps[:, None]), y=Rows(values[:, None])),
         ]
-    everything = np.vstack([seen, best])
+    everything = np.vstack([*_seen(run, also), best])
     return Panel(
         name="parameters",
         title="Parameters",
@@ -254,10 +262,10 @@ def parameters(run: Run) -> Panel:
     )
 
 
-def surface(run: Run) -> Panel:
+def surface(run: Run, also: Sequence[Run] = ()) -> Panel:
     """Contours of the loss over (w, b), the path so far, and the gradient at this step."""
     best = theory.ols(run.dataset)
-    seen = np.vstack([run.params[: _worth_seeing(run)], best])
+    seen = np.vstack([*_seen(run, also), best])
     w_range, b_range = (framed(c.min(), c.max(), 0.12) for c in seen.T)
     levels, contours = _contours(run, w_range, b_range)
     weight, bias = run.params.T
@@ -346,12 +354,17 @@ def _arrow(run: Run, w_range: list[float], b_range: list[float]) -> np.ndarray:
     return np.stack([run.params, run.params + update * stretch], axis=1)
 
 
-def _worth_seeing(run: Run) -> int:
+def _seen(run: Run, also: Sequence[Run]) -> list[np.ndarray]:
+    """The parameters that a picture of these runs holds."""
+    return [each.params[: worth_seeing(each)] for each in (run, *also)]
+
+
+def worth_seeing(run: Run) -> int:
     """How many states a picture of the parameters holds: until the loss has grown 25-fold."""
     grown = run.train_loss > 25 * run.reference
     return int(np.argmax(grown)) + 1 if grown.any() else len(run)
 
 
 def _outside(run: Run) -> str:
-    shown = _worth_seeing(run)
+    shown = worth_seeing(run)
     return "" if shown == len(run) else f"the path leaves this picture after step {shown - 1}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -26,7 +26,7 @@ from components.panel import (
     Whole,
 )
 from components.style import DARK, LIGHT
-from components.verdict import verdict
+from components.verdict import Verdict, verdict
 from models.run import Run
 
 
@@ -114,25 +114,51 @@ def pack(head: dict[str, Any], body: bytes = b"") -> bytes:
     return len(text).to_bytes(4, "little") + text + body
 
 
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """What a film shows: numbers by name, each (T+1,), "step" among them, and who shows them.
+
+    can_open: the visitor may look inside a step; inside: what is seen there, once asked for.
+    """
+
+    series: Mapping[str, np.ndarray]
+    readouts: Sequence[Readout]
+    panels: Sequence[Panel]
+    tables: Sequence[Table]
+    verdict: Verdict
+    can_open: bool = False
+    inside: Inside | None = None
+
+
 def film(run: Run, inside: Inside | None = None) -> bytes:
     """Everything the player needs to show any step of the run, without asking again.
 
-    inside: what it needs besides to show the calls within a step. Numbers travel as float64:
-    `Blend` makes them so few that rounding them would save nothing.
+    inside: what it needs besides to show the calls within a step.
+    """
+    shown = (tables.predictions(run), tables.measures(run))
+    return filmed(
+        Scene(series(run), READOUTS, panels(run), shown, verdict(run), can_open=True, inside=inside)
+    )
+
+
+def filmed(scene: Scene) -> bytes:
+    """The scene at each of its steps, packed.
+
+    Numbers travel as float64: `Blend` makes them so few that rounding them would save nothing.
     """
     pool = _Pool()
-    numbers = series(run) | (inside.series if inside else {})
+    inside = scene.inside
+    numbers = {**scene.series, **(inside.series if inside else {})}
     head = {
-        "steps": run.steps,
+        "steps": len(scene.series["step"]) - 1,
         "steps_per_epoch": 1,  # full batches: all data are seen once a step
         "series": {name: pool.add(values) for name, values in numbers.items()},
-        "readouts": [asdict(readout) for readout in READOUTS],
-        "panels": [_panel(panel, pool) for panel in panels(run)],
-        "tables": [
-            _table(table, pool) for table in (tables.predictions(run), tables.measures(run))
-        ],
-        "verdict": asdict(verdict(run)),
+        "readouts": [asdict(readout) for readout in scene.readouts],
+        "panels": [_panel(panel, pool) for panel in scene.panels],
+        "tables": [_table(table, pool) for table in scene.tables],
+        "verdict": asdict(scene.verdict),
         "colours": {"light": LIGHT, "dark": DARK},
+        "can_open": scene.can_open,
         "inside": _inside(inside) if inside else None,
     }
     body = b"".join(pool.chunks)

@@ -5,11 +5,15 @@ from types import ModuleType
 
 import streamlit as st
 
-from components import lab_page, modules_page, style, words
+from components import lab_page, mistakes_page, modules_page, style, words
 
 # Name → a module that can show(menu) the page and give the link() to it as this visitor left it.
 # The name is the page's address; the first is the page that a visitor comes to.
-PAGES: dict[str, ModuleType] = {"lab": lab_page, "modules": modules_page}
+PAGES: dict[str, ModuleType] = {
+    "lab": lab_page,
+    "modules": modules_page,
+    "mistakes": mistakes_page,
+}
 
 
 def main() -> None:

@@ -34,3 +34,23 @@ SAME_START_HELP = "Back to step 0 of this very start."
 DROPPED = "This link held what the lab cannot use; defaults took its place:"
 EXACT_RATE = "Exact learning rate"
 STILL_VALID = "The pictures still show the last valid settings."
+
+MISTAKES = {
+    "mistake": "Mistake",
+    "find": "Find the mistake",
+    "find_help": "See what goes wrong and read the code; which line is it?",
+    "numbered": "Mistake {number} of {count}",
+    "next": "Next mistake",
+    "dropped": "This link held what the page cannot use: ",
+    "difference": "One line of the step: − with the mistake, + right",
+    "code": "The step with the mistake",
+    "question": "Which mistake is it?",
+    "reveal": "Reveal",
+    "found": "Yes: {label}.",
+    "not_found": "No: it is {label}.",
+    "answer": "It is {label}.",
+    "said": "What was said",
+    "raised": "{kind}, raised at step {step}",
+    "warned": "{kind}, first at step {step}",
+    "silent": "Nothing: neither an error nor a warning. Only the numbers are wrong.",
+}

@@ -188,7 +188,7 @@ MISTAKES: dict[str, Mistake] = {
         "Gradients pile up in .grad, so each step is the sum of all gradients so far: "
         "the line swings past the data and back, and never comes to rest.",
         without_zero_grad,
-        experiment=Experiment(learning_rate=0.002),
+        experiment=Experiment(learning_rate=0.003),
     ),
     "step": Mistake(
         "step forgotten",
@@ -203,7 +203,7 @@ MISTAKES: dict[str, Mistake] = {
         "The gradient of a sum over 11 points is 11 times that of their mean, and so is each step: "
         "the path leaps across the valley, farther each time.",
         sum_for_mean,
-        experiment=Experiment(learning_rate=0.0028),
+        experiment=Experiment(learning_rate=0.0027),
     ),
     "broadcast": Mistake(
         "targets of another shape",
@@ -277,7 +277,7 @@ def code_of(step: StepFunction) -> str:
 
 
 def difference(mistake: Mistake) -> str:
-    """The wrong step against the right one, whole: "-" before a right line, "+" before a wrong."""
+    """What sets it right, within the whole step: "-" before a wrong line, "+" before a right one."""
     right, wrong = (code_of(step).splitlines() for step in (mistake.way.right, mistake.wrong))
-    lines = difflib.unified_diff(right, wrong, n=len(right), lineterm="")
+    lines = difflib.unified_diff(wrong, right, n=len(right), lineterm="")
     return "\n".join(list(lines)[3:])  # behind the names of files and the place in them

@@ -40,15 +40,15 @@ _mount = st.components.v2.component(
 )
 
 
-def show(film: bytes, goto: dict[str, Any], on_rest: Callable[[], None]) -> None:
+def show(film: bytes, goto: dict[str, Any], on_rest: Callable[[], None], key: str = KEY) -> None:
     """Show the film. Each new goto["token"] sends the player to goto's step and switches.
 
     on_rest is called when the visitor has come to rest at a step or within it, or turned a
-    switch.
+    switch; what is reported is in the session state under the key, which a page has for itself.
     """
     session = {"plotly": PLOTLY_NAME, "words": PLAYER, "goto": goto}
     _mount(
-        key=KEY,
+        key=key,
         data=pack(session, film),
         on_step_change=on_rest,
         on_switches_change=on_rest,

@@ -331,6 +331,7 @@ export function createPlayer(root, host) {
     movers = [];
     stepOf.textContent = words.of.replace('{steps}', film.steps);
     scrubber.max = film.steps;
+    insideButton.hidden = !film.can_open;
     root.dataset.steps = film.steps;
     root.dataset.film = film.id;
     for (const counter of [stepNow, epochNow]) counter.style.minWidth = `${String(film.steps).length}ch`;

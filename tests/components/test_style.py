@@ -40,8 +40,8 @@ def _inks() -> list[str]:
     told: list[Table] = [tables.predictions(run), tables.measures(run)]
     inks = {readout.colour for readout in READOUTS} | {panel.colour for panel in panels(run)}
     inks |= {column.colour for table in told for column in table.columns}
-    # Axes, captions and the verdict of a run that went wrong.
-    return sorted(inks | {"muted", "optimum", "gradient"})
+    # Axes, captions, the verdict of a run that went wrong, and the numbers of a mistake.
+    return sorted(inks | {"muted", "optimum", "gradient", "mistake"})
 
 
 @pytest.mark.parametrize(

@@ -373,7 +373,7 @@ def test_wrong_and_right_differ_in_exactly_one_line(name: str) -> None:
 @EVERY_MISTAKE
 def test_the_difference_holds_both_steps_whole(name: str) -> None:
     mistake = MISTAKES[name]
-    for step, other in ((mistake.way.right, "+"), (mistake.wrong, "-")):
+    for step, other in ((mistake.way.right, "-"), (mistake.wrong, "+")):
         lines = difference(mistake).splitlines()
         kept = [line[1:] for line in lines if not line.startswith(other)]
         assert "\n".join(kept) + "\n" == code_of(step)

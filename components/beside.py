@@ -1,0 +1,187 @@
+"""Two attempts in the same pictures: the right run, and beside it the one with a mistake."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from components import figures
+from components.film import Readout, Scene, series
+from components.panel import Blend, Coordinates, Growing, Key, Motion, Panel, Rows, Whole
+from components.style import LIGHT, number
+from components.traces import unchecked
+from components.verdict import Verdict
+from models.attempt import Attempt
+from models.run import Run
+
+NAMES = {"w": "w", "b": "b", "loss": "loss", "gradient_w": "w.grad", "gradient_b": "b.grad"}
+COLOURS = {"w": "weight", "b": "bias", "gradient_w": "gradient", "gradient_b": "gradient"}
+# One colour for all that the mistake moves; which is which is told by dash and mark.
+DASHES = {LIGHT["bias"]: "dot", LIGHT["gradient"]: "solid"}
+SYMBOLS = {LIGHT["weight"]: "circle-open", LIGHT["bias"]: "square-open"}
+
+
+# Picture → what its title and its text for who cannot see it say of both; {wrong_…} are the numbers
+# of the run with the mistake. All of them stand in the bar above; a title has room for one pair.
+WORDS = {
+    "fit": (
+        "slope {w}, mistake {wrong_w}",
+        "With the mistake the line is prediction = {wrong_w} x {wrong_b|signed}.",
+    ),
+    "surface": (
+        "w {w}, mistake {wrong_w}",
+        "With the mistake the path is at w {wrong_w}, b {wrong_b}.",
+    ),
+    "loss": (
+        "{loss}, mistake {wrong_loss}",
+        "With the mistake the loss of the line at step {step} is {wrong_loss}.",
+    ),
+    "parameters": (
+        "b {b}, mistake {wrong_b}",
+        "With the mistake w is {wrong_w} and b is {wrong_b}.",
+    ),
+}
+# Picture → the key that gives way in its caption: another picture names the same mark.
+NO_ROOM_FOR = {"surface": "path", "parameters": "least squares"}
+# Picture → the colours of what the mistake moves too.
+MOVED = {
+    figures.fit: ("prediction",),
+    figures.surface: ("prediction", "gradient"),
+    figures.loss: ("loss",),
+    figures.parameters: ("weight", "bias"),
+}
+
+
+def beside(right: Attempt, wrong: Attempt) -> Scene:
+    """Both attempts at the same step; the wrong one, once it is over, stays at its last state.
+
+    Raises ValueError where the right run is the shorter one: it is what the other is held against.
+    """
+    if wrong.run.steps > right.run.steps:
+        raise ValueError("the right run ends before the one with the mistake")
+    numbers = dict(series(right.run))
+    for name, values in series(wrong.run).items():
+        # What .grad held nothing of is left out, and the readout shows a dash.
+        if wrong.has_gradient.all() or not name.startswith("gradient"):
+            numbers[f"wrong_{name}"] = values[_held(len(values), right.run.steps)]
+    return Scene(
+        series=numbers,
+        readouts=[
+            *(Readout(name, label, COLOURS.get(name, name)) for name, label in NAMES.items()),
+            *(Readout(f"wrong_{n}", f"{label}, mistake", "mistake") for n, label in NAMES.items()),
+        ],
+        panels=[_panel(picture, right.run, wrong) for picture in MOVED],
+        tables=(),
+        verdict=verdict(right, wrong),
+    )
+
+
+def verdict(right: Attempt, wrong: Attempt) -> Verdict:
+    """What became of the run with the mistake: what was raised, word for word, or its last loss."""
+    run, raised = wrong.run, wrong.raised
+    warned = " ".join(f"{m.kind}: {m.text}" for m in wrong.messages if not m.raised)
+    if raised is not None:
+        said = f"{raised.kind}: {raised.text}"
+        return Verdict("diverged", f"With the mistake, stopped at step {run.steps}. {said}")
+    if run.diverged_at is not None:
+        text = f"diverged at step {run.diverged_at}, loss over {number(run.bound)}."
+    elif not np.ptp(run.params, axis=0).any():
+        text = f"w and b are after {run.steps} steps what they were before the first."
+    else:
+        rises = int((np.diff(run.train_loss) > 0).sum())
+        text = f"the loss rose in {rises} of {run.steps} steps and ends at {_last(run)}"
+        text += f"; without it, at {_last(right.run)}."
+    return Verdict("diverged", f"With the mistake, {text} {warned}".rstrip())
+
+
+def _last(run: Run) -> str:
+    return number(float(run.train_loss[-1]))
+
+
+def _panel(picture: Callable[..., Panel], run: Run, wrong: Attempt) -> Panel:
+    """The picture of the right run, with what moves in the picture of the wrong one."""
+    right, other = picture(run, also=(wrong.run,)), picture(wrong.run, also=(run,))
+    colours = {LIGHT[name] for name in MOVED[picture] if name != "gradient"}
+    if wrong.has_gradient.all():
+        colours.add(LIGHT["gradient"])
+    traces, motions = _traces(right.figure), list(right.motions)
+    drawn = figures.worth_seeing(wrong.run) + 1  # one more, so that it is seen to leave
+    for motion in other.motions:
+        trace = other.figure.data[motion.trace].to_plotly_json()
+        if _colour(trace) in colours:
+            motions.append(_moved(motion, len(traces), run.steps, drawn))
+            traces.append(_marked(trace))
+    now, alternative = WORDS[right.name]
+    keys = [key for key in right.keys if _has_room(right, key)]
+    return dataclasses.replace(
+        right,
+        title=right.title.removeprefix("Loss ").capitalize(),
+        figure=unchecked(traces, right.figure.layout.to_plotly_json()),
+        motions=motions,
+        now=now,
+        alternative=f"{right.alternative} {alternative}",
+        note=other.note.replace("the path", "the mistake"),
+        keys=[*keys, Key("mistake", "mistake", "dash")],
+        # Squares are drawn of the right run only, and would hide the other line.
+        switches=[switch for switch in right.switches if switch.name != "squares"],
+    )
+
+
+def _has_room(panel: Panel, key: Key) -> bool:
+    """Whether a key stays; what lies below the picture needs none."""
+    return key.label != NO_ROOM_FOR.get(panel.name) and not key.label.endswith("below")
+
+
+def _traces(figure: go.Figure) -> list[dict[str, Any]]:
+    return [trace.to_plotly_json() for trace in figure.data]
+
+
+def _colour(trace: dict[str, Any]) -> str:
+    part = trace["line"] if "lines" in trace["mode"] else trace["marker"]
+    return str(part["color"])
+
+
+def _marked(trace: dict[str, Any]) -> dict[str, Any]:
+    """The trace as one of the mistake's: in its colour, with a dash and a mark of its own."""
+    colour = _colour(trace)
+    if "line" in trace:
+        dash = DASHES.get(colour, "dash")
+        trace["line"] = trace["line"] | {"color": LIGHT["mistake"], "dash": dash}
+    if "marker" in trace:
+        symbol = trace["marker"]["symbol"]
+        symbol = symbol if symbol == "arrow" else SYMBOLS.get(colour, "diamond")
+        trace["marker"] = trace["marker"] | {"color": LIGHT["mistake"], "symbol": symbol}
+    if "hovertemplate" in trace:
+        trace["hovertemplate"] = f"with the mistake<br>{trace['hovertemplate']}"
+    return trace
+
+
+def _moved(motion: Motion, trace: int, steps: int, drawn: int) -> Motion:
+    """The motion of a shorter run for so many steps: over, it stays where it ended.
+
+    drawn: the states that its curves join; outside the picture they would only fill it.
+    """
+    x, y = (None if c is None else _longer(c, steps, drawn) for c in (motion.x, motion.y))
+    return dataclasses.replace(motion, trace=trace, x=x, y=y)
+
+
+def _longer(coordinates: Coordinates, steps: int, drawn: int) -> Coordinates:
+    match coordinates:
+        case Rows(rows):
+            return Rows(rows[_held(len(rows), steps)])
+        case Blend(weights, basis):
+            return Blend(weights[_held(len(weights), steps)], basis)
+        case Growing(values, last):
+            return Growing(values[_held(min(len(values), drawn), steps)], last)
+        case Whole(values):
+            return Whole(values[:drawn], steps)
+    raise TypeError(f"no way to hold {type(coordinates).__name__}")
+
+
+def _held(states: int, steps: int) -> np.ndarray:
+    """(steps + 1,): which of the states is shown at each step."""
+    return np.minimum(np.arange(steps + 1), states - 1)
