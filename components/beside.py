@@ -109,11 +109,10 @@ def _panel(picture: Callable[..., Panel], run: Run, wrong: Attempt) -> Panel:
     if wrong.has_gradient.all():
         colours.add(LIGHT["gradient"])
     traces, motions = _traces(right.figure), list(right.motions)
-    drawn = figures.worth_seeing(wrong.run) + 1  # one more, so that it is seen to leave
     for motion in other.motions:
         trace = other.figure.data[motion.trace].to_plotly_json()
         if _colour(trace) in colours:
-            motions.append(_moved(motion, len(traces), run.steps, drawn))
+            motions.append(_moved(motion, len(traces), run.steps, right.figure.layout))
             traces.append(_marked(trace))
     now, alternative = WORDS[right.name]
     keys = [key for key in right.keys if _has_room(right, key)]
@@ -160,23 +159,35 @@ def _marked(trace: dict[str, Any]) -> dict[str, Any]:
     return trace
 
 
-def _moved(motion: Motion, trace: int, steps: int, drawn: int) -> Motion:
-    """The motion of a shorter run for so many steps: over, it stays where it ended.
-
-    drawn: the states that its curves join; outside the picture they would only fill it.
-    """
+def _moved(motion: Motion, trace: int, steps: int, layout: go.Layout) -> Motion:
+    """The motion of a shorter run for so many steps: over, it stays where it ended."""
+    drawn = _states_in(motion, layout)
     x, y = (None if c is None else _longer(c, steps, drawn) for c in (motion.x, motion.y))
     return dataclasses.replace(motion, trace=trace, x=x, y=y)
 
 
-def _longer(coordinates: Coordinates, steps: int, drawn: int) -> Coordinates:
+def _states_in(motion: Motion, layout: go.Layout) -> int | None:
+    """How many states a curve joins until it leaves the picture for good: what zigzags outside
+    would fill it. None where the motion is no curve."""
+    if not (isinstance(motion.x, Growing | Whole) and isinstance(motion.y, Growing | Whole)):
+        return None
+    inside = _within(motion.x.values, layout.xaxis) & _within(motion.y.values, layout.yaxis)
+    return int(np.flatnonzero(inside).max(initial=0)) + 2  # the last one leads outside
+
+
+def _within(values: np.ndarray, axis: Any) -> np.ndarray:
+    low, high = (10.0**end if axis.type == "log" else end for end in axis.range)
+    return (low <= values) & (values <= high)
+
+
+def _longer(coordinates: Coordinates, steps: int, drawn: int | None) -> Coordinates:
     match coordinates:
         case Rows(rows):
             return Rows(rows[_held(len(rows), steps)])
         case Blend(weights, basis):
             return Blend(weights[_held(len(weights), steps)], basis)
         case Growing(values, last):
-            return Growing(values[_held(min(len(values), drawn), steps)], last)
+            return Growing(values[:drawn][_held(len(values[:drawn]), steps)], last)
         case Whole(values):
             return Whole(values[:drawn], steps)
     raise TypeError(f"no way to hold {type(coordinates).__name__}")

@@ -94,7 +94,7 @@ def _fit_range(run: Run, predictions: Blend, also: Sequence[Run]) -> list[float]
     span = (high - low) or 1.0
     first = np.clip(predictions.at(0), low - span, high + span)
     for other in also:
-        lines = other.params[: worth_seeing(other)] @ run.dataset.design.T
+        lines = other.params[: _worth_seeing(other)] @ run.dataset.design.T
         first = np.append(first, np.clip(lines, low - span / 2, high + span / 2))
     return framed(min(low, first.min()), max(high, first.max()))
 
@@ -140,7 +140,7 @@ def loss(run: Run, also: Sequence[Run] = ()) -> Panel:
     # A loss of exactly 0 has no place on a logarithmic axis: it is drawn at its lower edge.
     drawn = np.maximum(values, lowest / 3)
     shows_floor = floor > lowest / 1e3
-    others = [np.maximum(o.train_loss[: worth_seeing(o)], lowest / 3) for o in also]
+    others = [np.maximum(o.train_loss[: _worth_seeing(o)], lowest / 3) for o in also]
     seen = np.concatenate([drawn, *others])
     log_low = np.log10(min(seen.min(), floor) if shows_floor else seen.min())
     log_range = framed(log_low, np.log10(seen.max()))
@@ -356,15 +356,15 @@ def _arrow(run: Run, w_range: list[float], b_range: list[float]) -> np.ndarray:
 
 def _seen(run: Run, also: Sequence[Run]) -> list[np.ndarray]:
     """The parameters that a picture of these runs holds."""
-    return [each.params[: worth_seeing(each)] for each in (run, *also)]
+    return [each.params[: _worth_seeing(each)] for each in (run, *also)]
 
 
-def worth_seeing(run: Run) -> int:
+def _worth_seeing(run: Run) -> int:
     """How many states a picture of the parameters holds: until the loss has grown 25-fold."""
     grown = run.train_loss > 25 * run.reference
     return int(np.argmax(grown)) + 1 if grown.any() else len(run)
 
 
 def _outside(run: Run) -> str:
-    shown = worth_seeing(run)
+    shown = _worth_seeing(run)
     return "" if shown == len(run) else f"the path leaves this picture after step {shown - 1}"

@@ -277,7 +277,7 @@ def code_of(step: StepFunction) -> str:
 
 
 def difference(mistake: Mistake) -> str:
-    """What sets it right, within the whole step: "-" before a wrong line, "+" before a right one."""
+    """What sets the wrong step right, whole: "-" before a wrong line, "+" before a right one."""
     right, wrong = (code_of(step).splitlines() for step in (mistake.way.right, mistake.wrong))
     lines = difflib.unified_diff(wrong, right, n=len(right), lineterm="")
     return "\n".join(list(lines)[3:])  # behind the names of files and the place in them
