@@ -1,0 +1,169 @@
+"""The mistakes page in a browser: it plays both runs, its link restores it, and it reveals."""
+
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from components import words
+from components.style import number
+from components.words import PLAYER
+from models.mistakes import MISTAKES, difference, right_run, wrong_run
+from tests.browser.lab import (
+    alternative,
+    another_film,
+    button,
+    expect_step,
+    go_to,
+    open_lab,
+    panel,
+    player,
+    readouts,
+    step_of,
+    wait_until_at_rest,
+    wait_until_playing,
+    wait_until_ready,
+)
+from tools.serve import Server
+
+WORDS = words.MISTAKES
+# At a page that is not the first, Streamlit's own script looks for its server beside the page's
+# address before it looks at the root, and the browser logs that nothing is there.
+LOOKED_FOR = ("/_stcore/health", "/_stcore/host-config")
+
+
+@pytest.fixture(autouse=True)
+def only_streamlits_search(page_problems: list[str]) -> Iterator[None]:
+    """Everything else that a page logs is a failure, as in every browser test."""
+    yield
+    page_problems[:] = [
+        problem
+        for problem in page_problems
+        if not ("404" in problem and any(path in problem for path in LOOKED_FOR))
+    ]
+
+
+def open_mistake(page: Page, server: Server, **query: str) -> None:
+    page.goto(f"{server.url}/mistakes?{urlencode(query)}")
+    wait_until_ready(page)
+
+
+def code(page: Page) -> str:
+    """The first code of the page."""
+    return page.get_by_test_id("stCode").first.locator("code").inner_text()
+
+
+def test_it_plays_and_numbers_are_those_of_both_runs(page: Page, server: Server) -> None:
+    open_mistake(page, server, mistake="zero_grad")
+    button(page, PLAYER["play"]).click()
+    wait_until_playing(page)
+    button(page, PLAYER["pause"]).click()
+    wait_until_at_rest(page)
+    step = step_of(page)
+    assert step > 0
+    shown = readouts(page)
+    right, wrong = (f(MISTAKES["zero_grad"]).run for f in (right_run, wrong_run))
+    assert shown["w"] == number(right.params[step, 0])
+    assert shown["wrong_w"] == number(wrong.params[step, 0])
+    assert shown["wrong_loss"] == number(wrong.train_loss[step])
+    assert shown["wrong_gradient_w"] == number(wrong.gradients[step, 0])
+    for name in ("fit", "surface", "parameters"):
+        said = alternative(page, name)
+        assert number(right.params[step, 0]) in said
+        assert number(wrong.params[step, 0]) in said
+
+
+def test_a_run_that_raised_stays_where_it_was_while_the_right_one_goes_on(
+    page: Page, server: Server
+) -> None:
+    open_mistake(page, server, mistake="leaf")
+    wrong, right = wrong_run(MISTAKES["leaf"]), right_run(MISTAKES["leaf"])
+    for step in (1, 40, right.run.steps):
+        go_to(page, step)
+        assert readouts(page)["w"] == number(right.run.params[step, 0])
+        assert readouts(page)["wrong_w"] == number(wrong.run.params[1, 0])
+        assert readouts(page)["wrong_gradient_w"] == "–"
+    assert wrong.raised is not None
+    expect(player(page)).to_contain_text(wrong.raised.text)
+    for message in wrong.messages:
+        expect(page.get_by_test_id("stCode").filter(has_text=message.text[:40])).to_be_visible()
+
+
+@pytest.mark.parametrize("query", [{"mistake": "sign"}, {"mistake": "7", "find": "on"}])
+def test_a_link_restores_mistake_step_and_switch(
+    page: Page, server: Server, query: dict[str, str]
+) -> None:
+    open_mistake(page, server, **query, step="9", log_loss="off")
+    for _ in range(2):
+        expect_step(page, 9)
+        assert readouts(page)["wrong_w"] == number(wrong_run(MISTAKES["sign"]).run.params[9, 0])
+        expect(panel(page, "loss").get_by_role("button")).to_have_attribute("aria-pressed", "false")
+        wait_until_at_rest(page)
+        spelled = query | {"step": "9", "log_loss": "off"}
+        assert dict(parse_qsl(urlsplit(page.url).query)) == spelled
+        page.reload()
+        wait_until_ready(page)
+
+
+def test_choosing_another_mistake_shows_its_film_from_the_start(page: Page, server: Server) -> None:
+    open_mistake(page, server, step="20")
+    expect_step(page, 20)
+    with another_film(page):
+        page.get_by_test_id("stSidebar").get_by_text(MISTAKES["sum"].label, exact=True).click()
+    expect_step(page, 0)
+    expect(page.get_by_text(MISTAKES["sum"].what_to_see)).to_be_visible()
+    assert code(page).split() == difference(MISTAKES["sum"]).split()
+
+
+def test_find_the_mistake_hides_it_until_it_is_revealed(page: Page, server: Server) -> None:
+    open_mistake(page, server, mistake="broadcast")
+    mistake = MISTAKES["broadcast"]
+    page.get_by_test_id("stSidebar").get_by_text(WORDS["find"]).click()
+    expect(page.get_by_text(mistake.what_to_see)).to_have_count(0)
+    expect(page.get_by_role("radiogroup", name=WORDS["question"])).to_be_visible()
+    page.wait_for_function("location.search.includes('find=on')")
+    assert "broadcast" not in page.url
+    assert mistake.label not in player(page).inner_text()
+    assert mistake.label not in page.get_by_test_id("stSidebar").inner_text()
+    page.get_by_role("radiogroup").get_by_text(mistake.label, exact=True).click()
+    page.get_by_role("button", name=WORDS["reveal"]).click()
+    expect(page.get_by_text(mistake.what_to_see)).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text(mistake.label)
+    assert code(page).split() == difference(mistake).split()
+    with another_film(page):
+        page.get_by_role("button", name=WORDS["next"]).click()
+    expect(page.get_by_role("button", name=WORDS["reveal"])).to_be_visible()
+
+
+def test_the_menu_leads_to_the_lab_and_back_to_the_mistake_as_it_was_left(
+    page: Page, server: Server
+) -> None:
+    open_lab(page, server.url)
+    menu = page.get_by_test_id("stSidebar")
+    menu.get_by_text(words.PAGES["mistakes"], exact=True).click()
+    expect(player(page)).to_contain_text("With the mistake")
+    wait_until_ready(page)
+    with another_film(page):
+        menu.get_by_text(MISTAKES["step"].label, exact=True).click()
+    go_to(page, 15)
+    wait_until_at_rest(page)
+    menu.get_by_text(words.PAGES["lab"], exact=True).click()
+    expect(player(page)).not_to_contain_text("With the mistake")
+    wait_until_ready(page)
+    expect_step(page, 0)
+    menu.get_by_text(words.PAGES["mistakes"], exact=True).click()
+    expect(player(page)).to_contain_text("With the mistake")
+    expect_step(page, 15)
+    expect(page.get_by_text(MISTAKES["step"].what_to_see)).to_be_visible()
+
+
+def test_on_a_telephone_nothing_is_wider_than_the_screen(page: Page, server: Server) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_mistake(page, server, mistake="leaf", step="20")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    cells = player(page).locator("[data-series]")
+    for i in range(cells.count()):
+        place = cells.nth(i).bounding_box()
+        assert place is not None
+        assert place["x"] + place["width"] <= 390

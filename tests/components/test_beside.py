@@ -1,0 +1,299 @@
+"""Right and wrong in the same pictures: what the mistake moves is where its run was, to its end."""
+
+import json
+from functools import cache
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from components import figures
+from components.beside import NAMES, beside, verdict
+from components.film import Scene, filmed
+from components.panel import Growing, Motion, Panel, Whole
+from components.style import LIGHT, number
+from models.attempt import Attempt
+from models.mistakes import MISTAKES, right_run, wrong_run
+from models.run import Run
+from tests.components.reading import drawn, names_in, read_film
+
+EVERY_MISTAKE = pytest.mark.parametrize("name", MISTAKES)
+PICTURES = ("fit", "surface", "loss", "parameters")
+
+
+@cache
+def attempts(name: str) -> tuple[Attempt, Attempt]:
+    """Right and wrong."""
+    return right_run(MISTAKES[name]), wrong_run(MISTAKES[name])
+
+
+@cache
+def scene(name: str) -> Scene:
+    return beside(*attempts(name))
+
+
+def panel_of(name: str, picture: str) -> Panel:
+    return next(panel for panel in scene(name).panels if panel.name == picture)
+
+
+def part(trace: Any) -> Any:
+    return trace.line if "lines" in trace.mode else trace.marker
+
+
+def of_mistake(panel: Panel, mode: str) -> list[Motion]:
+    """What moves in the mistake's colour, as lines, as marks or as an arrow."""
+    found = []
+    for motion in panel.motions:
+        trace = panel.figure.data[motion.trace]
+        if part(trace).color == LIGHT["mistake"] and trace.mode == mode:
+            found.append(motion)
+    return found
+
+
+def steps_of(name: str) -> list[int]:
+    """The first, one on the way, the wrong run's last, the next, and the last of all."""
+    right, wrong = attempts(name)
+    last = right.run.steps
+    return sorted({0, 20, wrong.run.steps, min(wrong.run.steps + 1, last), last})
+
+
+def state(name: str, step: int) -> int:
+    """Which state of the wrong run is shown at a step."""
+    return min(step, attempts(name)[1].run.steps)
+
+
+# ---- The film
+
+
+@EVERY_MISTAKE
+def test_a_film_of_both_is_read_as_the_scene_says(name: str) -> None:
+    told = read_film(filmed(scene(name)))
+    right, wrong = attempts(name)
+    assert told.head["steps"] == right.run.steps
+    assert [part["name"] for part in told.head["panels"]] == list(PICTURES)
+    for panel, film in zip(scene(name).panels, told.head["panels"], strict=True):
+        for motion, moves in zip(panel.motions, film["motions"], strict=True):
+            for axis in ("x", "y"):
+                coordinates = getattr(motion, axis)
+                if coordinates is None:
+                    continue
+                assert len(coordinates) == right.run.steps + 1
+                for step in steps_of(name):
+                    here = coordinates.at(step)
+                    size = np.abs(here).max(initial=0)
+                    there = told.at(moves[axis], step)
+                    np.testing.assert_allclose(there, here, rtol=1e-12, atol=1e-9 * size)
+    for step in steps_of(name):
+        shown = told.array(told.head["series"]["wrong_loss"])[step]
+        assert shown == wrong.run.train_loss[state(name, step)]
+        assert told.array(told.head["series"]["w"])[step] == right.run.params[step, 0]
+
+
+@EVERY_MISTAKE
+def test_plotly_itself_accepts_each_figure(name: str) -> None:
+    for panel in scene(name).panels:
+        ours = json.loads(json.dumps(panel.figure.to_plotly_json()))
+        checked = go.Figure(ours).to_plotly_json()
+        assert checked["data"] == ours["data"]
+        assert checked["layout"] | {"template": {}} == ours["layout"]
+
+
+@EVERY_MISTAKE
+def test_a_film_names_no_mistake(name: str) -> None:
+    """It is the same one while the mistake is to be found."""
+    text = json.dumps(read_film(filmed(scene(name))).head, ensure_ascii=False)
+    mistake = MISTAKES[name]
+    assert mistake.label not in text
+    assert mistake.what_to_see not in text
+
+
+@EVERY_MISTAKE
+def test_titles_alternatives_and_readouts_speak_of_both(name: str) -> None:
+    known = set(scene(name).series)
+    for panel in scene(name).panels:
+        for template in (panel.now, panel.alternative):
+            names = set(names_in(template))
+            assert names <= known
+            assert any(n.startswith("wrong_") for n in names)
+            assert any(not n.startswith("wrong_") for n in names)
+        assert panel.keys[-1].colour == "mistake"
+    told = [readout.series for readout in scene(name).readouts]
+    assert told == [*NAMES, *(f"wrong_{n}" for n in NAMES)]
+    assert len({readout.label for readout in scene(name).readouts}) == len(told)
+
+
+@EVERY_MISTAKE
+def test_a_gradient_that_was_not_there_is_not_shown(name: str) -> None:
+    there = bool(attempts(name)[1].has_gradient.all())
+    assert there == (name not in ("detach", "item", "leaf"))
+    assert ("wrong_gradient_w" in scene(name).series) == there
+    assert len(of_mistake(panel_of(name, "surface"), "lines+markers")) == there
+
+
+# ---- Where things are
+
+
+@EVERY_MISTAKE
+def test_the_right_run_moves_as_it_does_alone(name: str) -> None:
+    right, wrong = attempts(name)
+    alone = figures.surface(right.run, also=(wrong.run,))
+    panel = panel_of(name, "surface")
+    for ours, theirs in zip(panel.motions, alone.motions, strict=False):
+        for step in steps_of(name):
+            one, other = drawn(panel, ours, step), drawn(alone, theirs, step)
+            np.testing.assert_array_equal(one[0], other[0])
+            np.testing.assert_array_equal(one[1], other[1])
+
+
+@EVERY_MISTAKE
+def test_the_wrong_line_is_that_of_the_step_or_the_last(name: str) -> None:
+    panel = panel_of(name, "fit")
+    (line,) = of_mistake(panel, "lines")
+    for step in steps_of(name):
+        w, b = attempts(name)[1].run.params[state(name, step)]
+        x, y = drawn(panel, line, step)
+        assert len(y) == 2
+        np.testing.assert_allclose(y, w * x + b, rtol=1e-9, atol=1e-9 * np.abs(y).max())
+
+
+@EVERY_MISTAKE
+def test_the_marks_of_the_mistake_stay_at_its_last_state(name: str) -> None:
+    run = attempts(name)[1].run
+    (on_loss,) = of_mistake(panel_of(name, "loss"), "markers")
+    (on_surface,) = of_mistake(panel_of(name, "surface"), "markers")
+    of_w, of_b = of_mistake(panel_of(name, "parameters"), "markers")
+    for step in steps_of(name):
+        here = state(name, step)
+        w, b = run.params[here]
+        for picture, motion, x, y in [
+            ("loss", on_loss, here, run.train_loss[here]),
+            ("surface", on_surface, w, b),
+            ("parameters", of_w, here, w),
+            ("parameters", of_b, here, b),
+        ]:
+            shown = drawn(panel_of(name, picture), motion, step)
+            np.testing.assert_allclose(np.ravel(shown), [x, y], rtol=1e-12)
+
+
+def states_of(run: Run, panel: Panel, motion: Motion) -> np.ndarray:
+    """(T+1, 2): where the run's states are in a picture; w's curve is told from b's by its dash."""
+    if panel.name == "surface":
+        return run.params
+    column = int(panel.figure.data[motion.trace].line.dash == "dot")
+    values = run.train_loss if panel.name == "loss" else run.params[:, column]
+    return np.column_stack([np.arange(len(run)), values])
+
+
+def inside(panel: Panel, points: np.ndarray) -> np.ndarray:
+    """Which of the points (k, 2) the picture shows."""
+    shown = np.ones(len(points), dtype=bool)
+    for axis, values in zip("xy", points.T, strict=True):
+        layout = panel.figure.layout[f"{axis}axis"]
+        low, high = (10.0**end if layout.type == "log" else end for end in layout.range)
+        shown &= (low <= values) & (values <= high)
+    return shown
+
+
+@EVERY_MISTAKE
+@pytest.mark.parametrize(("picture", "curves"), [("loss", 2), ("parameters", 4), ("surface", 2)])
+def test_a_curve_of_the_mistake_is_its_run_so_far(name: str, picture: str, curves: int) -> None:
+    """A stretch of its states without a gap, up to the present one unless that is outside."""
+    run, panel = attempts(name)[1].run, panel_of(name, picture)
+    found = [m for m in of_mistake(panel, "lines") if isinstance(m.y, Growing | Whole)]
+    assert len(found) == curves
+    for motion in found:
+        states = states_of(run, panel, motion)
+        for step in steps_of(name):
+            shown = np.column_stack(drawn(panel, motion, step))
+            if isinstance(motion.y, Growing):
+                present = states[state(name, step)]
+                assert inside(panel, present[None]) <= (shown[-1] == present).all()
+                # Held, its last point is there many times.
+                shown = np.concatenate([shown[:1], shown[1:][np.diff(shown, axis=0).any(axis=1)]])
+            first = int((states == shown[0]).all(axis=1).argmax())
+            moved = states[first:]
+            if name == "step" and picture == "surface":
+                moved = moved[:1]
+            np.testing.assert_array_equal(shown, moved[: len(shown)])
+
+
+@EVERY_MISTAKE
+def test_what_zigzags_outside_does_not_fill_the_picture(name: str) -> None:
+    """No curve has more than one point behind its last one inside."""
+    for picture in ("loss", "parameters", "surface"):
+        panel = panel_of(name, picture)
+        for motion in of_mistake(panel, "lines"):
+            curve = (motion.x, motion.y)
+            if not all(isinstance(c, Whole) for c in curve):
+                continue
+            points = np.column_stack([c.at(0) for c in curve if c is not None])
+            assert len(points) - 1 - np.flatnonzero(inside(panel, points)).max() <= 1
+
+
+@EVERY_MISTAKE
+def test_both_runs_have_room_in_each_picture(name: str) -> None:
+    """The start of both, the end of the right one, and of the wrong one as far as it is near."""
+    right, wrong = attempts(name)
+    near = min(5, wrong.run.steps)
+    points = np.vstack([right.run.params, wrong.run.params[: near + 1]])
+    assert inside(panel_of(name, "surface"), points).all()
+    losses = np.concatenate([right.run.train_loss, wrong.run.train_loss[: near + 1]])
+    at_step_0 = np.column_stack([np.zeros_like(losses), losses])
+    assert inside(panel_of(name, "loss"), at_step_0).all()
+
+
+def test_the_mistakes_marks_differ_from_the_right_ones_by_more_than_colour() -> None:
+    for picture in PICTURES:
+        panel = panel_of("zero_grad", picture)
+        styles: dict[bool, set[str]] = {True: set(), False: set()}
+        for trace in panel.figure.data:
+            if trace.mode == "markers":
+                styles[trace.marker.color == LIGHT["mistake"]].add(trace.marker.symbol)
+            if trace.mode == "lines" and trace.line.color == LIGHT["mistake"]:
+                assert trace.line.dash in ("dash", "dot")
+        assert styles[True]
+        assert styles[True].isdisjoint(styles[False])
+
+
+def test_the_right_run_must_not_be_the_shorter_one() -> None:
+    right, wrong = attempts("leaf")
+    with pytest.raises(ValueError, match="before the one with the mistake"):
+        beside(wrong, right)
+
+
+# ---- The verdict
+
+
+@EVERY_MISTAKE
+def test_the_verdict_has_what_was_raised_or_warned_word_for_word(name: str) -> None:
+    right, wrong = attempts(name)
+    text = verdict(right, wrong).text
+    if wrong.raised is not None:
+        assert f"{wrong.raised.kind}: {wrong.raised.text}" in text
+        assert f"step {wrong.run.steps}." in text
+    else:
+        assert all(f"{m.kind}: {m.text}" in text for m in wrong.messages)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("sum", "diverged at step"),
+        ("sign", "diverged at step"),
+        ("step", "what they were before the first"),
+        ("zero_grad", "the loss rose in"),
+        ("broadcast", "the loss rose in"),
+    ],
+)
+def test_the_verdict_says_what_became_of_it(name: str, said: str) -> None:
+    right, wrong = attempts(name)
+    text = verdict(right, wrong).text
+    assert said in text
+    if wrong.run.diverged_at is not None:
+        assert f"step {wrong.run.diverged_at}, loss over {number(wrong.run.bound)}" in text
+    if "rose" in said:
+        rises = int((np.diff(wrong.run.train_loss) > 0).sum())
+        assert f"{rises} of {wrong.run.steps}" in text
+        assert number(float(wrong.run.train_loss[-1])) in text
+        assert number(float(right.run.train_loss[-1])) in text
