@@ -81,6 +81,8 @@ def present() -> tuple[Experiment, int]:
 
 def goto() -> dict[str, Any]:
     """Where the player was last sent; the token tells one sending from the next."""
+    if player.KEY not in st.session_state:  # a new player, on the way back from another page
+        st.session_state[GOTO] = (st.session_state[GOTO][0], st.session_state[VIEW])
     token, view = st.session_state[GOTO]
     return {"token": token, **dataclasses.asdict(view)}
 
