@@ -38,6 +38,8 @@ def show(menu: Callable[[], None]) -> None:
     if not st.session_state.pop(FROM_PAGE, False):
         _follow_address()
     choice: Choice = st.session_state[CHOICE]
+    if PLAYER not in st.session_state:  # a new player, on the way back from another page
+        st.session_state[GOTO] = (st.session_state[GOTO][0], st.session_state[VIEW])
     token, view = st.session_state[GOTO]
     goto = {"token": token, "step": view.step, "switches": dict(view.switches)}
     player.show(film_of(choice.mistake), goto, _on_rest, key=PLAYER)
