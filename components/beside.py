@@ -46,7 +46,7 @@ WORDS = {
     ),
 }
 # Picture → the key that gives way in its caption: another picture names the same mark.
-NO_ROOM_FOR = {"surface": "path", "parameters": "least squares"}
+NO_ROOM_FOR = {"surface": "path", "loss": "least squares", "parameters": "least squares"}
 # Picture → the colours of what the mistake moves too.
 MOVED = {
     figures.fit: ("prediction",),
@@ -115,7 +115,8 @@ def _panel(picture: Callable[..., Panel], run: Run, wrong: Attempt) -> Panel:
             motions.append(_moved(motion, len(traces), run.steps, right.figure.layout))
             traces.append(_marked(trace))
     now, alternative = WORDS[right.name]
-    keys = [key for key in right.keys if _has_room(right, key)]
+    gone = NO_ROOM_FOR.get(right.name)
+    keys = [key for key in right.keys if gone is None or not key.label.startswith(gone)]
     return dataclasses.replace(
         right,
         title=right.title.removeprefix("Loss ").capitalize(),
@@ -128,11 +129,6 @@ def _panel(picture: Callable[..., Panel], run: Run, wrong: Attempt) -> Panel:
         # Squares are drawn of the right run only, and would hide the other line.
         switches=[switch for switch in right.switches if switch.name != "squares"],
     )
-
-
-def _has_room(panel: Panel, key: Key) -> bool:
-    """Whether a key stays; what lies below the picture needs none."""
-    return key.label != NO_ROOM_FOR.get(panel.name) and not key.label.endswith("below")
 
 
 def _traces(figure: go.Figure) -> list[dict[str, Any]]:
