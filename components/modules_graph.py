@@ -119,7 +119,7 @@ def dot(graph: Graph, palette: dict[str, str]) -> str:
     """The graph in the language of Graphviz, the loss at the top."""
     lines = [
         "digraph {",
-        'bgcolor="transparent"; rankdir=TB; nodesep=0.6; ranksep=0.22;',
+        'bgcolor="transparent"; rankdir=TB; nodesep=0.6; ranksep=0.27;',
         f'node [fontname="sans-serif", fontsize=13, shape=box, style="rounded", margin="0.14,0.05",'
         f' color="{palette["muted"]}", fontcolor="{palette["optimum"]}"];',
         f'edge [fontname="sans-serif", fontsize=12, color="{palette["gradient"]}",'
@@ -147,5 +147,5 @@ def _node(node: Node, palette: dict[str, str]) -> list[str]:
         f'n{node.number} [label="{label}\\nadds to .grad", color="{palette["gradient"]}"];',
         f'p{node.number} [label="{value}\\n{gradient}", penwidth=2, style="",'
         f' color="{colour}", fontcolor="{colour}"];',
-        f'n{node.number} -> p{node.number} [arrowhead=vee, label=" +="];',
+        f'n{node.number} -> p{node.number} [arrowhead=vee, label="   +="];',
     ]

@@ -187,8 +187,9 @@ def curves(run: HeldRun) -> go.Figure:
     return go.Figure(
         traces,
         {
-            **layout(axis("step", range=[0, last * 1.2]), axis("w, b")),
+            **layout(axis("step", range=[0, last]), axis("w, b")),
             "height": 300,
+            "margin": {"l": 62, "r": 104, "t": 12, "b": 38},  # at the right, the curves' names
             "annotations": labels,
             "dragmode": False,
         },
