@@ -69,7 +69,7 @@ export function createPlayer(root, host) {
     insideButton, speed);
   const readouts = h('dl', { class: 'lab-readouts' });
   const verdict = h('p', { class: 'lab-verdict', role: 'status' });
-  const spoken = h('p', { class: 'lab-spoken', role: 'status', 'aria-live': 'polite' });
+  const spoken = h('p', { class: 'lab-spoken', 'aria-live': 'polite' });
   const pictures = h('div', { class: 'lab-panels' });
   const tables = h('div', { class: 'lab-tables' });
   const inside = createInside(words, learnersButton, (phase) => { pause(); goTo(placeAt(PHASES.length * roundOf(view) + phase, film.steps)); });

@@ -111,22 +111,22 @@ def test_the_slider_says_at_which_step_of_how_many_it_is(page: Page, server: Ser
 
 
 def test_a_step_is_said_once_it_is_reached_and_not_on_the_way(page: Page, server: Server) -> None:
-    open_lab(page, server.url, "epochs=30")
-    said = player(page).locator('.lab-spoken[role="status"]')
+    open_lab(page, server.url, "epochs=12")
+    said = player(page).locator('.lab-spoken[aria-live="polite"]')
     expect(said).to_have_text("")
     page.evaluate(
         """() => {
             globalThis.said = [];
-            const status = document.querySelector('.lab-spoken');
-            new MutationObserver(() => said.push(status.textContent))
-                .observe(status, { childList: true });
+            const line = document.querySelector('.lab-spoken');
+            new MutationObserver(() => said.push(line.textContent))
+                .observe(line, { childList: true });
         }"""
     )
     button(page, PLAYER["play"]).click()
-    expect_step(page, 30)
+    expect_step(page, 12)
     wait_until_at_rest(page)
     loss = player(page).locator('[data-series="loss"]').text_content()
-    assert page.evaluate("() => said") == [f"Step 30 of 30, loss {loss}"]
+    assert page.evaluate("() => said") == [f"Step 12 of 12, loss {loss}"]
 
 
 def test_a_picture_is_an_image_with_its_text_and_a_title_is_a_heading(
