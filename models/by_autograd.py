@@ -16,7 +16,7 @@ class ByAutograd(nn.Module):
         with torch.no_grad():
             self.linear.weight.copy_(weight.reshape(1, -1))
             self.linear.bias.copy_(bias.reshape(1))
-        self.criterion = nn.MSELoss()
+        self.criterion: nn.Module = nn.MSELoss()
         self.optimizer = torch.optim.SGD(self.linear.parameters(), lr=learning_rate)
 
     @property

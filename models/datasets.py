@@ -59,11 +59,15 @@ class Dataset:
 
 @dataclass(frozen=True)
 class DatasetKind:
-    """One entry of the registry: how to make the data, and which settings matter to it."""
+    """One entry of the registry: how to make the data, and which settings matter to it.
+
+    task: "regression", or "classification" where the target is a label, 0 or 1.
+    """
 
     label: str
     make: Callable[[Experiment], Dataset]
     settings: tuple[str, ...] = ()
+    task: str = "regression"
 
 
 def _tutorial(experiment: Experiment) -> Dataset:
@@ -81,12 +85,43 @@ def _line(experiment: Experiment) -> Dataset:
     return Dataset("Generated line", x[:, None], y, true_parameters=truth)
 
 
+HOURS = 6.0  # the longest that anybody studied
+PASS_MARK = 3.0  # hours that are enough for half of the students
+
+
+def _hours(experiment: Experiment) -> Dataset:
+    """Hours studied, evenly spaced, and 1 for who passed: whose hours and luck reach the mark.
+
+    Luck follows the logistic law of scale `overlap`, in hours, so that the probability of passing
+    is exactly σ((x − mark) / overlap). Without luck, the mark separates those who passed.
+    """
+    x = np.linspace(0, HOURS, experiment.samples).round(2)  # what a person would write down
+    luck = np.random.default_rng(experiment.data_seed).logistic(size=experiment.samples)
+    passed = x + experiment.overlap * luck >= PASS_MARK
+    luck_counts = experiment.overlap > 1e-9  # else the true weights are none, or no numbers
+    truth = np.array([1, -PASS_MARK]) / experiment.overlap if luck_counts else None
+    return Dataset(
+        "Hours studied",
+        x[:, None],
+        passed.astype(np.float64),
+        ("hours studied",),
+        "passed",
+        true_parameters=truth,
+    )
+
+
 DATASETS = {
     "tutorial": DatasetKind("Tutorial: y = 2x + 1", _tutorial),
     "line": DatasetKind(
         "Generated line",
         _line,
         ("samples", "slope", "intercept", "noise", "x_min", "x_max", "data_seed"),
+    ),
+    "hours": DatasetKind(
+        "Hours studied → passed",
+        _hours,
+        ("samples", "overlap", "data_seed"),
+        task="classification",
     ),
 }
 

@@ -10,7 +10,7 @@ from numbers import Real
 from typing import Any
 
 from models.datasets import DATASETS
-from models.losses import LOSSES
+from models.losses import LOSSES, loss_for
 from models.optimizers import OPTIMIZERS
 from models.training import LEARNERS
 
@@ -63,6 +63,8 @@ def _choice(default: str, label: str, options: Mapping[str, Any], help: str = ""
 class Experiment:
     """One training, completely described. `Experiment()` is the classic tutorial.
 
+    The data decide the task, and the task which losses there are: one that is of another task is
+    replaced by the task's own.
     Raises ValueError, with a sentence for a person, where a value is out of its bounds.
     """
 
@@ -73,6 +75,9 @@ class Experiment:
     noise: float = _number(1.0, "Noise", 0, 100, "Standard deviation of what is added to y.")
     x_min: float = _number(0.0, "x from", -1000, 1000)
     x_max: float = _number(10.0, "x to", -1000, 1000)
+    overlap: float = _number(
+        0.6, "Overlap", 0, 10, "How many hours luck is worth; with 0, a threshold separates all."
+    )
     data_seed: int = _number(0, "Data seed", 0, 999_999, "Another seed, another sample.")
 
     learner: str = _choice(
@@ -100,15 +105,25 @@ class Experiment:
         for name, setting in SETTINGS.items():
             value = setting.check(getattr(self, name), type(DEFAULTS[name]))
             object.__setattr__(self, name, value)
+        object.__setattr__(self, "loss", loss_for(self.task, self.loss))
         if self.x_max - self.x_min < SMALLEST_X_SPAN:
             raise ValueError(f"x to: must exceed x from by at least {SMALLEST_X_SPAN:g}")
 
+    @property
+    def task(self) -> str:
+        """ "regression" or "classification", as the data ask for."""
+        return DATASETS[self.dataset].task
+
     def to_query(self) -> dict[str, str]:
-        """What a link carries: name → text of each value that is not its default."""
+        """What a link carries: name → text of each value that is not its default.
+
+        The loss that the data bring with them is theirs by default.
+        """
+        usual = DEFAULTS | {"loss": loss_for(self.task, DEFAULTS["loss"])}
         return {
             name: value if isinstance(value, str) else repr(value)
             for name, value in dataclasses.asdict(self).items()
-            if value != DEFAULTS[name]
+            if value != usual[name]
         }
 
     @classmethod
@@ -140,11 +155,14 @@ def read_query(query: Mapping[str, str]) -> tuple[Experiment, tuple[Dropped, ...
         except ValueError as error:
             dropped.append(Dropped(str(key), str(error)))
     try:
-        return Experiment(**values), tuple(dropped)
+        experiment = Experiment(**values)
     except ValueError as error:  # each value is fine by itself: x_min and x_max contradict
         dropped += [Dropped(key, str(error)) for key in ("x_min", "x_max") if key in values]
         kept = {key: value for key, value in values.items() if key not in ("x_min", "x_max")}
-        return Experiment(**kept), tuple(dropped)
+        experiment = Experiment(**kept)
+    if values.get("loss", experiment.loss) != experiment.loss:
+        dropped.append(Dropped("loss", f"{SETTINGS['loss'].label}: not one for these data"))
+    return experiment, tuple(dropped)
 
 
 def _parse(key: str, text: str) -> Any:

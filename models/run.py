@@ -7,6 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+import torch
+
+from models.activations import ACTIVATIONS
+from models.losses import LOSSES
 
 if TYPE_CHECKING:
     from models.datasets import Dataset
@@ -41,7 +45,7 @@ class Run:
 
     params: (T+1, p) float64, the weights and then the bias. gradients: (T+1, p), the gradient
     at each state, the last of which no update used. train_loss: (T+1,). validation_loss: None,
-    as nothing is held out. reference: the larger of the first loss and the loss of predicting 0.
+    as nothing is held out. reference: the larger of the first loss and that of w = 0 and b = 0.
     diverged_at: None, or the first step whose loss exceeded `bound` or was not finite. That step
     is the run's last where its numbers are finite, else it is left out. shown_predictions:
     (T+1, k), torch's own predictions of the first k observations, or None where none were asked.
@@ -61,6 +65,11 @@ class Run:
     def steps(self) -> int:
         """T, the number of updates."""
         return len(self.params) - 1
+
+    @property
+    def task(self) -> str:
+        """ "regression" or "classification"."""
+        return LOSSES[self.experiment.loss].task
 
     @property
     def bound(self) -> float:
@@ -93,8 +102,19 @@ class Run:
         return None if np.ptp(y) < 1e-100 else 1 - self.train_loss / np.var(y)
 
     def predictions(self, step: int) -> np.ndarray:
-        """(n,): ŷ = x·w + b with the parameters of this step, in float64."""
-        return self.dataset.x @ self.params[step, :-1] + self.params[step, -1]
+        """(n,): ŷ = a(x·w + b) with the parameters of this step, in float64.
+
+        a is the loss's activation: the identity of a regression, the sigmoid of a classification.
+        """
+        z = self.dataset.x @ self.params[step, :-1] + self.params[step, -1]
+        activation = ACTIVATIONS[LOSSES[self.experiment.loss].activation]
+        return activation.function(torch.from_numpy(z)).numpy()
+
+    @cached_property
+    def accuracy(self) -> np.ndarray:
+        """(T+1,): the share of observations whose label is 1 just where ŷ ≥ ½, which is z ≥ 0."""
+        z = self.params @ self.dataset.design.T
+        return ((z >= 0) == (self.dataset.y == 1)).mean(axis=1)
 
     def __len__(self) -> int:
         return len(self.params)

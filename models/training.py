@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from models.by_autograd import ByAutograd
 from models.by_hand import ByHand
 from models.by_parameter import ByParameter
+from models.logistic import LogisticByAutograd, LogisticByHand, LogisticByParameter
+from models.losses import LOSSES
 from models.run import DIVERGENCE_FACTOR, Run
 
 if TYPE_CHECKING:  # experiment.py imports this module, for LEARNERS
@@ -37,11 +39,19 @@ class Learner(Protocol):
     def optimize(self) -> None: ...
 
 
-LEARNERS: dict[str, Callable[[Tensor, Tensor, float], Learner]] = {
+MakeLearner = Callable[[Tensor, Tensor, float], Learner]
+
+LEARNERS: dict[str, MakeLearner] = {
     "by_hand": ByHand,
     "by_parameter": ByParameter,
     "by_autograd": ByAutograd,
 }
+CLASSIFIERS: dict[str, MakeLearner] = {
+    "by_hand": LogisticByHand,
+    "by_parameter": LogisticByParameter,
+    "by_autograd": LogisticByAutograd,
+}
+LEARNERS_OF = {"regression": LEARNERS, "classification": CLASSIFIERS}
 
 # Threads that train at once take turns in torch's small calls and lose half the speed.
 _one_at_a_time = threading.Lock()
@@ -62,16 +72,23 @@ def fit(learner: Learner, x: Tensor, y: Tensor, epochs: int, recorder: Recorder)
 class Recorder:
     """Keeps each state's parameters, gradient and loss as Python numbers: the cheapest copy.
 
-    shown: of how many observations it also keeps the prediction.
+    shown: of how many observations it also keeps the prediction. criterion: PyTorch's form of the
+    learner's loss.
     """
 
-    def __init__(self, learner: Learner, y: Tensor, shown: int = 0) -> None:
+    def __init__(
+        self,
+        learner: Learner,
+        y: Tensor,
+        shown: int = 0,
+        criterion: Callable[[Tensor, Tensor], Tensor] = nn.functional.mse_loss,
+    ) -> None:
         self.weight, self.bias = learner.weight, learner.bias
         # One number is read in half the time of a list of one.
         self.read: Callable[[Tensor], Any] = (
             Tensor.item if self.weight.numel() == 1 else lambda tensor: tensor.flatten().tolist()
         )
-        self.reference = y.square().mean().item()  # the loss of predicting 0 everywhere
+        self.reference = criterion(torch.zeros_like(y), y).item()  # that of w = 0 and b = 0
         self.bound = math.inf
         self.weights: list[Any] = []
         self.biases: list[float] = []
@@ -145,16 +162,20 @@ def train(experiment: Experiment, dataset: Dataset, shown: int = 0) -> Run:
 
     shown: of the first so many observations the run also holds what torch predicted at each
     state. The steps are the same with and without.
+    Raises ValueError where a classification's labels are not 0 and 1.
     """
+    loss = LOSSES[experiment.loss]
+    if loss.task == "classification" and not np.isin(dataset.y, (0, 1)).all():
+        raise ValueError(f"{dataset.target_name}: a label must be 0 or 1")
     dtype = getattr(torch, experiment.precision)
     x = torch.tensor(dataset.x, dtype=dtype)
     y = torch.tensor(dataset.y, dtype=dtype).reshape(-1, 1)
     weight, bias = start_parameters(experiment, features=x.shape[1])
     with _one_thread_at_a_time():
-        learner = LEARNERS[experiment.learner](
+        learner = LEARNERS_OF[loss.task][experiment.learner](
             weight.to(dtype), bias.to(dtype), experiment.learning_rate
         )
-        recorder = Recorder(learner, y, shown)
+        recorder = Recorder(learner, y, shown, loss.module())
         fit(learner, x, y, experiment.epochs, recorder)
     params, gradients = recorder.states()
     return Run(

@@ -12,6 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from models.experiment import DEFAULTS, SETTINGS, Experiment, read_query
+from models.losses import LOSSES
 from tests.models.strategies import always_the_same, experiments
 
 NUMBERS = [name for name, setting in SETTINGS.items() if setting.options is None]
@@ -59,7 +60,8 @@ def test_query_and_experiment_are_one(experiment: Experiment) -> None:
 @given(experiments())
 @always_the_same
 def test_query_leaves_defaults_out(experiment: Experiment) -> None:
-    changed = {name for name in SETTINGS if getattr(experiment, name) != DEFAULTS[name]}
+    usual = DEFAULTS | {"loss": Experiment(dataset=experiment.dataset).loss}
+    changed = {name for name in SETTINGS if getattr(experiment, name) != usual[name]}
     assert set(experiment.to_query()) == changed
     assert all(isinstance(text, str) for text in experiment.to_query().values())
 
@@ -96,6 +98,8 @@ def test_any_query_gives_an_experiment_and_names_what_it_left_out(query: dict[st
     for name in SETTINGS:
         if name in query and name not in keys:
             assert getattr(experiment, name) == type(DEFAULTS[name])(query[name])
+        elif name == "loss":
+            assert experiment.loss == Experiment(dataset=experiment.dataset).loss
         else:
             assert getattr(experiment, name) == DEFAULTS[name]
     assert set(query) - set(SETTINGS) <= set(keys)
@@ -116,6 +120,32 @@ def test_contradicting_x_range_in_a_query_keeps_the_rest() -> None:
     experiment, dropped = read_query({"x_min": "3", "x_max": "2", "epochs": "7"})
     assert experiment == Experiment(epochs=7)
     assert {part.key for part in dropped} == {"x_min", "x_max"}
+
+
+@given(experiments())
+@always_the_same
+def test_loss_is_one_of_the_task_that_the_data_ask_for(experiment: Experiment) -> None:
+    assert LOSSES[experiment.loss].task == experiment.task
+    tutorial = dataclasses.replace(experiment, dataset="tutorial")
+    assert (tutorial.task, LOSSES[tutorial.loss].task) == ("regression", "regression")
+    hours = dataclasses.replace(experiment, dataset="hours")
+    assert (hours.task, hours.loss) == ("classification", "bce")
+
+
+def test_data_bring_their_loss_with_them() -> None:
+    assert Experiment().loss == "mse"
+    hours = Experiment(dataset="hours")
+    assert hours.loss == "bce"
+    assert hours.to_query() == {"dataset": "hours"}
+    assert read_query({"dataset": "hours", "loss": "bce"}) == (hours, ())
+
+
+@pytest.mark.parametrize(("dataset", "loss"), [("tutorial", "bce"), ("hours", "mse")])
+def test_loss_of_another_task_is_named_and_left_out(dataset: str, loss: str) -> None:
+    experiment, dropped = read_query({"dataset": dataset, "loss": loss, "epochs": "7"})
+    assert experiment == Experiment(dataset=dataset, epochs=7)
+    assert [part.key for part in dropped] == ["loss"]
+    assert dropped[0].reason.startswith(SETTINGS["loss"].label)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from torch import Tensor
 from models import training
 from models.datasets import DATASETS, load
 from models.experiment import DEFAULTS, SETTINGS, Experiment
+from models.losses import LOSSES
 from models.run import DIVERGENCE_FACTOR, Run
 from models.theory import critical_learning_rate, eigenvalues, hessian, ols
 from models.training import LEARNERS, Recorder, fit, start_parameters, train
@@ -103,7 +104,8 @@ def is_finite(run: Run) -> bool:
 
 
 def assert_ends_as_it_should(run: Run) -> None:
-    first_loss, reference = run.train_loss[0], np.mean(run.dataset.y**2)
+    criterion, y = LOSSES[run.experiment.loss].module(), torch.tensor(run.dataset.y)
+    first_loss, reference = run.train_loss[0], criterion(torch.zeros_like(y), y).item()
     assert is_finite(run)
     assert run.bound == pytest.approx(DIVERGENCE_FACTOR * max(first_loss, reference), rel=1e-5)
     over = np.flatnonzero(run.train_loss > run.bound)
@@ -131,15 +133,40 @@ def test_extreme_runs_end_and_are_finite(experiment: Experiment) -> None:
     assert_ends_as_it_should(run_of(experiment))
 
 
+LARGEST: dict[str, Any] = HIGHEST | {
+    "x_min": 999.0,
+    "start_weight": -1000.0,
+    "start_bias": -1000.0,
+}
+
+
 @every_learner
-@pytest.mark.parametrize("dataset", DATASETS)
+@pytest.mark.parametrize("dataset", [d for d in DATASETS if DATASETS[d].task == "regression"])
 @pytest.mark.parametrize("precision", ["float32", "float64"])
 def test_largest_numbers_of_all_diverge_at_once(learner: str, dataset: str, precision: str) -> None:
-    at_most = HIGHEST | {"x_min": 999.0, "start_weight": -1000.0, "start_bias": -1000.0}
-    run = run_of(Experiment(dataset=dataset, learner=learner, precision=precision, **at_most))
+    run = run_of(Experiment(dataset=dataset, learner=learner, precision=precision, **LARGEST))
     assert_ends_as_it_should(run)
     assert run.diverged_at is not None
     assert run.diverged_at < 10
+
+
+@every_learner
+@pytest.mark.parametrize("precision", ["float32", "float64"])
+@pytest.mark.parametrize("overlap", [0.0, 10.0])
+def test_classification_never_diverges_as_its_gradient_is_bounded(
+    learner: str, precision: str, overlap: float
+) -> None:
+    largest = LARGEST | {"overlap": overlap, "samples": 50, "epochs": 1000}
+    run = run_of(Experiment(dataset="hours", learner=learner, precision=precision, **largest))
+    assert_ends_as_it_should(run)
+    assert run.diverged_at is None
+    bound = np.abs(run.dataset.design).mean(axis=0)
+    assert (np.abs(run.gradients) <= bound * (1 + 1e-6)).all()
+
+
+def test_labels_must_be_zero_and_one() -> None:
+    with pytest.raises(ValueError, match="label must be 0 or 1"):
+        train(Experiment(dataset="hours"), load(Experiment()))
 
 
 @every_learner
