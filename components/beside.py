@@ -10,8 +10,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from components import figures
-from components.film import Readout, Scene, series
-from components.panel import Blend, Coordinates, Growing, Key, Motion, Panel, Rows, Whole
+from components.film import Scene, series
+from components.panel import Blend, Coordinates, Growing, Key, Motion, Panel, Readout, Rows, Whole
 from components.style import LIGHT, number
 from components.traces import unchecked
 from components.verdict import Verdict

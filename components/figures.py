@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,37 @@ PATH_LAST = 12  # steps of the path that are drawn strongly
 SHORTEST_ARROW = 0.09  # of the picture, so that even a tiny gradient shows its direction
 
 
+Range = list[float]
+
+
+@dataclass(frozen=True, eq=False)
+class Goal:
+    """Where training leads: its name, its parameters (None where there are none) and its loss.
+
+    contours: of ranges of w and b, (k, 3): w, b and level of all level curves, NaN between them.
+    """
+
+    name: str
+    parameters: np.ndarray | None
+    loss: float
+    contours: Callable[[Range, Range], np.ndarray]
+
+    @property
+    def points(self) -> np.ndarray:
+        """(1, 2) or (0, 2): the parameters, for a picture that is to hold them."""
+        return np.empty((0, 2)) if self.parameters is None else self.parameters[None]
+
+
+def least_squares(run: Run) -> Goal:
+    """The goal of a regression."""
+    return Goal(
+        "least squares",
+        theory.ols(run.dataset),
+        theory.least_squares_loss(run.dataset),
+        lambda w_range, b_range: _ellipses(run, w_range, b_range),
+    )
+
+
 def _predictions(run: Run, x: np.ndarray) -> Blend:
     """ŷ at x (k,) for each step, as ŷ(x̄) + w·(x − x̄): keeps its digits far from x = 0."""
     centre = run.dataset.x[:, 0].mean()
@@ -32,7 +63,7 @@ def _predictions(run: Run, x: np.ndarray) -> Blend:
 
 
 # Predictions are made by forward, and are of no use any more once the parameters have moved.
-_FROM_FORWARD: dict[str, Any] = {
+FROM_FORWARD: dict[str, Any] = {
     "known_at": "forward",
     "seen_in": ("forward", "loss", "backward"),
 }
@@ -66,11 +97,11 @@ def fit(run: Run, also: Sequence[Run] = ()) -> Panel:
         motions=(
             replace(
                 Motion(1, Whole(np.repeat(x, 2), run.steps), _residuals(at_points, y), piece=2),
-                **_FROM_FORWARD,
+                **FROM_FORWARD,
             ),
-            replace(_squares(2, at_points, x, y), **_FROM_FORWARD),
+            replace(_squares(2, at_points, x, y), **FROM_FORWARD),
             Motion(3, y=_predictions(run, ends)),
-            Motion(4, y=at_points, **_FROM_FORWARD),
+            Motion(4, y=at_points, **FROM_FORWARD),
         ),
         now="ŷ = {w} x {b|signed}",
         colour="prediction",
@@ -128,13 +159,14 @@ def _each(basis: np.ndarray, pattern: np.ndarray) -> list[np.ndarray]:
     return [(row[:, None] * pattern).reshape(1, -1) for row in basis]
 
 
-def loss(run: Run, also: Sequence[Run] = ()) -> Panel:
-    """The loss at each step, a marker at this one, and the least-squares loss as a floor.
+def loss(run: Run, also: Sequence[Run] = (), goal: Goal | None = None) -> Panel:
+    """The loss at each step, a marker at this one, and the goal's loss as a floor.
 
     also, here and below: runs on the same data that the picture's frame has room for too.
     """
+    goal = goal or least_squares(run)
     values, steps = run.train_loss, np.arange(len(run))
-    floor = theory.least_squares_loss(run.dataset)
+    floor = goal.loss
     positive = values[values > 0]
     lowest = positive.min() if len(positive) else 1.0
     # A loss of exactly 0 has no place on a logarithmic axis: it is drawn at its lower edge.
@@ -145,6 +177,7 @@ def loss(run: Run, also: Sequence[Run] = ()) -> Panel:
     log_low = np.log10(min(seen.min(), floor) if shows_floor else seen.min())
     log_range = framed(log_low, np.log10(seen.max()))
     linear_range = widened(0.0, max(values.max(), *(o.max() for o in others), 1e-12))
+    dtick, tick_size = _log_ticks(log_range)
     label = LOSSES[run.experiment.loss].label
     figure = unchecked(
         [
@@ -155,10 +188,11 @@ def loss(run: Run, also: Sequence[Run] = ()) -> Panel:
         ],
         layout(
             axis("step", range=widened(0, run.steps, 0.03)),
-            axis(label, type="log", range=log_range, dtick=_decades(log_range)),
+            axis(label, type="log", range=log_range, dtick=dtick)
+            | {"tickfont": {"color": LIGHT["muted"], "size": tick_size}},
         ),
     )
-    target = f"least squares {number(floor)}" + ("" if shows_floor else ", below")
+    target = f"{goal.name} {number(floor)}" + ("" if shows_floor else ", below")
     return Panel(
         name="loss",
         title="Loss",
@@ -174,7 +208,7 @@ def loss(run: Run, also: Sequence[Run] = ()) -> Panel:
         alternative=(
             f"The {label} at each of {run.steps} steps; at step {{step}} it is {{loss}}. "
             f"It starts at {number(values[0])} and ends at {number(values[-1])}; "
-            f"least squares has {number(floor)}."
+            f"{goal.name}: {number(floor)}."
         ),
         keys=(Key(target, "muted", "dash"),),
         switches=(
@@ -182,7 +216,7 @@ def loss(run: Run, also: Sequence[Run] = ()) -> Panel:
                 "log_loss",
                 "log axis",
                 True,
-                layout_on=_loss_axis("log", log_range, _decades(log_range), LOG_TICK_SIZE),
+                layout_on=_loss_axis("log", log_range, dtick, tick_size),
                 layout_off=_loss_axis("linear", linear_range, None, TICK_SIZE),
             ),
         ),
@@ -197,7 +231,9 @@ def _loss_hover(values: np.ndarray, drawn: np.ndarray) -> dict[str, Any]:
     return more | {"hovertemplate": f"step %{{x}}<br>loss {loss}<extra></extra>"}
 
 
-def _loss_axis(kind: str, shown: list[float], dtick: int | None, size: float) -> dict[str, Any]:
+def _loss_axis(
+    kind: str, shown: list[float], dtick: int | str | None, size: float
+) -> dict[str, Any]:
     """Plotly's attributes of the loss axis, as a switch sets them."""
     return {
         "yaxis.type": kind,
@@ -207,35 +243,47 @@ def _loss_axis(kind: str, shown: list[float], dtick: int | None, size: float) ->
     }
 
 
-def _decades(log_range: list[float]) -> int:
-    """Whole decades between ticks, so that about six fit."""
-    return max(1, round((log_range[1] - log_range[0]) / 6))
+def _log_ticks(log_range: list[float]) -> tuple[int | str, float]:
+    """Between ticks, whole decades, so that about six fit; and the size of their labels.
+
+    Where hardly a decade is seen the ticks are even steps, "L0.1" in Plotly's language.
+    """
+    low, high = log_range
+    if high - low >= 1.3:
+        return max(1, round((high - low) / 6)), LOG_TICK_SIZE
+    sixth = (10**high - 10**low) / 6
+    decade = 10.0 ** np.floor(np.log10(sixth))
+    return f"L{next(s * decade for s in (1, 2, 5, 10) if s * decade >= sixth):g}", TICK_SIZE
 
 
-def parameters(run: Run, also: Sequence[Run] = ()) -> Panel:
-    """w and b against the step, and their least-squares values as targets."""
+def parameters(run: Run, also: Sequence[Run] = (), goal: Goal | None = None) -> Panel:
+    """w and b against the step, and their values at the goal as targets."""
+    goal = goal or least_squares(run)
     steps = np.arange(len(run))
-    best = theory.ols(run.dataset)
+    best = goal.parameters
     colours, symbols, dashes = ("weight", "bias"), ("circle", "square"), ("dash", "dot")
     traces: list[dict[str, Any]] = []
     motions: list[Motion] = []
-    for name, values, target, colour, symbol, dash in zip(
-        run.parameter_names, run.params.T, best, colours, symbols, dashes, strict=True
+    for i, (name, colour, symbol, dash) in enumerate(
+        zip(run.parameter_names, colours, symbols, dashes, strict=True)
     ):
+        values = run.params[:, i]
+        if best is not None:
+            ends = [best[i]] * 2
+            traces.append(line(colour, [0, run.steps], ends, width=1.5, dash=dash, opacity=0.8))
         hover = f"step %{{x}}<br>{name} %{{y:.8g}}<extra></extra>"
         first = len(traces)
         traces += [
-            line(colour, [0, run.steps], [target] * 2, width=1.5, dash=dash, opacity=0.8),
             line(colour, opacity=0.3, hoverinfo="all", hovertemplate=hover),
             line(colour, width=2.5),
             dots(colour, size=10, symbol=symbol, hoverinfo="skip"),
         ]
         motions += [
-            Motion(first + 1, x=Whole(steps, run.steps), y=Whole(values, run.steps)),
-            Motion(first + 2, x=Growing(steps), y=Growing(values)),
-            Motion(first + 3, x=Rows(steps[:, None]), y=Rows(values[:, None])),
+            Motion(first, x=Whole(steps, run.steps), y=Whole(values, run.steps)),
+            Motion(first + 1, x=Growing(steps), y=Growing(values)),
+            Motion(first + 2, x=Rows(steps[:, None]), y=Rows(values[:, None])),
         ]
-    everything = np.vstack([*_seen(run, also), best])
+    everything = np.vstack([*_seen(run, also), goal.points])
     return Panel(
         name="parameters",
         title="Parameters",
@@ -251,23 +299,27 @@ def parameters(run: Run, also: Sequence[Run] = ()) -> Panel:
         colour="muted",
         alternative=(
             "The weight w and the bias b at each step; at step {step} w is {w} and b is {b}. "
-            f"Their least-squares values are {number(best[0])} and {number(best[1])}."
+            + _goal_in_words("Their {name} values are {w} and {b}.", goal)
         ),
         note=_outside(run),
         keys=(
             Key("w", "weight", "dot"),
             Key("b", "bias", "square"),
-            Key("least squares", "muted", "dash"),
+            *([] if best is None else [Key(goal.name, "muted", "dash")]),
         ),
     )
 
 
-def surface(run: Run, also: Sequence[Run] = ()) -> Panel:
+def surface(run: Run, also: Sequence[Run] = (), goal: Goal | None = None) -> Panel:
     """Contours of the loss over (w, b), the path so far, and the gradient at this step."""
-    best = theory.ols(run.dataset)
-    seen = np.vstack([*_seen(run, also), best])
+    goal = goal or least_squares(run)
+    best = goal.parameters
+    seen = np.vstack([*_seen(run, also), goal.points])
     w_range, b_range = (framed(c.min(), c.max(), 0.12) for c in seen.T)
-    levels, contours = _contours(run, w_range, b_range)
+    *contours, levels = goal.contours(w_range, b_range).T
+    lowest = f"{goal.name}<br>w %{{x:.8g}}<br>b %{{y:.8g}}<extra></extra>"
+    crosses = [] if best is None else [cross("optimum", best) | {"hovertemplate": lowest}]
+    over = 3 + len(crosses)
     weight, bias = run.params.T
     arrow = _arrow(run, w_range, b_range)
     figure = unchecked(
@@ -276,8 +328,7 @@ def surface(run: Run, also: Sequence[Run] = ()) -> Panel:
             | {"hovertemplate": "loss %{customdata:.4g}<extra></extra>"},
             line("prediction", width=1.5, opacity=0.45, hoverinfo="all", hovertemplate=_PATH_HOVER),
             line("prediction", width=2.5),
-            cross("optimum", best)
-            | {"hovertemplate": "least squares<br>w %{x:.8g}<br>b %{y:.8g}<extra></extra>"},
+            *crosses,
             line("gradient", width=3, mode="lines+markers", marker=_ARROW_HEAD),
             dots("prediction", size=11, hoverinfo="skip"),
         ],
@@ -291,13 +342,13 @@ def surface(run: Run, also: Sequence[Run] = ()) -> Panel:
             Motion(1, x=Growing(weight), y=Growing(bias)),
             Motion(2, x=Growing(weight, PATH_LAST), y=Growing(bias, PATH_LAST)),
             Motion(
-                4,
+                over,
                 x=Rows(arrow[..., 0]),
                 y=Rows(arrow[..., 1]),
                 known_at="backward",
                 seen_in=("backward", "step"),
             ),
-            Motion(5, x=Rows(weight[:, None]), y=Rows(bias[:, None])),
+            Motion(over + 1, x=Rows(weight[:, None]), y=Rows(bias[:, None])),
         ),
         now="∇L = ({gradient_w}, {gradient_b})",
         colour="gradient",
@@ -305,15 +356,22 @@ def surface(run: Run, also: Sequence[Run] = ()) -> Panel:
         alternative=(
             "Contours of the loss over w and b, and the path of training: at step {step} it is "
             "at w {w}, b {b}, where the gradient is {gradient_w} in w and {gradient_b} in b. "
-            f"The lowest point is at w {number(best[0])}, b {number(best[1])}."
+            + _goal_in_words("The lowest point is at w {w}, b {b}.", goal)
         ),
         note=_outside(run),
         keys=(
             Key("path", "prediction", "line"),
             Key("−∇L", "gradient", "arrow"),
-            Key("lowest", "optimum", "cross"),
+            *([] if best is None else [Key("lowest", "optimum", "cross")]),
         ),
     )
+
+
+def _goal_in_words(sentence: str, goal: Goal) -> str:
+    if goal.parameters is None:
+        return "There is no lowest point."
+    w, b = (number(value) for value in goal.parameters)
+    return sentence.format(name=goal.name, w=w, b=b)
 
 
 _PATH_HOVER = "step %{pointNumber}<br>w %{x:.8g}<br>b %{y:.8g}<extra></extra>"
@@ -327,22 +385,32 @@ _ARROW_HEAD = {
 }
 
 
-def _contours(
-    run: Run, w_range: list[float], b_range: list[float]
-) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
-    """The level at each point, and (w, b) of all contours as one trace, NaN between the arcs."""
+def _ellipses(run: Run, w_range: Range, b_range: Range) -> np.ndarray:
+    """The contours of a quadratic loss, as Goal has them."""
     corners = theory.loss_at(run.dataset, np.array(w_range)[:, None], np.array(b_range)[None])
     floor = theory.least_squares_loss(run.dataset)
     # Each level is a quarter of the next: the ellipses' widths halve, and the valley stays seen.
     levels = floor + (corners.max() - floor) / 4.0 ** np.arange(CONTOURS)
-    reach = (2 * w_range[0] - w_range[1], 2 * w_range[1] - w_range[0])  # for zooming out
+    reach = beyond(w_range)
+    curves = (
+        (float(level), theory.level_curve(run.dataset, float(level), reach, ARC_POINTS))
+        for level in levels
+    )
+    return joined([(level, arc) for level, arcs in curves for arc in arcs])
+
+
+def beyond(shown: Range) -> tuple[float, float]:
+    """The range and as much again on both sides, for zooming out."""
+    return 2 * shown[0] - shown[1], 2 * shown[1] - shown[0]
+
+
+def joined(arcs: Sequence[tuple[float, np.ndarray]]) -> np.ndarray:
+    """(k, 3): w, b and level of all arcs as one trace, NaN around each."""
     gap = np.full((1, 3), np.nan)
-    pieces = []
-    for level in levels:
-        for arc in theory.level_curve(run.dataset, float(level), reach, ARC_POINTS):
-            pieces += [np.column_stack([arc, np.full(ARC_POINTS, level)]), gap]
-    w, b, level_of = np.vstack(pieces).T
-    return level_of, (w, b)
+    pieces = [gap]
+    for level, arc in arcs:
+        pieces += [np.column_stack([arc, np.full(len(arc), level)]), gap]
+    return np.vstack(pieces)
 
 
 def _arrow(run: Run, w_range: list[float], b_range: list[float]) -> np.ndarray:
@@ -360,9 +428,9 @@ def _seen(run: Run, also: Sequence[Run]) -> list[np.ndarray]:
 
 
 def _worth_seeing(run: Run) -> int:
-    """How many states a picture of the parameters holds: until the loss has grown 25-fold."""
-    grown = run.train_loss > 25 * run.reference
-    return int(np.argmax(grown)) + 1 if grown.any() else len(run)
+    """How many states a picture of the parameters holds: until the loss stays 25 times as high."""
+    moderate = np.flatnonzero(run.train_loss <= 25 * run.reference)
+    return min(int(moderate[-1]) + 2, len(run))
 
 
 def _outside(run: Run) -> str:

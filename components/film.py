@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from components import figures, tables
+from components import classification, figures, tables
 from components.inside import Inside
 from components.panel import (
     Blend,
@@ -20,28 +20,16 @@ from components.panel import (
     Growing,
     Motion,
     Panel,
-    Phase,
+    Readout,
     Rows,
     Table,
+    Through,
     Whole,
 )
+from components.show import Show, common_series
 from components.style import DARK, LIGHT
 from components.verdict import Verdict, verdict
 from models.run import Run
-
-
-@dataclass(frozen=True)
-class Readout:
-    """A number of the bar above the pictures: a series, its symbol and its colour.
-
-    known_at: the phase of a step at which the number is known.
-    """
-
-    series: str
-    label: str
-    colour: str
-    known_at: Phase = "step"
-
 
 READOUTS = (
     Readout("w", "w", "weight"),
@@ -54,18 +42,31 @@ READOUTS = (
 )
 
 
+def _regression_series(run: Run) -> dict[str, np.ndarray]:
+    numbers = common_series(run) | {"rmse": run.rmse}
+    return numbers if run.r_squared is None else numbers | {"r_squared": run.r_squared}
+
+
+SHOWS = {
+    "regression": Show(
+        READOUTS,
+        _regression_series,
+        panels=lambda run: (
+            figures.fit(run),
+            figures.surface(run),
+            figures.loss(run),
+            figures.parameters(run),
+        ),
+        tables=lambda run: (tables.predictions(run), tables.measures(run)),
+        verdict=verdict,
+    ),
+    "classification": classification.SHOW,
+}
+
+
 def series(run: Run) -> dict[str, np.ndarray]:
     """The numbers that titles and readouts may name, each (T+1,)."""
-    numbers = {
-        "step": np.arange(len(run), dtype=np.float64),
-        "w": run.params[:, 0],
-        "b": run.params[:, 1],
-        "loss": run.train_loss,
-        "gradient_w": run.gradients[:, 0],
-        "gradient_b": run.gradients[:, 1],
-        "rmse": run.rmse,
-    }
-    return numbers if run.r_squared is None else numbers | {"r_squared": run.r_squared}
+    return SHOWS[run.task].series(run)
 
 
 @dataclass
@@ -100,6 +101,8 @@ class _Pool:
                 return {"rows": self.add(rows)}
             case Blend(weights, basis):
                 return {"weights": self.add(weights), "basis": self.add(basis)}
+            case Through(function, logits):
+                return {"through": function, **(self.coordinates(logits) or {})}
             case Growing(values, last):
                 return {"growing": self.add(values), "last": last}
             case Whole(values):
@@ -135,9 +138,17 @@ def film(run: Run, inside: Inside | None = None) -> bytes:
 
     inside: what it needs besides to show the calls within a step.
     """
-    shown = (tables.predictions(run), tables.measures(run))
+    show = SHOWS[run.task]
     return filmed(
-        Scene(series(run), READOUTS, panels(run), shown, verdict(run), can_open=True, inside=inside)
+        Scene(
+            series=show.series(run),
+            readouts=show.readouts,
+            panels=show.panels(run),
+            tables=show.tables(run),
+            verdict=show.verdict(run),
+            can_open=True,
+            inside=inside,
+        )
     )
 
 
@@ -178,7 +189,7 @@ def _inside(inside: Inside) -> dict[str, Any]:
 
 def panels(run: Run) -> Sequence[Panel]:
     """The linked pictures, in the order in which they are read."""
-    return (figures.fit(run), figures.surface(run), figures.loss(run), figures.parameters(run))
+    return SHOWS[run.task].panels(run)
 
 
 def _panel(panel: Panel, pool: _Pool) -> dict[str, Any]:

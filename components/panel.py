@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -56,6 +56,31 @@ class Blend(Coordinates):
 
     def at(self, step: int) -> np.ndarray:
         return self.weights[step] @ self.basis
+
+
+OFF_STAGE = -1e6  # far outside every picture of labels: where a mark waits that is not shown
+
+# What a logit z is shown as; film.js has the same.
+OF_LOGIT: Mapping[str, Callable[[np.ndarray], np.ndarray]] = {
+    "sigmoid": lambda z: np.exp(-np.logaddexp(0, -z)),
+    "predicted_label": lambda z: np.where(z >= 0, 1.0, 0.0),
+    "wrongly_one": lambda z: np.where(z >= 0, 0.0, OFF_STAGE),  # of labels that are 0
+    "wrongly_zero": lambda z: np.where(z >= 0, OFF_STAGE, 1.0),  # of labels that are 1
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Through(Coordinates):
+    """A function of OF_LOGIT, of logits that are a Blend: only these travel."""
+
+    function: str
+    logits: Blend
+
+    def __len__(self) -> int:
+        return len(self.logits)
+
+    def at(self, step: int) -> np.ndarray:
+        return OF_LOGIT[self.function](self.logits.at(step))
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,6 +191,19 @@ class Panel:
     note: str = ""
     keys: Sequence[Key] = ()
     switches: Sequence[Switch] = ()
+    known_at: Phase = "step"
+
+
+@dataclass(frozen=True)
+class Readout:
+    """A number of the bar above the pictures: a series, its symbol and its colour.
+
+    known_at: the phase of a step at which the number is known.
+    """
+
+    series: str
+    label: str
+    colour: str
     known_at: Phase = "step"
 
 

@@ -72,6 +72,15 @@ function arrayAt(film, { at, shape }) {
   return film.numbers.subarray(at, at + shape[0]);
 }
 
+/** What a logit is shown as: the twin of OF_LOGIT in panel.py. */
+const OFF_STAGE = -1e6;
+export const OF_LOGIT = {
+  sigmoid: (z) => 1 / (1 + Math.exp(-z)),
+  predicted_label: (z) => (z >= 0 ? 1 : 0),
+  wrongly_one: (z) => (z >= 0 ? 0 : OFF_STAGE),
+  wrongly_zero: (z) => (z >= 0 ? OFF_STAGE : 1),
+};
+
 /** The coordinate of a trace's points at a step, as film.coordinates in Python wrote it. */
 function coordinatesAt(film, coordinates, step) {
   const { numbers } = film;
@@ -92,7 +101,7 @@ function coordinatesAt(film, coordinates, step) {
     const weight = numbers[weights + step * r + i];
     for (let j = 0; j < k; j += 1) out[j] += weight * numbers[basis + i * k + j];
   }
-  return out;
+  return coordinates.through ? out.map(OF_LOGIT[coordinates.through]) : out;
 }
 
 /** A gap (NaN) after every `piece` points, so that one trace draws separate pieces. */

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from components.panel import Motion, Panel
+from components.panel import OF_LOGIT, Motion, Panel
 from components.style import MINUS, number
 
 NUMBER = re.compile(rf"(?<![\w.])[{MINUS}-]?\d+(?:\.\d+)?(?:e[{MINUS}-]?\d+)?(?![\w.]*\d)")
@@ -49,7 +49,8 @@ class Film:
             first = max(0, step + 1 - last) if last else 0
             return self.array(coordinates["growing"])[first : step + 1]
         weights = self.array(coordinates["weights"])[step]
-        return np.einsum("r,rk->k", weights, self.array(coordinates["basis"]))
+        blend = np.einsum("r,rk->k", weights, self.array(coordinates["basis"]))
+        return OF_LOGIT[coordinates["through"]](blend) if "through" in coordinates else blend
 
 
 def read_film(data: bytes) -> Film:

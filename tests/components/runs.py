@@ -29,13 +29,22 @@ EDGES = {
     "far from zero": Experiment(dataset="line", x_min=999.0, x_max=1000.0, learning_rate=1e-6),
     "narrowest": Experiment(dataset="line", x_min=5.0, x_max=5.001, samples=500),
 }
+HOURS = Experiment(dataset="hours", learning_rate=0.5)
+CLASSIFICATIONS = {
+    "hours, converging": HOURS,
+    "hours, swinging": replace(HOURS, learning_rate=6.0),
+    "hours, separable": replace(HOURS, overlap=0.0, epochs=300),
+    "hours, all failed": replace(HOURS, samples=2, overlap=10.0, data_seed=3, epochs=30),
+    "hours, from zero": replace(HOURS, start_weight=0.0, start_bias=0.0, samples=9, data_seed=1),
+    "hours, from far": replace(HOURS, start_weight=-1000.0, start_bias=1000.0, learning_rate=10.0),
+}
 CONVERGING = [name for name in EXPERIMENTS if not name.endswith("diverged")]
 
 
 @cache
 def run_of(name: str) -> Run:
-    """The run of that name, in EXPERIMENTS or EDGES."""
-    return trained((EXPERIMENTS | EDGES)[name])
+    """The run of that name, in EXPERIMENTS, EDGES or CLASSIFICATIONS."""
+    return trained((EXPERIMENTS | EDGES | CLASSIFICATIONS)[name])
 
 
 def trained(experiment: Experiment) -> Run:

@@ -16,9 +16,17 @@ from components.style import LIGHT
 from models import theory
 from models.run import Run
 from tests.components.reading import drawn
-from tests.components.runs import CONVERGING, EDGES, EXPERIMENTS, looked_at, run_of
+from tests.components.runs import (
+    CLASSIFICATIONS,
+    CONVERGING,
+    EDGES,
+    EXPERIMENTS,
+    looked_at,
+    run_of,
+)
 
 EVERY_RUN = pytest.mark.parametrize("name", [*EXPERIMENTS, *EDGES])
+OF_ANY_TASK = pytest.mark.parametrize("name", [*EXPERIMENTS, *EDGES, *CLASSIFICATIONS])
 THE_RUNS = pytest.mark.parametrize("name", list(EXPERIMENTS))
 
 
@@ -67,7 +75,7 @@ def test_the_runs_of_these_tests_are_what_they_are_called(dataset: str) -> None:
     assert run_of(f"{dataset}, diverged").diverged_at is not None
 
 
-@EVERY_RUN
+@OF_ANY_TASK
 def test_plotly_itself_accepts_each_figure_as_it_is(name: str) -> None:
     """The figures are made without Plotly's checks, for speed; here they pass them."""
     for panel in panels(run_of(name)):
@@ -185,7 +193,7 @@ def test_the_loss_marker_stands_at_the_steps_loss(name: str) -> None:
         assert lowest < y <= axis_ranges(panel)[1, 1]
 
 
-@EVERY_RUN
+@OF_ANY_TASK
 @pytest.mark.parametrize("panel_name", ["loss", "parameters", "surface"])
 def test_a_curve_so_far_ends_at_the_present_marker(name: str, panel_name: str) -> None:
     """The curve begins at step 0, the path's strong end a few steps ago; both end here."""
@@ -329,7 +337,7 @@ def test_contours_are_seen_in_the_picture(name: str) -> None:
 # ---- What holds of every panel
 
 
-@EVERY_RUN
+@OF_ANY_TASK
 def test_every_motion_has_a_row_for_every_step(name: str) -> None:
     run = run_of(name)
     for panel in panels(run):
@@ -342,7 +350,7 @@ def test_every_motion_has_a_row_for_every_step(name: str) -> None:
                 assert np.isfinite(full).all()
 
 
-@EVERY_RUN
+@OF_ANY_TASK
 def test_no_motion_moves_a_trace_that_is_not_there_or_moves_one_twice(name: str) -> None:
     for panel in panels(run_of(name)):
         traces = [motion.trace for motion in panel.motions]
@@ -350,7 +358,7 @@ def test_no_motion_moves_a_trace_that_is_not_there_or_moves_one_twice(name: str)
         assert set(traces) <= set(range(len(panel.figure.data)))
 
 
-@EVERY_RUN
+@OF_ANY_TASK
 def test_x_and_y_of_a_motion_have_as_many_points_at_every_step(name: str) -> None:
     run = run_of(name)
     for panel in panels(run):
@@ -362,7 +370,7 @@ def test_x_and_y_of_a_motion_have_as_many_points_at_every_step(name: str) -> Non
                     assert len(x) % motion.piece == 0
 
 
-@EVERY_RUN
+@OF_ANY_TASK
 def test_every_number_of_a_figure_is_finite(name: str) -> None:
     for panel in panels(run_of(name)):
         moving = {motion.trace for motion in panel.motions}

@@ -9,16 +9,24 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from components import figures, tables
-from components.film import READOUTS, film, pack, panels, series
+from components.film import READOUTS, SHOWS, film, pack, panels, series
 from components.panel import Column, Coordinates, Growing, Motion, Panel, Rows
 from components.style import LIGHT
 from models.experiment import Experiment
 from models.run import Run
 from tests.components.reading import Film, names_in, read_film, unpack
-from tests.components.runs import EDGES, EXPERIMENTS, looked_at, run_of, trained
+from tests.components.runs import (
+    CLASSIFICATIONS,
+    EDGES,
+    EXPERIMENTS,
+    looked_at,
+    run_of,
+    trained,
+)
 from tests.models.strategies import always_the_same, experiments, extremes
 
-EVERY_RUN = pytest.mark.parametrize("name", [*EXPERIMENTS, *EDGES])
+EVERY_RUN = pytest.mark.parametrize("name", [*EXPERIMENTS, *EDGES, *CLASSIFICATIONS])
+EVERY_REGRESSION = pytest.mark.parametrize("name", [*EXPERIMENTS, *EDGES])
 
 
 def assert_plays(told: Film, run: Run) -> None:
@@ -77,7 +85,7 @@ def assert_same_column(told: Film, part: Any, column: Column, run: Run) -> None:
 
 
 def _tables(run: Run) -> tuple[Any, ...]:
-    return tables.predictions(run), tables.measures(run)
+    return tuple(SHOWS[run.task].tables(run))
 
 
 @EVERY_RUN
@@ -101,9 +109,10 @@ def test_the_most_extreme_experiments_make_films(experiment: Experiment) -> None
 
 
 def test_a_film_of_a_thousand_steps_of_a_hundred_points_is_below_one_and_a_half_megabytes() -> None:
-    run = trained(Experiment(dataset="line", samples=100, epochs=1000))
-    assert run.steps == 1000
-    assert len(film(run)) < 1_500_000
+    for dataset in ("line", "hours"):
+        run = trained(Experiment(dataset=dataset, samples=100, epochs=1000))
+        assert run.steps == 1000
+        assert len(film(run)) < 1_500_000
 
 
 def test_the_same_experiment_makes_the_same_bytes_and_another_one_another_name() -> None:
@@ -156,15 +165,22 @@ def test_titles_and_text_alternatives_name_only_what_the_film_knows(name: str) -
         assert set(names_in(table.now)) <= known
 
 
-@EVERY_RUN
+@pytest.mark.parametrize("name", CLASSIFICATIONS)
+def test_every_readout_of_a_classification_is_a_series(name: str) -> None:
+    run = run_of(name)
+    assert {readout.series for readout in SHOWS[run.task].readouts} <= set(series(run))
+
+
+@EVERY_REGRESSION
 def test_a_readout_is_a_series_or_is_known_to_be_missing(name: str) -> None:
     run = run_of(name)
     missing = {readout.series for readout in READOUTS} - set(series(run))
     assert missing == (set() if np.ptp(run.dataset.y) else {"r_squared"})
 
 
-def test_every_colour_that_the_player_is_told_is_one_of_ours() -> None:
-    head = read_film(film(run_of("line, converging"))).head
+@pytest.mark.parametrize("name", ["line, converging", "hours, converging"])
+def test_every_colour_that_the_player_is_told_is_one_of_ours(name: str) -> None:
+    head = read_film(film(run_of(name))).head
     told = [part["colour"] for part in head["readouts"] + head["panels"]]
     told += [key["colour"] for panel in head["panels"] for key in panel["keys"]]
     told += [column["colour"] for table in head["tables"] for column in table["columns"]]
@@ -179,8 +195,9 @@ def test_every_switch_shows_and_hides_what_is_there(name: str) -> None:
             assert {*switch.shown_on, *switch.shown_off} <= traces
 
 
-def test_panels_and_tables_have_names_of_their_own() -> None:
-    head = read_film(film(run_of("tutorial, converging"))).head
+@pytest.mark.parametrize("name", ["tutorial, converging", "hours, converging"])
+def test_panels_and_tables_have_names_of_their_own(name: str) -> None:
+    head = read_film(film(run_of(name))).head
     names = [part["name"] for part in head["panels"] + head["tables"]]
     assert len(set(names)) == len(names)
     assert {"fit", "loss", "parameters", "surface", "predictions", "measures"} <= set(names)

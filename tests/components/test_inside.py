@@ -11,8 +11,9 @@ import torch
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from components.cards import FIRST_TERMS
 from components.film import film
-from components.inside import ALL_TERMS, FIRST_TERMS, inside, shown
+from components.inside import ALL_TERMS, inside, shown
 from components.listing import COLOURS, code
 from components.style import LIGHT, MINUS
 from models.anatomy import PHASES, learner_listings, loop_listing

@@ -8,9 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from components import tables
-from components.film import READOUTS, panels
-from components.panel import Table
+from components.film import SHOWS, panels
 from components.style import DARK, LIGHT, number
 from tests.components.runs import run_of
 from tests.models.strategies import always_the_same
@@ -36,10 +34,12 @@ def contrast(one: str, other: str) -> float:
 
 def _inks() -> list[str]:
     """Every colour in which the page writes words or numbers."""
-    run = run_of("tutorial, converging")
-    told: list[Table] = [tables.predictions(run), tables.measures(run)]
-    inks = {readout.colour for readout in READOUTS} | {panel.colour for panel in panels(run)}
-    inks |= {column.colour for table in told for column in table.columns}
+    inks: set[str] = set()
+    for run in (run_of("tutorial, converging"), run_of("hours, converging")):
+        show = SHOWS[run.task]
+        inks |= {readout.colour for readout in show.readouts}
+        inks |= {panel.colour for panel in panels(run)}
+        inks |= {column.colour for table in show.tables(run) for column in table.columns}
     # Axes, captions, the verdict of a run that went wrong, and the numbers of a mistake.
     return sorted(inks | {"muted", "optimum", "gradient", "mistake"})
 

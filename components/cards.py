@@ -1,0 +1,247 @@
+"""The five calls of a step as cards: formula, the same with this step's numbers, and the result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from latex2mathml.converter import convert
+
+from components.style import MINUS
+from models.run import SUBSCRIPT, Run
+
+FIRST_TERMS = 3  # of many observations, so many are shown
+SUM_W, SUM_B, SUM_LOSS = "sum_w", "sum_b", "sum_loss"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A formula (MathML), the same with this step's numbers put in, term by term, and its result.
+
+    terms and result are templates, as Panel.now. Besides {name|signed} they may say
+    {name|bracketed}, (−2) where it is negative; {name|before}, at the step before, None at the
+    first; {name|after}, at the step after.
+    """
+
+    formula: str
+    terms: tuple[str, ...]
+    result: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """One of the five calls. said: the sentence for who hears the page instead of seeing it."""
+
+    phase: str
+    rows: tuple[Row, ...]
+    gradients: tuple[str, str]
+    said: str
+
+
+def _plain(value: float) -> str:
+    """A number that stands still in a term, as short as it can be."""
+    return f"{value:.4g}".replace("-", MINUS)
+
+
+def _bracketed(value: float) -> str:
+    return f"({_plain(value)})" if value < 0 else _plain(value)
+
+
+class RegressionCards:
+    """Writes the cards of linear regression with the mean squared error."""
+
+    slope = 2  # of the loss in ŷ: ∂L/∂ŷ is slope/n · (ŷ − y)
+
+    def __init__(self, run: Run) -> None:
+        assert run.shown_predictions is not None
+        self.run = run
+        self.n = run.dataset.n
+        self.predictions = run.shown_predictions
+        self.shown = range(self.predictions.shape[1])
+        self.x = [float(x) for x in run.dataset.x[: len(self.shown), 0]]
+        self.y = [float(y) for y in run.dataset.y[: len(self.shown)]]
+        self.more = (" + …",) if self.n > len(self.shown) else ()
+
+    def series(self) -> dict[str, np.ndarray]:
+        """The numbers that the templates name besides the film's own, each (T+1,)."""
+        residuals = self.predictions - np.array(self.y)
+        share = self.n / self.slope
+        return {
+            **{f"p{i}": self.predictions[:, i] for i in self.shown},
+            **{f"r{i}": residuals[:, i] for i in self.shown},
+            SUM_W: self.run.gradients[:, 0] * share,
+            SUM_B: self.run.gradients[:, 1] * share,
+            SUM_LOSS: self.run.train_loss * self.n,
+        }
+
+    def colours(self) -> dict[str, str]:
+        """Series → colour: one meaning, one colour, here too."""
+        return {
+            **{f"p{i}": "prediction" for i in self.shown},
+            **{f"r{i}": "residual" for i in self.shown},
+            "w": "weight",
+            "b": "bias",
+            "loss": "loss",
+            SUM_LOSS: "loss",
+            **dict.fromkeys(("gradient_w", "gradient_b", SUM_W, SUM_B), "gradient"),
+        }
+
+    def zero_grad(self) -> Card:
+        before = ("{gradient_w|before}", "{gradient_b|before}")
+        return Card(
+            "zero_grad",
+            tuple(
+                Row(
+                    convert(rf"{name}.\mathrm{{grad}} \leftarrow \mathrm{{None}}"),
+                    (f"{name}.grad: {value} → None",),
+                    f"{name}.grad = None",
+                )
+                for name, value in zip("wb", before, strict=True)
+            ),
+            (f"{before[0]} → None", f"{before[1]} → None"),
+            "Step {step}, zero_grad: the gradients of w and b are cleared.",
+        )
+
+    def forward(self) -> Card:
+        terms = tuple(
+            f"ŷ{i + 1}".translate(SUBSCRIPT) + f" = {{w}} · {_bracketed(x)} {{b|signed}} = {{p{i}}}"
+            for i, x in enumerate(self.x)
+        )
+        return Card(
+            "forward",
+            (Row(convert(r"\hat{y}_i = w\,x_i + b"), terms + self._rest(), self._predictions()),),
+            ("None → None",) * 2,
+            f"Step {{step}}, forward: {self.n} predictions, the first is {{p0}}.",
+        )
+
+    def loss(self) -> Card:
+        squares = _sum(f"{{r{i}|bracketed}}²" for i in self.shown)
+        return Card(
+            "loss",
+            (
+                Row(
+                    convert(r"L = \frac{1}{n} \sum_i (\hat{y}_i - y_i)^2"),
+                    (f"= 1/{self.n} · (", *squares, *self.more, f") = 1/{self.n} · {{{SUM_LOSS}}}"),
+                    "L = {loss}",
+                ),
+            ),
+            ("None → None",) * 2,
+            "Step {step}, loss: the mean squared error is {loss}.",
+        )
+
+    def backward(self) -> Card:
+        products = _sum(f"{{r{i}|bracketed}}·{_bracketed(x)}" for i, x in enumerate(self.x))
+        residuals = _sum(f"{{r{i}|bracketed}}" for i in self.shown)
+        head, tail = f"= {self.slope}/{self.n} · (", f") = {self.slope}/{self.n} · "
+        return Card(
+            "backward",
+            (
+                Row(
+                    self._gradient("w", r"\,x_i"),
+                    (head, *products, *self.more, f"{tail}{{{SUM_W}|bracketed}}"),
+                    "∂L/∂w = {gradient_w}",
+                ),
+                Row(
+                    self._gradient("b"),
+                    (head, *residuals, *self.more, f"{tail}{{{SUM_B}|bracketed}}"),
+                    "∂L/∂b = {gradient_b}",
+                ),
+            ),
+            ("None → {gradient_w}", "None → {gradient_b}"),
+            "Step {step}, backward: the gradient of w is {gradient_w}, that of b {gradient_b}.",
+        )
+
+    def _gradient(self, name: str, times: str = "") -> str:
+        derivative = rf"\frac{{\partial L}}{{\partial {name}}}"
+        return convert(
+            rf"{derivative} = \frac{{{self.slope}}}{{n}} \sum_i (\hat{{y}}_i - y_i){times}"
+        )
+
+    def step(self) -> Card:
+        rate = f"{self.run.experiment.learning_rate:g}".replace("-", MINUS)
+        return Card(
+            "step",
+            tuple(
+                Row(
+                    convert(
+                        rf"{name} \leftarrow {name} - \eta\,\frac{{\partial L}}{{\partial {name}}}"
+                    ),
+                    (f"= {{{name}}} {MINUS} {rate} · {{gradient_{name}|bracketed}}",),
+                    f"{name} = {{{name}|after}}",
+                )
+                for name in "wb"
+            ),
+            ("{gradient_w} → {gradient_w}", "{gradient_b} → {gradient_b}"),
+            "Step {step}, step: w becomes {w|after}, b becomes {b|after}.",
+        )
+
+    def values(self) -> dict[str, str]:
+        """What a debugger would show at the end of each phase's line."""
+        return {
+            "zero_grad": "w.grad = None, b.grad = None",
+            "forward": self._predictions(),
+            "loss": "loss = {loss}",
+            "backward": "w.grad = {gradient_w}, b.grad = {gradient_b}",
+            "step": "w = {w|after}, b = {b|after}",
+        }
+
+    def _predictions(self) -> str:
+        first = ", ".join(f"{{p{i}}}" for i in list(self.shown)[:FIRST_TERMS])
+        return f"ŷ = ({first}, …)" if self.n > FIRST_TERMS else f"ŷ = ({first})"
+
+    def _rest(self) -> tuple[str, ...]:
+        return (f"… and {self.n - len(self.shown)} more",) if self.more else ()
+
+
+_LOG_LIKELIHOOD = r"y_i \log \hat{y}_i + (1 - y_i) \log(1 - \hat{y}_i)"
+
+
+class LogisticCards(RegressionCards):
+    """The same for logistic regression: the sigmoid behind the line, and binary cross-entropy."""
+
+    slope = 1
+
+    def series(self) -> dict[str, np.ndarray]:
+        return super().series() | {SUM_LOSS: -self.run.train_loss * self.n}
+
+    def forward(self) -> Card:
+        terms = tuple(
+            f"ŷ{i + 1}".translate(SUBSCRIPT)
+            + f" = σ({{w}} · {_bracketed(x)} {{b|signed}}) = {{p{i}}}"
+            for i, x in enumerate(self.x)
+        )
+        formula = convert(r"\hat{y}_i = \sigma(w\,x_i + b)")
+        return Card(
+            "forward",
+            (Row(formula, terms + self._rest(), self._predictions()),),
+            ("None → None",) * 2,
+            f"Step {{step}}, forward: {self.n} probabilities, the first is {{p0}}.",
+        )
+
+    def loss(self) -> Card:
+        logarithms = _sum(
+            f"log {{p{i}}}" if y else f"log(1 {MINUS} {{p{i}}})" for i, y in enumerate(self.y)
+        )
+        lead = f"= {MINUS}1/{self.n} · "
+        return Card(
+            "loss",
+            (
+                Row(
+                    convert(rf"L = -\frac{{1}}{{n}} \sum_i [{_LOG_LIKELIHOOD}]"),
+                    (f"{lead}(", *logarithms, *self.more, f") {lead}{{{SUM_LOSS}|bracketed}}"),
+                    "L = {loss}",
+                ),
+            ),
+            ("None → None",) * 2,
+            "Step {step}, loss: the binary cross-entropy is {loss}.",
+        )
+
+
+CARDS = {"regression": RegressionCards, "classification": LogisticCards}
+
+
+def _sum(terms: Iterable[str]) -> tuple[str, ...]:
+    """The terms with their plus signs, each a piece that no line break divides."""
+    first, *others = terms
+    return (first, *(f" + {term}" for term in others))
