@@ -228,6 +228,27 @@ def test_the_lines_settings_survive_a_look_at_the_tutorial() -> None:
     assert_shows(page, dataclasses.replace(line, epochs=25))
 
 
+def test_data_bring_their_task_and_its_loss_and_take_them_away_again() -> None:
+    hours = Experiment(dataset="hours", samples=20, overlap=1.5, epochs=20)
+    page = opened({"dataset": "hours", "samples": "20", "overlap": "1.5", "epochs": "20"})
+    assert not page.warning
+    assert_shows(page, hours)
+    assert widget(page, "overlap").value == 1.5
+    put(page, "dataset", "tutorial")
+    assert_shows(page, dataclasses.replace(hours, dataset="tutorial"))
+    assert "loss" not in link(page)
+    put(page, "dataset", "hours")
+    assert_shows(page, hours)
+    assert hours.loss == "bce"
+
+
+def test_a_link_with_a_loss_of_another_task_says_so() -> None:
+    page = opened({"dataset": "hours", "loss": "mse", "epochs": "20"})
+    (said,) = page.warning
+    assert "`loss`" in said.value
+    assert_shows(page, Experiment(dataset="hours", epochs=20))
+
+
 def test_a_typed_start_survives_a_look_at_a_seeded_one() -> None:
     typed = Experiment(start_weight=-3.0, start_bias=2.5)
     page = put(opened(typed.to_query()), "start", "seeded")
