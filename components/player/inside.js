@@ -71,7 +71,7 @@ function createCode(film, code) {
     scroller.scrollTop = lit[0].offsetTop - LEAD; // scrollIntoView would move the page, too
   };
   const element = h('figure', { class: 'lab-panel lab-code' },
-    h('figcaption', { class: 'lab-caption' }, h('span', { class: 'lab-title' }, h('b', {}, code.name)),
+    h('figcaption', { class: 'lab-caption' }, h('span', { class: 'lab-title' }, heading(code.name)),
       h('span', { class: 'lab-keys' }, code.note)),
     scroller);
   return { element, move };
@@ -86,7 +86,7 @@ function createInside(words, learners, goToPhase) {
   const listings = h('div', { class: 'lab-listings' });
   const difference = h('p', { class: 'lab-difference' });
   const codes = h('section', { class: 'lab-codes', 'aria-label': words.code },
-    h('div', { class: 'lab-codes-head' }, h('b', {}, words.code), learners, difference), listings);
+    h('div', { class: 'lab-codes-head' }, heading(words.code), learners, difference), listings);
   let parts = [];
   let sentences = [];
   let moveDifference = () => {};
