@@ -5,7 +5,7 @@ function createPanel(name) {
   const caption = h('figcaption', { class: 'lab-caption' });
   const note = h('p', { class: 'lab-note' });
   const figure = h('figure', { class: 'lab-panel', 'data-panel': name }, caption, plot, note);
-  return { plot, caption, note, figure, spoken: '', buttons: new Map(), hidden: new Set(), masked: false, listens: false };
+  return { plot, caption, note, figure, spoken: '', buttons: new Map(), hidden: new Set(), masked: false, growing: null, listens: false };
 }
 
 /** Write a panel's caption for a film; returns what sets its texts to the step that is known. */

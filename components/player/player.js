@@ -13,6 +13,7 @@ const AT_ONCE = { mode: 'immediate', transition: { duration: 0 }, frame: { durat
 // Which pictures take part in a call: they stand out while it is the present one.
 const ACTS = { zero_grad: [], forward: ['fit'], loss: ['loss'], backward: ['surface'], step: ['fit', 'surface', 'parameters'] };
 const PLOT_CONFIG = {
+  doubleClick: 'reset', // never to all that is drawn: some marks wait far outside the picture
   displaylogo: false, // named one by one: none of these asks anything of the internet
   modeBarButtons: [['toImage', 'zoom2d', 'pan2d', 'zoomIn2d', 'zoomOut2d', 'resetScale2d']],
 };
@@ -81,7 +82,18 @@ export function createPlayer(root, host) {
       const { width, height } = plot._fullLayout ?? {};
       return plot.offsetWidth && (plot.offsetWidth !== width || plot.offsetHeight !== height);
     });
-    grown.forEach((plot) => Plotly.Plots.resize(plot));
+    for (const panel of panels.values()) {
+      if (!grown.includes(panel.plot)) continue;
+      // Plotly draws the new size a little later; until then nothing else must make it draw.
+      const growing = Plotly.Plots.resize(panel.plot);
+      panel.growing = growing;
+      growing.catch(() => {}).then(() => {
+        if (panel.growing !== growing) return; // it has grown again
+        panel.growing = null;
+        requestDraw();
+        rest();
+      });
+    }
     if (grown.length) requestDraw();
   });
 
@@ -199,7 +211,7 @@ export function createPlayer(root, host) {
       if (!fast) { slow.data.push(moved); slow.traces.push(motion.trace); }
     }
     panel.masked = isInside();
-    if (slow.traces.length) Plotly.animate(panel.plot, slow, AT_ONCE);
+    if (slow.traces.length && !panel.growing) Plotly.animate(panel.plot, slow, AT_ONCE);
   }
 
   /** Whether a motion is seen now: inside a step, not before its numbers are known. */

@@ -17,7 +17,7 @@ from components.inside import ALL_TERMS, inside, shown
 from components.listing import COLOURS, code
 from components.style import LIGHT, MINUS
 from models.anatomy import PHASES, learner_listings, loop_listing
-from models.datasets import load
+from models.datasets import DATASETS, load
 from models.experiment import Experiment
 from models.run import Run
 from models.training import LEARNERS, start_parameters, train
@@ -62,7 +62,9 @@ def steps(run: Run) -> list[int]:
     return [step for step in looked_at(run) if step < run.steps]
 
 
-some = experiments(epochs=st.integers(1, 30))
+LINES = [name for name, kind in DATASETS.items() if kind.task == "regression"]
+some = experiments(epochs=st.integers(1, 30), dataset=st.sampled_from(LINES))
+labels = experiments(epochs=st.integers(1, 30), dataset=st.just("hours"))
 
 
 @given(some)
@@ -113,6 +115,41 @@ def test_the_numbers_put_in_come_to_the_result(experiment: Experiment) -> None:
             text = filled("".join(row["terms"]), told, step)
             (claimed,) = numbers_in(filled(row["result"], told, step))[-1:]
             assert value_of(text) == pytest.approx(claimed, abs=roundings(text))
+
+
+@given(labels)
+@example(Experiment(dataset="hours", samples=ALL_TERMS, learning_rate=0.5, epochs=30))
+@settings(always_the_same, max_examples=30)
+def test_the_cards_of_a_classification_come_to_what_numpy_makes_of_the_parameters(
+    experiment: Experiment,
+) -> None:
+    run = run_of(experiment)
+    told = told_of(run)
+    x, y, n = run.dataset.x[:, 0], run.dataset.y, run.dataset.n
+    for step in steps(run):
+        w, b = run.params[step]
+        with np.errstate(over="ignore"):
+            prediction = 1 / (1 + np.exp(-(w * x + b)))
+        off = 2e-5 * (1 + np.abs(w * x).max() + abs(b))
+        p = [told.array(told.head["series"][f"p{i}"])[step] for i in range(shown(n))]
+        np.testing.assert_allclose(p, prediction[: shown(n)], atol=off)
+        residual = prediction - y
+        g = 1 / n * np.array([(residual * x).sum(), residual.sum()])
+        np.testing.assert_allclose(run.gradients[step], g, atol=off * max(1.0, x.max()))
+        for row, claimed in zip(card(told, "backward")["rows"], g, strict=True):
+            text = filled("".join(row["terms"]), told, step)
+            last = text.rpartition(" = ")[2]
+            slack = 2 * off * max(1.0, x.max())
+            assert value_of(last) == pytest.approx(claimed, rel=2e-3, abs=slack)
+        text = filled("".join(card(told, "loss")["rows"][0]["terms"]), told, step)
+        (claimed,) = numbers_in(result(told, "loss", 0, step))
+        assert value_of(text.rpartition(" = ")[2]) == pytest.approx(claimed, rel=6e-2, abs=1e-9)
+        terms = text.partition("(")[2].rpartition(") =")[0].split(" + ")
+        for i, term in enumerate(t for t in terms if t != "…"):
+            inner = term.removeprefix("log ")
+            inner = inner.removeprefix("log(").removesuffix(")") if "(" in inner else inner
+            right = p[i] if y[i] else 1 - p[i]
+            assert value_of(inner) == pytest.approx(right, abs=2e-4)
 
 
 def test_few_observations_are_shown_one_by_one_and_of_many_the_first() -> None:

@@ -12,23 +12,29 @@ import torch
 
 from models import anatomy, training
 from models.anatomy import METHODS, PHASES, Listing, learner_listings, loop_listing
-from models.training import LEARNERS
+from models.training import LEARNERS_OF
 
-every_learner = pytest.mark.parametrize("name", LEARNERS)
+ALL = [learner for learners in LEARNERS_OF.values() for learner in learners.values()]
+every_learner = pytest.mark.parametrize("learner", ALL)
+
+
+def _file_of(listing: Listing) -> str:
+    """The file in which the class of a listing stands."""
+    (cls,) = [
+        getattr(module, listing.name)
+        for name, module in sys.modules.items()
+        if name.startswith("models.")
+        and getattr(getattr(module, listing.name, None), "__module__", "") == name
+    ]
+    return inspect.getfile(cls)
 
 
 def listings() -> list[tuple[Listing, Path]]:
     """Every listing, with the file that it is of."""
     found = [(loop_listing(), Path(inspect.getfile(training.fit)))]
-    for learner in LEARNERS.values():
+    for learner in ALL:
         for listing in learner_listings(learner):
-            (cls,) = [
-                getattr(module, listing.name)
-                for name, module in sys.modules.items()
-                if name.startswith("models.")
-                and getattr(getattr(module, listing.name, None), "__module__", "") == name
-            ]
-            found.append((listing, Path(inspect.getfile(cls))))
+            found.append((listing, Path(_file_of(listing))))
     return found
 
 
@@ -41,7 +47,7 @@ def test_the_shown_code_is_byte_for_byte_the_code_imported() -> None:
 
 
 def test_a_learner_is_shown_whole_and_itself_first() -> None:
-    for learner in LEARNERS.values():
+    for learner in ALL:
         first, *others = learner_listings(learner)
         assert first.text == inspect.getsource(cast(Any, learner))
         names = [listing.name for listing in (first, *others)]
@@ -49,7 +55,7 @@ def test_a_learner_is_shown_whole_and_itself_first() -> None:
 
 
 def test_every_phase_has_its_lines_in_every_learner() -> None:
-    for group in [[loop_listing()], *map(learner_listings, LEARNERS.values())]:
+    for group in [[loop_listing()], *map(learner_listings, ALL)]:
         assert set().union(*(listing.lines for listing in group)) == set(PHASES)
         for listing in group:
             last = listing.first_line + len(listing.text.splitlines())
@@ -65,15 +71,13 @@ def test_the_loop_makes_the_five_calls_in_the_order_of_the_cards() -> None:
     assert lines == sorted(lines)
 
 
-def _lines_run(call: Callable[[], Any], path: str) -> set[int]:
-    """The line numbers of a file that a call runs, as Python's own tracer tells them."""
-    seen: set[int] = set()
+def _lines_run(call: Callable[[], Any], paths: set[str]) -> set[tuple[str, int]]:
+    """The files and line numbers that a call runs, as Python's own tracer tells them."""
+    seen: set[tuple[str, int]] = set()
 
     def trace(frame: FrameType, event: str, _: Any) -> Any:
-        if frame.f_code.co_filename != path:
-            return None if event == "call" else trace
-        if event == "line":
-            seen.add(frame.f_lineno)
+        if frame.f_code.co_filename in paths and event == "line":
+            seen.add((frame.f_code.co_filename, frame.f_lineno))
         return trace
 
     before = sys.gettrace()
@@ -86,35 +90,39 @@ def _lines_run(call: Callable[[], Any], path: str) -> set[int]:
 
 
 @every_learner
-def test_the_lit_lines_are_the_lines_that_run(name: str) -> None:
-    """Each phase lights all that it runs of the learner's file, and nothing else of its methods."""
-    learner = LEARNERS[name](torch.tensor([0.1]), torch.tensor([0.9]), 0.01)
-    group, path = learner_listings(LEARNERS[name]), inspect.getfile(cast(Any, LEARNERS[name]))
+def test_the_lit_lines_are_the_lines_that_run(learner: Any) -> None:
+    """Each phase lights all that it runs of the learner's classes, and nothing else of them."""
+    made = learner(torch.tensor([0.1]), torch.tensor([0.9]), 0.01)
+    group = [(listing, _file_of(listing)) for listing in learner_listings(learner)]
+    paths = {path for _, path in group}
     x, y = torch.arange(4.0)[:, None], torch.ones(4, 1)
     kept: dict[str, Any] = {}
     calls: dict[str, Callable[[], Any]] = {
-        "zero_grad": learner.zero_grad,
-        "forward": lambda: kept.update(prediction=learner(x)),
-        "loss": lambda: kept.update(loss=learner.loss(kept["prediction"], y)),
-        "backward": lambda: learner.backward(kept["loss"]),
-        "step": learner.optimize,
+        "zero_grad": made.zero_grad,
+        "forward": lambda: kept.update(prediction=made(x)),
+        "loss": lambda: kept.update(loss=made.loss(kept["prediction"], y)),
+        "backward": lambda: made.backward(kept["loss"]),
+        "step": made.optimize,
     }
     for phase, call in calls.items():
-        ran = _lines_run(call, path)
-        if phase in group[0].inherited:
-            assert not ran, "nn.Module's own zero_grad is no line of this file"
+        ran = _lines_run(call, paths)
+        if phase in group[0][0].inherited:
+            assert not ran, "nn.Module's own zero_grad is no line of ours"
         else:
-            assert ran == {n for listing in group for n in listing.lines.get(phase, ())}
+            assert ran == {(path, n) for of, path in group for n in of.lines.get(phase, ())}
 
 
 def test_what_a_learner_does_not_write_is_said_to_be_inherited() -> None:
-    for learner in LEARNERS.values():
+    for learner in ALL:
         listing = learner_listings(learner)[0]
-        own = {phase for phase, method in METHODS.items() if method in vars(learner)}
+        ours = [c for c in cast(type, learner).__mro__ if c.__module__.startswith("models.")]
+        own = {phase for phase, method in METHODS.items() if any(method in vars(c) for c in ours)}
         assert set(listing.inherited) == set(PHASES) - own
         for phase in listing.inherited:
             (number,) = listing.lines[phase]
-            assert "nn.Module" in listing.text.splitlines()[number - listing.first_line]
+            assert (
+                f"class {listing.name}(" in listing.text.splitlines()[number - listing.first_line]
+            )
 
 
 def test_the_phases_are_named_as_the_loop_names_them() -> None:
