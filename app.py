@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from components import words
 from components.film import film
 from components.player import PLOTLY_NAME
 from models.datasets import load
@@ -38,9 +39,11 @@ async def plotly_js(request: Request) -> Response:
 
 # Streamlit's own first page, but it asks for Plotly.js at once; the player could do so only after
 # the page's scripts, its connection and its first run, which is when the picture should be there.
+# And it is told where its server is, which it would look for below the address of each page first.
 _streamlit_page = (Path(st.__file__).parent / "static" / "index.html").read_text("utf-8")
 _first_page = _streamlit_page.replace(
     "</head>",
+    "<script>window.__streamlit = { BACKEND_BASE_URL: new URL('./', location.href).href }</script>"
     # One that has failed is gone, so that the player asks again instead of waiting for its end.
     f'<script async src="./{PLOTLY_NAME}" onerror="this.remove()"></script></head>',
     1,
@@ -64,6 +67,10 @@ async def warm_up(_: st.App) -> AsyncIterator[None]:
 
 app = st.App(
     "components/page.py",
-    routes=[Route("/", first_page), Route(f"/{PLOTLY_NAME}", plotly_js)],
+    routes=[
+        Route("/", first_page),
+        *(Route(f"/{name}", first_page) for name in list(words.PAGES)[1:]),
+        Route(f"/{PLOTLY_NAME}", plotly_js),
+    ],
     lifespan=warm_up,
 )

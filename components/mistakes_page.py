@@ -156,7 +156,7 @@ def _question(choice: Choice, told: bool) -> None:
     if not told:
         st.markdown(f"##### {WORDS['code']}")
         st.caption(MISTAKES[choice.mistake].way.given)
-        st.code(code_of(MISTAKES[choice.mistake].wrong), language="python")
+        st.code(code_of(MISTAKES[choice.mistake].wrong), language="python", wrap_lines=True)
     guess = st.radio(
         WORDS["question"],
         list(MISTAKES),
@@ -182,7 +182,7 @@ def _answer(mistake: Mistake) -> None:
     st.markdown(f"##### {WORDS['difference']}")
     st.markdown(mistake.what_to_see)
     st.caption(mistake.way.given)
-    st.code(difference(mistake), language="diff")
+    st.code(difference(mistake), language="diff", wrap_lines=True)
 
 
 @st.cache_data(max_entries=len(MISTAKES), show_spinner=False)

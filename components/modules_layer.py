@@ -37,8 +37,8 @@ def show(example: LayerExample) -> None:
     with right:
         _ready_made(layer, x, traced, bound)
     with st.expander("The code of both"):
-        st.code(inspect.getsource(HandMadeLayer))
-        st.code(inspect.getsource(as_linear))
+        st.code(inspect.getsource(HandMadeLayer), wrap_lines=True)
+        st.code(inspect.getsource(as_linear), wrap_lines=True)
 
 
 def _choose_cell(layer: HandMadeLayer, x: Tensor, example: LayerExample) -> Trace:

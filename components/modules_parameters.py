@@ -67,7 +67,7 @@ def _ways(example: LayerExample) -> tuple[str, str]:
 
 def _loop(layer: HandMadeLayer, refusal: str) -> None:
     """What the loop prints, as a table."""
-    st.code(LOOP)
+    st.code(LOOP, wrap_lines=True)
     rows = parameter_rows(layer)
     if rows:
         st.table([_cells(row) for row in rows], hide_index=True)

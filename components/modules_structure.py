@@ -86,7 +86,7 @@ def show() -> None:
             st.tabs([learner.label for learner in LEARNER_CLASSES]), LEARNER_CLASSES, strict=True
         ):
             with tab:
-                st.code(whole(learner))
+                st.code(whole(learner), wrap_lines=True)
 
 
 def _row(name: str, parts: tuple[Part, ...]) -> dict[str, str]:

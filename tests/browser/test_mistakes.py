@@ -1,6 +1,5 @@
 """The mistakes page in a browser: it plays both runs, its link restores it, and it reveals."""
 
-from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
@@ -28,20 +27,6 @@ from tests.browser.lab import (
 from tools.serve import Server
 
 WORDS = words.MISTAKES
-# At a page that is not the first, Streamlit's own script looks for its server beside the page's
-# address before it looks at the root, and the browser logs that nothing is there.
-LOOKED_FOR = ("/_stcore/health", "/_stcore/host-config")
-
-
-@pytest.fixture(autouse=True)
-def only_streamlits_search(page_problems: list[str]) -> Iterator[None]:
-    """Everything else that a page logs is a failure, as in every browser test."""
-    yield
-    page_problems[:] = [
-        problem
-        for problem in page_problems
-        if not ("404" in problem and any(path in problem for path in LOOKED_FOR))
-    ]
 
 
 def open_mistake(page: Page, server: Server, **query: str) -> None:

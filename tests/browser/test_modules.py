@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from components import words
@@ -111,8 +110,6 @@ def test_the_page_is_left_and_found_again_as_it_was(page: Page, server: Server) 
     expect(page.get_by_text("w stands still at 0.1000.")).to_be_visible()
 
 
-# Streamlit asks below the page's own address first, and finds its server above it.
-@pytest.mark.problems_expected
 def test_a_reload_is_the_same_page_with_the_same_experiment(page: Page, server: Server) -> None:
     spelled = "learner=by_parameter&epochs=20&step=5&batch=2&row=1&backward=true&again=true"
     page.goto(f"{server.url}/modules?{spelled}")
