@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from components import words
+from components import style, words
 from components.film import film
 from components.player import PLOTLY_NAME
 from models.datasets import load
@@ -43,6 +43,7 @@ async def plotly_js(request: Request) -> Response:
 _streamlit_page = (Path(st.__file__).parent / "static" / "index.html").read_text("utf-8")
 _first_page = _streamlit_page.replace(
     "</head>",
+    f"<style>{style.PAGE.read_text('utf-8')}</style>"
     "<script>window.__streamlit = { BACKEND_BASE_URL: new URL('./', location.href).href }</script>"
     # One that has failed is gone, so that the player asks again instead of waiting for its end.
     f'<script async src="./{PLOTLY_NAME}" onerror="this.remove()"></script></head>',

@@ -5,7 +5,7 @@ from types import ModuleType
 
 import streamlit as st
 
-from components import lab_page, mistakes_page, modules_page, style, words
+from components import lab_page, mistakes_page, modules_page, words
 
 # Name → a module that can show(menu) the page and give the link() to it as this visitor left it.
 # The name is the page's address; the first is the page that a visitor comes to.
@@ -19,7 +19,6 @@ PAGES: dict[str, ModuleType] = {
 def main() -> None:
     """Draw the page that the address names; Streamlit calls this again at each change."""
     st.set_page_config(layout="wide", initial_sidebar_state=300)
-    st.html(style.PAGE)
 
     def menu() -> None:
         st.title(words.TITLE, anchor=False)

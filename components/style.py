@@ -36,7 +36,7 @@ DARK = {
     "paper": "#0F131C",
 }
 
-PAGE = Path(__file__).parent / "page.css"  # what every page wears
+PAGE = Path(__file__).parent / "page.css"  # what every page wears; app.py serves it in the head
 # A diverging scale for the values of tensors, least, 0 and greatest; 0 is nearly the paper.
 DIVERGING_LIGHT = ("#A83232", "#F4F4F2", "#1F5FA8")
 DIVERGING_DARK = ("#E06A5E", "#1C2230", "#5E9FE6")

@@ -15,7 +15,7 @@ STREAMLITS = ", ".join(
         '[data-testid="stSidebarHeader"], [data-testid="stSkipToContent"]',
         ".stButton, .stButtonGroup, .stCheckbox, .stDownloadButton, .stFileUploader",
         ".stNumberInput, .stPageLink, .stRadio, .stSelectbox, .stSlider, .stTabs",
-        ".stTextInput, .stTextArea, .stTooltipIcon, .stCode, .katex-display",
+        ".stTextInput, .stTextArea, .stTooltipIcon, .stCode",
     ]
 )
 # Streamlit's frame: the element is its own, what stands in it may be ours.

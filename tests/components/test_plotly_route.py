@@ -12,7 +12,9 @@ import plotly
 import pytest
 import streamlit
 
+from components import style
 from components.player import PLOTLY_NAME
+from components.words import PAGES
 from tools.serve import Server, serving
 
 INSTALLED = (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()
@@ -63,13 +65,21 @@ def test_it_is_kept_for_good_under_a_name_that_carries_its_version(served: Serve
     assert int(answer.headers["Content-Length"]) == len(body)
 
 
-def test_the_first_page_is_streamlits_own_and_asks_for_it_at_once(served: Server) -> None:
-    answer, body = ask(served, "/")
+@pytest.mark.parametrize("address", ["/", *(f"/{name}" for name in list(PAGES)[1:])])
+def test_each_page_is_streamlits_own_and_asks_for_it_at_once(served: Server, address: str) -> None:
+    answer, body = ask(served, address)
     page = body.decode("utf-8")
     (asks,) = [tag for tag in re.findall(r"<script[^>]*></script>", page) if PLOTLY_NAME in tag]
     assert "async" in asks, "it would keep the page waiting"
     own = Path(streamlit.__file__).parent / "static" / "index.html"
-    assert page.replace(asks, "") == own.read_text("utf-8")
+    begins, ends = own.read_text("utf-8").split("</head>")
+    assert page.startswith(begins)
+    assert page.endswith(f"</head>{ends}")
+    added = page.removeprefix(begins).removesuffix(f"</head>{ends}").replace(asks, "")
+    css = style.PAGE.read_text("utf-8")
+    assert re.fullmatch(
+        r"<script>window\.__streamlit = .*</script>", added.replace(f"<style>{css}</style>", "")
+    )
     assert page.index(asks) < page.index("</head>")
     assert answer.headers["Cache-Control"] == "no-cache"
 
