@@ -32,6 +32,10 @@ DIVERGED = "learning_rate=0.03&step=79"
 STREAMLITS_OWN = {
     "color-contrast": "“Made with Streamlit” in the main menu: 4.2 to 1 in light",
 }
+# And what depends on the moment: rule → where.
+STREAMLITS_AT_TIMES = {
+    "scrollable-region-focusable": "a phone's folded sidebar: nothing in it can be focused",
+}
 
 
 def open_page_of(page: Page, server: Server, name: str, query: str = "") -> None:
@@ -90,7 +94,8 @@ def test_nothing_of_ours_breaks_a_rule_and_streamlit_none_that_is_not_listed(
         ours = [f for f in found if f.ours and (f.certain or f.rule != "color-contrast")]
         assert ours == [], state
         theirs = {f.rule: f.html for f in found if not f.ours and f.certain}
-        assert theirs.keys() <= STREAMLITS_OWN.keys(), f"{state}: {theirs}"
+        listed = STREAMLITS_OWN | STREAMLITS_AT_TIMES
+        assert theirs.keys() <= listed.keys(), f"{state}: {theirs}"
         seen = texts(page)
         assert len(seen) > 10, f"{state}: hardly a text was looked at"
         assert [text for text in seen if not text.is_readable] == [], state
