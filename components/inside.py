@@ -21,7 +21,8 @@ class Inside:
     """What the player shows of a step's inside; series are numbers that the templates name.
 
     ended: what the last card says in the last round, which makes no update. colours: series →
-    colour. codes: the code that ran, with its values.
+    colour. codes: the code that ran, with its values. difference: what is said of all learners
+    side by side, a template.
     """
 
     cards: tuple[Card, ...]

@@ -146,7 +146,7 @@ def start_parameters(experiment: Experiment, features: int) -> tuple[Tensor, Ten
 
 
 @contextmanager
-def _one_thread_at_a_time() -> Iterator[None]:
+def one_thread_at_a_time() -> Iterator[None]:
     """One training in the process, on one torch thread; the caller's setting comes back."""
     with _one_at_a_time:
         threads = torch.get_num_threads()
@@ -171,7 +171,7 @@ def train(experiment: Experiment, dataset: Dataset, shown: int = 0) -> Run:
     x = torch.tensor(dataset.x, dtype=dtype)
     y = torch.tensor(dataset.y, dtype=dtype).reshape(-1, 1)
     weight, bias = start_parameters(experiment, features=x.shape[1])
-    with _one_thread_at_a_time():
+    with one_thread_at_a_time():
         learner = LEARNERS_OF[loss.task][experiment.learner](
             weight.to(dtype), bias.to(dtype), experiment.learning_rate
         )

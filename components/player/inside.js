@@ -6,7 +6,7 @@ const LEAD = 44; // pixels above the lit lines: what they belong to
 function createRow(film, row) {
   const { colours } = film.inside;
   const formula = h('span', { class: 'lab-formula' });
-  formula.innerHTML = row.formula; // MathML that components/inside.py made of constants
+  formula.innerHTML = row.formula; // MathML that components/cards.py made of constants
   const fill = (element, template) => [element, fillTemplate(element, template, film.value, colours)];
   const terms = row.terms.map((term) => fill(h('span', { class: 'lab-term' }), term));
   const [result, moveResult] = fill(h('b', { class: 'lab-result' }), row.result);

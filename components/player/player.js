@@ -10,8 +10,6 @@ const SPEEDS = ['0.25', '0.5', '1', '2', '4', '8', '16', 'run'];
 const SPEED_LABELS = { 0.25: '¼×', 0.5: '½×', run: 'whole run in 10 s' };
 const REST_MS = 400; // stillness after which a step counts as reached, and is reported
 const AT_ONCE = { mode: 'immediate', transition: { duration: 0 }, frame: { duration: 0, redraw: false } };
-// Which pictures take part in a call: they stand out while it is the present one.
-const ACTS = { zero_grad: [], forward: ['fit'], loss: ['loss'], backward: ['surface'], step: ['fit', 'surface', 'parameters'] };
 const PLOT_CONFIG = {
   doubleClick: 'reset', // never to all that is drawn: some marks wait far outside the picture
   displaylogo: false, // named one by one: none of these asks anything of the internet
@@ -202,16 +200,18 @@ export function createPlayer(root, host) {
 
   /** whole: also the curves that are the same at every step of this film. */
   function drawPanel(panel, { resting = false, whole = resting }) {
-    const slow = { data: [], traces: [] };
+    const slow = panel.plot._fullData.map(() => ({})); // what Plotly is to change of each trace
+    let isSlow = false;
     for (const motion of panel.film.motions) {
       if (panel.hidden.has(motion.trace) || (!whole && motion.y?.whole)) continue;
       if (panel.masked || isInside()) showTrace(panel.plot, motion.trace, isSeen(motion));
       const moved = motionAt(film, motion, Math.max(0, latest(motion.known_at)), panel.plot);
       const fast = !resting && canMove(panel.plot._fullData[motion.trace]) && moveTrace(panel.plot, motion.trace, moved);
-      if (!fast) { slow.data.push(moved); slow.traces.push(motion.trace); }
+      if (!fast) { slow[motion.trace] = moved; isSlow = true; }
     }
     panel.masked = isInside();
-    if (slow.traces.length && !panel.growing) Plotly.animate(panel.plot, slow, AT_ONCE);
+    // All traces, also those that stand still: Plotly would lay the ones it draws over the others.
+    if (isSlow && !panel.growing) Plotly.animate(panel.plot, { data: slow, traces: [...slow.keys()] }, AT_ONCE);
   }
 
   /** Whether a motion is seen now: inside a step, not before its numbers are known. */
@@ -220,13 +220,18 @@ export function createPlayer(root, host) {
     return latest(known_at) >= 0 && (!seen_in.length || seen_in.includes(PHASES[view.phase]));
   }
 
+  /** Whether a picture takes part in the present call: something of it moves then. */
+  function acts(panel) {
+    return panel.film.motions.some((motion) => motion.known_at === PHASES[view.phase] && !motion.y?.whole);
+  }
+
   function showStep() {
     const { step } = view;
     root.dataset.step = step;
     root.classList.toggle('lab-inside', isInside());
     inside.cards.hidden = !isInside();
     inside.codes.hidden = !isInside();
-    for (const panel of panels.values()) panel.figure.classList.toggle('lab-acts', isInside() && ACTS[PHASES[view.phase]].includes(panel.film.name));
+    for (const panel of panels.values()) panel.figure.classList.toggle('lab-acts', isInside() && acts(panel));
     if (isInside()) {
       inside.move(view);
       clearTimeout(saidTimer);

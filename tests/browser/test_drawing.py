@@ -281,3 +281,30 @@ def gapless(values: list[float | None]) -> np.ndarray:
     """The values without the gaps between pieces."""
     numbers = np.array(values, dtype=np.float64)
     return numbers[~np.isnan(numbers)]
+
+
+# The traces of each picture, from the lowest to the highest: as drawn, and as the figure has them.
+STACKED = """() => Object.fromEntries([...document.querySelectorAll('figure[data-panel]')]
+    .filter((figure) => figure.querySelector('.js-plotly-plot'))
+    .map((figure) => {
+        const plot = figure.querySelector('.js-plotly-plot');
+        const groups = [...plot.querySelectorAll('.scatterlayer .trace')];
+        const drawn = groups.map((group) => group.getAttribute('class').split(' trace').pop());
+        const traces = plot._fullData.filter((trace) => trace.visible === true);
+        return [figure.dataset.panel, [drawn, traces.map((trace) => trace.uid)]];
+    }))"""
+
+
+@pytest.mark.parametrize(
+    "address", ["/?step=3", "/?inside=on&step=3", "/mistakes?mistake=zero_grad", "/?dataset=hours"]
+)
+def test_what_moves_stays_below_what_the_figure_lays_over_it(
+    page: Page, server: Server, address: str
+) -> None:
+    page.goto(server.url + address)
+    wait_until_ready(page)
+    for _ in range(2):
+        button(page, PLAYER["forward"]).click()
+        page.wait_for_timeout(700)  # at rest Plotly draws
+        for name, (lowest_first, figure) in page.evaluate(STACKED).items():
+            assert lowest_first == figure, name

@@ -141,7 +141,7 @@ def test_what_a_second_backward_misses_is_what_the_nodes_had_saved(name: str) ->
     saved = {node.name: node.saved for node in walk(loss, learner).nodes if node.saved}
     assert saved
     functions = {type(loss.grad_fn).__name__: loss.grad_fn}
-    functions |= {type(f).__name__: f for f, _ in loss.grad_fn.next_functions}  # type: ignore[union-attr]
+    functions |= {type(f).__name__: f for f, _ in loss.grad_fn.next_functions}  # type: ignore[union-attr]  # it has one
     loss.backward()
     for function_name in saved.keys() & functions.keys():
         for tensor in saved[function_name]:

@@ -97,7 +97,7 @@ def test_a_size_out_of_bounds_is_refused_in_words(name: str) -> None:
     setting = LAYER_SETTINGS[name]
     for value in (setting.low - 1, setting.high + 1, float("nan"), "7", 1.5):
         with pytest.raises(ValueError, match=setting.label):
-            LayerExample(**{name: value})  # type: ignore[arg-type]
+            LayerExample(**{name: value})  # type: ignore[arg-type]  # what the test is about
 
 
 @given(examples)
