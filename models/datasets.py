@@ -1,4 +1,4 @@
-"""Data: what a learner is shown, and the registry of where it comes from."""
+"""The registry of data: where what a learner is shown comes from."""
 
 from __future__ import annotations
 
@@ -8,53 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from models.dataset import DataError, Dataset
+
 if TYPE_CHECKING:
     from models.experiment import Experiment
 
-
-@dataclass(frozen=True, eq=False)
-class Dataset:
-    """n observations of d features and a target; the arrays cannot be written to.
-
-    x: (n, d) float64. y: (n,) float64. true_parameters: (d + 1,), the weights and then the
-    bias that the data were made with, or None where nobody knows them.
-    Raises ValueError when the shapes do not fit, a value is not finite, or a feature is
-    constant (its weight could be anything).
-    """
-
-    name: str
-    x: np.ndarray
-    y: np.ndarray
-    feature_names: tuple[str, ...] = ("x",)
-    target_name: str = "y"
-    source: str = ""
-    true_parameters: np.ndarray | None = None
-
-    def __post_init__(self) -> None:
-        x = np.array(self.x, dtype=np.float64)
-        y = np.array(self.y, dtype=np.float64)
-        if x.ndim != 2 or y.shape != (len(x),) or x.shape[1] != len(self.feature_names):
-            raise ValueError(f"x {x.shape} and y {y.shape} are not n rows of the named features")
-        if not (np.isfinite(x).all() and np.isfinite(y).all()):
-            raise ValueError("data must be finite numbers")
-        if len(x) < 2 or (np.ptp(x, axis=0) == 0).any():
-            raise ValueError("all x are equal: a slope cannot be determined")
-        truth = self.true_parameters
-        truth = None if truth is None else np.array(truth, dtype=np.float64)
-        for name, array in (("x", x), ("y", y), ("true_parameters", truth)):
-            if array is not None:
-                array.setflags(write=False)
-                object.__setattr__(self, name, array)
-
-    @property
-    def n(self) -> int:
-        """The number of observations."""
-        return len(self.y)
-
-    @property
-    def design(self) -> np.ndarray:
-        """(n, d + 1): the features, then a column of ones for the bias."""
-        return np.column_stack([self.x, np.ones(self.n)])
+__all__ = ["DATASETS", "DataError", "Dataset", "DatasetKind", "load"]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.datasets import DATASETS, Dataset, load
+from models.datasets import DATASETS, DataError, Dataset, load
 from models.experiment import DEFAULTS, SETTINGS, Experiment
 from tests.models.strategies import always_the_same, experiments, extremes
 
@@ -139,6 +139,14 @@ def test_dataset_refuses_shapes_that_do_not_fit(x: np.ndarray, y: np.ndarray) ->
 
 def test_dataset_refuses_a_constant_feature() -> None:
     two = np.hstack([X, np.full_like(X, 7)])
-    for x, y, names in ((0 * X, Y, ("x",)), (two, Y, ("x", "z")), (X[:1], Y[:1], ("x",))):
-        with pytest.raises(ValueError, match="slope cannot be determined"):
-            Dataset("mine", x, y, feature_names=names)
+    for x, names, name in ((0 * X, ("x",), "x"), (two, ("x", "z"), "z")):
+        with pytest.raises(DataError, match=f"all values of {name} are equal: its weight cannot"):
+            Dataset("mine", x, Y, feature_names=names)
+
+
+def test_dataset_refuses_one_row_and_what_cannot_be_squared() -> None:
+    with pytest.raises(DataError, match="1 rows: a line needs two"):
+        Dataset("mine", X[:1], Y[:1])
+    for x, y in ((X * 1e160, Y), (X, Y * 1e160)):
+        with pytest.raises(DataError, match="float64 cannot hold"):
+            Dataset("mine", x, y)

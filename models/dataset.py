@@ -1,0 +1,69 @@
+"""A data set is a value: what a learner is shown, with its names, its units and its source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+LARGEST = 1e150  # its square is the largest that sums of squares may hold
+
+
+class DataError(ValueError):
+    """What is wrong with data, where, and what to do, in a sentence for who brought them."""
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """n observations of d features and a target; the arrays cannot be written to.
+
+    x: (n, d) float64. y: (n,) float64. Units are texts, "" where there are none; source says
+    where the data come from, and licence under which terms. true_parameters: (d + 1,), the
+    weights and then the bias that the data were made with, or None where nobody knows them.
+    Raises DataError when a value is not finite or too large to be squared, or a feature is
+    constant (its weight could be anything); ValueError when the shapes do not fit.
+    """
+
+    name: str
+    x: np.ndarray
+    y: np.ndarray
+    feature_names: tuple[str, ...] = ("x",)
+    target_name: str = "y"
+    source: str = ""
+    true_parameters: np.ndarray | None = None
+    feature_units: tuple[str, ...] = ()
+    target_unit: str = ""
+    licence: str = ""
+
+    def __post_init__(self) -> None:
+        x = np.array(self.x, dtype=np.float64)
+        y = np.array(self.y, dtype=np.float64)
+        if x.ndim != 2 or y.shape != (len(x),) or x.shape[1] != len(self.feature_names):
+            raise ValueError(f"x {x.shape} and y {y.shape} are not n rows of the named features")
+        if self.feature_units and len(self.feature_units) != x.shape[1]:
+            raise ValueError("there is not one unit for each feature")
+        if not (np.isfinite(x).all() and np.isfinite(y).all()):
+            raise DataError("data must be finite numbers")
+        if len(x) < 2:
+            raise DataError(f"{len(x)} rows: a line needs two at least")
+        if max(np.abs(x).max(), np.abs(y).max()) > LARGEST:
+            raise DataError(f"values beyond ±{LARGEST:g} have squares that float64 cannot hold")
+        for name, constant in zip(self.feature_names, np.ptp(x, axis=0) == 0, strict=True):
+            if constant:
+                raise DataError(f"all values of {name} are equal: its weight cannot be determined")
+        truth = self.true_parameters
+        truth = None if truth is None else np.array(truth, dtype=np.float64)
+        for name, array in (("x", x), ("y", y), ("true_parameters", truth)):
+            if array is not None:
+                array.setflags(write=False)
+                object.__setattr__(self, name, array)
+
+    @property
+    def n(self) -> int:
+        """The number of observations."""
+        return len(self.y)
+
+    @property
+    def design(self) -> np.ndarray:
+        """(n, d + 1): the features, then a column of ones for the bias."""
+        return np.column_stack([self.x, np.ones(self.n)])
