@@ -12,7 +12,7 @@ from components.style import number
 from components.theme import colours
 from models.autograd_graph import Backward, Graph, Node, backward_graph
 from models.datasets import load
-from models.experiment import SETTINGS, Experiment
+from models.experiment import CHOICES, Experiment
 from models.training import train
 
 WITHOUT_GRAPH = "by_hand"  # this learner's formulas are written out: autograd records nothing
@@ -21,7 +21,7 @@ INSTEAD = "by_parameter"
 
 def show(experiment: Experiment, step: int) -> None:
     """The graph, the switches for backward(), and what happens to the gradients."""
-    names = SETTINGS["learner"].options or {}
+    names = CHOICES["learner"].options
     picture, words = st.columns([3, 2], gap="medium")
     shown = experiment
     with words:

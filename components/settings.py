@@ -14,7 +14,8 @@ from components import address, player, words
 from components.address import View
 from models.anatomy import PHASES
 from models.datasets import DATASETS
-from models.experiment import DEFAULTS, SETTINGS, Experiment
+from models.experiment import NUMBERS, SETTINGS, Experiment
+from models.setting import Choice, Number, Switch
 
 # The slider's rates: 20 a decade from 1e-6 to 10, three digits each.
 RATES = [float(f"{10 ** (k / 20):.3g}") for k in range(-120, 21)]
@@ -140,8 +141,8 @@ def _follow_address() -> None:
     experiment, view, dropped = address.read(query)
     st.session_state[EXPERIMENT] = experiment
     st.session_state[DROPPED] = dropped
-    for name, value in dataclasses.asdict(experiment).items():
-        _set(name, value)
+    for name in SETTINGS:
+        _set(name, getattr(experiment, name))
     _set(RATE_SLIDER, _nearest_rate(experiment.learning_rate))
     _send_player(view)
 
@@ -181,7 +182,7 @@ def _field(name: str) -> None:
         "help": setting.help or None,
         "on_change": _from_page,
     }
-    if setting.options is not None:
+    if isinstance(setting, Choice):
         options, label_of = list(setting.options), setting.options.__getitem__
         if name == "dataset":
             st.selectbox(setting.label, options, format_func=label_of, **shared)
@@ -190,15 +191,18 @@ def _field(name: str) -> None:
             setting.label, options, format_func=label_of, required=True, width="stretch", **shared
         )
         return
-    kind = type(DEFAULTS[name])
-    st.number_input(
-        setting.label,
-        min_value=kind(setting.low),
-        max_value=kind(setting.high),
-        step=1 if kind is int else 0.1,
-        format="%d" if kind is int else "%.8g",
-        **shared,
-    )
+    if isinstance(setting, Switch):
+        st.toggle(setting.label, **shared)
+        return
+    if isinstance(setting, Number):
+        st.number_input(
+            setting.label,
+            min_value=setting.kind(setting.low),
+            max_value=setting.kind(setting.high),
+            step=1 if setting.kind is int else 0.1,
+            format="%d" if setting.kind is int else "%.8g",
+            **shared,
+        )
 
 
 def _nearest_rate(rate: float) -> float:
@@ -208,7 +212,7 @@ def _nearest_rate(rate: float) -> float:
 
 def _learning_rate() -> None:
     """One value with two handles: a logarithmic slider, and the exact number."""
-    setting = SETTINGS["learning_rate"]
+    setting = NUMBERS["learning_rate"]
 
     slider, number = _key(RATE_SLIDER), _key("learning_rate")
 
@@ -262,5 +266,5 @@ def _same_start() -> None:
 
 def _new_seed() -> None:
     _set("start", "seeded")
-    _set("start_seed", random.randint(0, int(SETTINGS["start_seed"].high)))
+    _set("start_seed", random.randint(0, int(NUMBERS["start_seed"].high)))
     _from_page()

@@ -20,13 +20,15 @@ __all__ = ["DATASETS", "DataError", "Dataset", "DatasetKind", "load"]
 class DatasetKind:
     """One entry of the registry: how to make the data, and which settings matter to it.
 
-    task: "regression", or "classification" where the target is a label, 0 or 1.
+    task: "regression", or "classification" where the target is a label, 0 or 1. needs_file: the
+    data are in a file of the visitor's, which no experiment holds.
     """
 
     label: str
     make: Callable[[Experiment], Dataset]
     settings: tuple[str, ...] = ()
     task: str = "regression"
+    needs_file: bool = False
 
 
 def _tutorial(experiment: Experiment) -> Dataset:
@@ -69,6 +71,18 @@ def _hours(experiment: Experiment) -> Dataset:
     )
 
 
+def _drawn(experiment: Experiment) -> Dataset:
+    """The experiment's own points. Raises DataError where they determine no line."""
+    points = np.array(experiment.points, dtype=np.float64).reshape(-1, 2)
+    return Dataset("Drawn", points[:, :1], points[:, 1], source="drawn by hand")
+
+
+def _own(experiment: Experiment) -> Dataset:
+    """None: the file itself is not in the experiment. models.reading.from_csv makes them of it."""
+    name = f"The file {experiment.file}" if experiment.file else "A file"
+    raise DataError(f"{name} is not part of a link: choose it from your computer")
+
+
 DATASETS = {
     "tutorial": DatasetKind("Tutorial: y = 2x + 1", _tutorial),
     "line": DatasetKind(
@@ -82,6 +96,8 @@ DATASETS = {
         ("samples", "overlap", "data_seed"),
         task="classification",
     ),
+    "drawn": DatasetKind("Drawn by hand", _drawn, ("points",)),
+    "own": DatasetKind("Your own file", _own, ("file", "target", "features"), needs_file=True),
 }
 
 

@@ -3,60 +3,38 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from numbers import Real
 from typing import Any
 
 from models.datasets import DATASETS
 from models.losses import LOSSES, loss_for
 from models.optimizers import OPTIMIZERS
+from models.setting import Choice, Names, Number, Point, Points, Setting, Switch, Text
 from models.training import LEARNERS
 
 STARTS = {"typed": "typed", "seeded": "from a seed"}
 PRECISIONS = {"float32": "float32", "float64": "float64"}
 
+# What a visitor who draws begins with.
+DRAWN: tuple[Point, ...] = ((1, 2), (2, 3.5), (3, 3), (4, 5), (5, 4.5), (6, 6.5))
+
 # Below this, neighbouring samples of a line would be the same float32 number.
 SMALLEST_X_SPAN = 1e-3
 
 
-@dataclass(frozen=True)
-class Setting:
-    """What one field needs besides its value: the field's name is its key in the URL.
-
-    A number has bounds (both allowed), a choice has options, name → label.
-    """
-
-    label: str
-    help: str = ""
-    low: float = -math.inf
-    high: float = math.inf
-    options: Mapping[str, str] | None = None
-
-    def check(self, value: Any, kind: type) -> Any:
-        """The value as `kind`, or ValueError with the reason in words."""
-        if self.options is not None:
-            if not isinstance(value, str) or value not in self.options:
-                raise ValueError(f"{self.label}: choose one of {', '.join(self.options)}")
-            return value
-        if isinstance(value, bool) or not isinstance(value, Real):
-            raise ValueError(f"{self.label}: not a number")
-        number: Any = value  # not float(value), which fails on a whole number of 400 digits
-        if not self.low <= number <= self.high:  # also true of NaN
-            raise ValueError(f"{self.label}: must be between {self.low:g} and {self.high:g}")
-        if kind is int and number != int(number):
-            raise ValueError(f"{self.label}: not a whole number")
-        return kind(number)
-
-
 def _number(default: float, label: str, low: float, high: float, help: str = "") -> Any:
-    return field(default=default, metadata={"setting": Setting(label, help, low, high)})
+    setting = Number(label, help, low, high, type(default))
+    return field(default=default, metadata={"setting": setting})
 
 
 def _choice(default: str, label: str, options: Mapping[str, Any], help: str = "") -> Any:
     labels = {name: getattr(option, "label", option) for name, option in options.items()}
-    return field(default=default, metadata={"setting": Setting(label, help, options=labels)})
+    return field(default=default, metadata={"setting": Choice(label, help, labels)})
+
+
+def _setting(default: Any, setting: Setting) -> Any:
+    return field(default=default, metadata={"setting": setting})
 
 
 @dataclass(frozen=True)
@@ -79,6 +57,18 @@ class Experiment:
         0.6, "Overlap", 0, 10, "How many hours luck is worth; with 0, a threshold separates all."
     )
     data_seed: int = _number(0, "Data seed", 0, 999_999, "Another seed, another sample.")
+    points: tuple[Point, ...] = _setting(DRAWN, Points("Points", "Drawn by hand, as x,y;x,y."))
+    file: str = _setting("", Text("File", "The name of a file of one's own, which no link holds."))
+    target: str = _setting("", Text("Target", "The column that is predicted.", longest=60))
+    features: tuple[str, ...] = _setting((), Names("Features", "The columns to predict it from."))
+
+    standardise: bool = _setting(
+        False, Switch("Standardise", "Each feature minus its mean, over its standard deviation.")
+    )
+    held_out: float = _number(
+        0.0, "Held out", 0.0, 0.5, "The share of rows that training does not see."
+    )
+    split_seed: int = _number(0, "Split seed", 0, 999_999, "Another seed, other rows held out.")
 
     learner: str = _choice(
         "by_autograd",
@@ -103,8 +93,7 @@ class Experiment:
 
     def __post_init__(self) -> None:
         for name, setting in SETTINGS.items():
-            value = setting.check(getattr(self, name), type(DEFAULTS[name]))
-            object.__setattr__(self, name, value)
+            object.__setattr__(self, name, setting.check(getattr(self, name)))
         object.__setattr__(self, "loss", loss_for(self.task, self.loss))
         if self.x_max - self.x_min < SMALLEST_X_SPAN:
             raise ValueError(f"x to: must exceed x from by at least {SMALLEST_X_SPAN:g}")
@@ -121,9 +110,9 @@ class Experiment:
         """
         usual = DEFAULTS | {"loss": loss_for(self.task, DEFAULTS["loss"])}
         return {
-            name: value if isinstance(value, str) else repr(value)
-            for name, value in dataclasses.asdict(self).items()
-            if value != usual[name]
+            name: setting.write(getattr(self, name))
+            for name, setting in SETTINGS.items()
+            if getattr(self, name) != usual[name]
         }
 
     @classmethod
@@ -134,6 +123,8 @@ class Experiment:
 
 _FIELDS = dataclasses.fields(Experiment)
 SETTINGS: dict[str, Setting] = {f.name: f.metadata["setting"] for f in _FIELDS}
+NUMBERS = {name: setting for name, setting in SETTINGS.items() if isinstance(setting, Number)}
+CHOICES = {name: setting for name, setting in SETTINGS.items() if isinstance(setting, Choice)}
 DEFAULTS: dict[str, Any] = {f.name: f.default for f in _FIELDS}
 
 
@@ -169,10 +160,4 @@ def _parse(key: str, text: str) -> Any:
     """The value that a link's text stands for; ValueError, in words, where it stands for none."""
     if key not in SETTINGS:
         raise ValueError("not a setting")
-    kind = type(DEFAULTS[key])
-    try:
-        value = kind(text)
-    except (ValueError, TypeError, OverflowError):
-        whole = "whole " if kind is int else ""
-        raise ValueError(f"{SETTINGS[key].label}: not a {whole}number") from None
-    return SETTINGS[key].check(value, kind)
+    return SETTINGS[key].read(text)

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from models.experiment import Setting
+from models.setting import Number
 
 
 class HandMadeLayer(nn.Module):
@@ -37,7 +37,7 @@ class HandMadeLayer(nn.Module):
 
 
 def _number(default: int, label: str, low: int, high: int, help: str = "") -> Any:
-    return field(default=default, metadata={"setting": Setting(label, help, low, high)})
+    return field(default=default, metadata={"setting": Number(label, help, low, high, int)})
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class LayerExample:
 
     def __post_init__(self) -> None:
         for name, setting in LAYER_SETTINGS.items():
-            object.__setattr__(self, name, setting.check(getattr(self, name), int))
+            object.__setattr__(self, name, setting.check(getattr(self, name)))
 
     def layer(self) -> HandMadeLayer:
         """The layer; the batch changes nothing of it."""
@@ -68,7 +68,7 @@ class LayerExample:
         return torch.empty(self.batch, self.in_features).uniform_(-1, 1, generator=generator)
 
 
-LAYER_SETTINGS: dict[str, Setting] = {
+LAYER_SETTINGS: dict[str, Number] = {
     f.name: f.metadata["setting"] for f in dataclasses.fields(LayerExample) if f.metadata
 }
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 from components import words
 from components.page import PAGES
 from models.datasets import DATASETS
-from models.experiment import SETTINGS
+from models.experiment import NUMBERS, SETTINGS
 from tests.browser.audit import AXE, findings, texts
 from tests.browser.conftest import DESK, OpenPage
 from tests.browser.lab import (
@@ -161,7 +161,7 @@ def widgets_in_use(page: Page) -> Iterator[str]:
     page.locator(".stSidebar .stTooltipIcon").first.hover()
     expect(page.get_by_role("tooltip")).to_be_visible()
     yield "help"
-    field(page, SETTINGS["x_min"].label).fill(str(SETTINGS["x_max"].high))
+    field(page, SETTINGS["x_min"].label).fill(str(NUMBERS["x_max"].high))
     field(page, SETTINGS["x_min"].label).press("Enter")
     expect(page.get_by_text(words.STILL_VALID)).to_be_visible()
     yield "an error"

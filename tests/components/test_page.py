@@ -16,7 +16,7 @@ from components.address import View
 from components.film import film
 from components.settings import RATE_SLIDER, RATES
 from models.datasets import DATASETS
-from models.experiment import DEFAULTS, SETTINGS, Experiment
+from models.experiment import CHOICES, DEFAULTS, NUMBERS, SETTINGS, Experiment
 from models.training import LEARNERS
 from tests.components.reading import mounted, read_film
 from tests.components.runs import trained
@@ -34,6 +34,7 @@ settings.experiment()
 settings.show(lambda: None)
 """
 Link = dict[str, str]
+WITHOUT_FILE = [name for name, kind in DATASETS.items() if not kind.needs_file]
 
 
 def opened(query: Link | None = None, script: str = PAGE.read_text(encoding="utf-8")) -> AppTest:
@@ -95,7 +96,7 @@ short = st.sampled_from([1, 2, 40])
 
 
 @pytest.mark.parametrize("learner", LEARNERS)
-@pytest.mark.parametrize("dataset", DATASETS)
+@pytest.mark.parametrize("dataset", WITHOUT_FILE)
 def test_every_learner_on_every_data_set_by_its_widgets(learner: str, dataset: str) -> None:
     page = opened()
     assert_shows(page, Experiment())
@@ -119,15 +120,21 @@ def widgets_of(dataset: str, start: str) -> list[str]:
     return [*own, "learning_rate", "epochs", "learner", "precision", *of_start]
 
 
-@pytest.mark.parametrize("dataset", DATASETS)
+def ends_of(name: str) -> list[Any]:
+    """The options of a choice, both ends of a number."""
+    if name in CHOICES:
+        return list(CHOICES[name].options)
+    number = NUMBERS[name]
+    return [number.kind(number.low), number.kind(number.high)]
+
+
+@pytest.mark.parametrize("dataset", WITHOUT_FILE)
 @pytest.mark.parametrize("start", ["typed", "seeded"])
 def test_every_setting_goes_to_its_extremes_and_back(dataset: str, start: str) -> None:
     base = Experiment(dataset=dataset, start=start, epochs=30)
     page = opened(base.to_query())
     for name in widgets_of(dataset, start):
-        setting = SETTINGS[name]
-        ends = list(setting.options or (setting.low, setting.high))
-        for value in [type(DEFAULTS[name])(end) for end in ends]:
+        for value in ends_of(name):
             if name in ("x_min", "x_max") and not _is_range(base, name, value):
                 continue
             put(page, name, value)
@@ -178,7 +185,7 @@ def test_a_typed_rate_is_kept_exactly_and_the_slider_stands_by_it(
 
 
 def test_the_sliders_rates_are_even_by_ratio_within_the_settings_bounds() -> None:
-    setting = SETTINGS["learning_rate"]
+    setting = NUMBERS["learning_rate"]
     assert (RATES[0], RATES[-1]) == (setting.low, setting.high)
     assert DEFAULTS["learning_rate"] in RATES
     ratios = [b / a for a, b in pairwise(RATES)]

@@ -5,7 +5,9 @@ from typing import Any
 from hypothesis import HealthCheck, assume, settings
 from hypothesis import strategies as st
 
+from models.datasets import DATASETS
 from models.experiment import DEFAULTS, SETTINGS, SMALLEST_X_SPAN, Experiment
+from models.setting import Choice, Number, Switch
 
 Values = st.SearchStrategy[Any]
 
@@ -20,21 +22,24 @@ always_the_same = settings(
 
 def values(name: str) -> Values:
     """Every value that a setting allows."""
-    setting = SETTINGS[name]
-    if setting.options is not None:
-        return st.sampled_from(list(setting.options))
-    if isinstance(DEFAULTS[name], int):
-        return st.integers(int(setting.low), int(setting.high))
-    return st.floats(setting.low, setting.high)
+    if name == "dataset":  # a file is in no experiment
+        return st.sampled_from([key for key, kind in DATASETS.items() if not kind.needs_file])
+    match SETTINGS[name]:
+        case Choice(options=options):
+            return st.sampled_from(list(options))
+        case Switch():
+            return st.booleans()
+        case Number(low=low, high=high, kind=kind):
+            return st.integers(int(low), int(high)) if kind is int else st.floats(low, high)
+    return st.just(DEFAULTS[name])  # whose values are not valid with every data set
 
 
 def extremes(name: str) -> Values:
     """The two ends of a number's range and its default; each option of a choice."""
-    setting = SETTINGS[name]
-    if setting.options is not None:
-        return st.sampled_from(list(setting.options))
-    kind = type(DEFAULTS[name])
-    return st.sampled_from([kind(setting.low), kind(setting.high), DEFAULTS[name]])
+    match SETTINGS[name]:
+        case Number(low=low, high=high, kind=kind):
+            return st.sampled_from([kind(low), kind(high), DEFAULTS[name]])
+    return values(name)
 
 
 @st.composite

@@ -1,0 +1,171 @@
+"""A setting is one choice of a person: its label, what it may be, and its text in a link."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from numbers import Real
+from typing import Any
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What one field needs besides its value: the field's name is its key in the URL."""
+
+    label: str
+    help: str = ""
+
+    def check(self, value: Any) -> Any:
+        """The value as the setting's own kind, or ValueError with the reason in words."""
+        raise NotImplementedError
+
+    def read(self, text: str) -> Any:
+        """The value that a link's text stands for, or ValueError with the reason in words."""
+        raise NotImplementedError
+
+    def write(self, value: Any) -> str:
+        """The link's text of a value: what `read` makes the same value of."""
+        return str(value)
+
+
+@dataclass(frozen=True)
+class Number(Setting):
+    """A number with bounds, both allowed. kind: int or float."""
+
+    low: float = -math.inf
+    high: float = math.inf
+    kind: type = float
+
+    def check(self, value: Any) -> Any:
+        if isinstance(value, bool) or not isinstance(value, Real):
+            raise ValueError(f"{self.label}: not a number")
+        number: Any = value  # not float(value), which fails on a whole number of 400 digits
+        if not self.low <= number <= self.high:  # also true of NaN
+            raise ValueError(f"{self.label}: must be between {self.low:g} and {self.high:g}")
+        if self.kind is int and number != int(number):
+            raise ValueError(f"{self.label}: not a whole number")
+        return self.kind(number)
+
+    def read(self, text: str) -> Any:
+        try:
+            value = self.kind(text)
+        except (ValueError, TypeError, OverflowError):
+            whole = "whole " if self.kind is int else ""
+            raise ValueError(f"{self.label}: not a {whole}number") from None
+        return self.check(value)
+
+    def write(self, value: Any) -> str:
+        return repr(value)
+
+
+@dataclass(frozen=True)
+class Choice(Setting):
+    """One of several options, name → label."""
+
+    options: Mapping[str, str] = field(default_factory=dict)
+
+    def check(self, value: Any) -> Any:
+        if not isinstance(value, str) or value not in self.options:
+            raise ValueError(f"{self.label}: choose one of {', '.join(self.options)}")
+        return value
+
+    def read(self, text: str) -> Any:
+        return self.check(text)
+
+
+@dataclass(frozen=True)
+class Switch(Setting):
+    """Yes or no: "on" or "off" in a link."""
+
+    def check(self, value: Any) -> Any:
+        if not isinstance(value, bool):
+            raise ValueError(f"{self.label}: either on or off")
+        return value
+
+    def read(self, text: str) -> Any:
+        return self.check({"on": True, "off": False}.get(text))
+
+    def write(self, value: Any) -> str:
+        return "on" if value else "off"
+
+
+@dataclass(frozen=True)
+class Names(Setting):
+    """Some names of columns, each once: a row of CSV in a link."""
+
+    most: int = 50
+    longest: int = 60
+
+    def check(self, value: Any) -> Any:
+        if not isinstance(value, (tuple, list)) or not all(isinstance(v, str) for v in value):
+            raise ValueError(f"{self.label}: not names of columns")
+        if len(value) > self.most:
+            raise ValueError(f"{self.label}: at most {self.most}")
+        if len(set(value)) < len(value):
+            raise ValueError(f"{self.label}: each column once")
+        if not all(0 < len(name) <= self.longest and is_plain(name) for name in value):
+            raise ValueError(f"{self.label}: a name has 1 to {self.longest} characters")
+        return tuple(value)
+
+    def read(self, text: str) -> Any:
+        try:
+            rows = list(csv.reader([text], strict=True))
+        except csv.Error:
+            raise ValueError(f"{self.label}: not names of columns") from None
+        return self.check(tuple(rows[0]) if rows else ())
+
+    def write(self, value: Any) -> str:
+        text = io.StringIO()
+        csv.writer(text, lineterminator="").writerow(value)
+        return text.getvalue()
+
+
+@dataclass(frozen=True)
+class Points(Setting):
+    """Points (x, y) with bounds, as "x,y;x,y" in a link."""
+
+    most: int = 60
+    bound: float = 1e6
+
+    def check(self, value: Any) -> Any:
+        try:
+            points = tuple((float(x), float(y)) for x, y in value)
+        except (TypeError, ValueError, OverflowError):
+            raise ValueError(f"{self.label}: not pairs of numbers") from None
+        if len(points) > self.most:
+            raise ValueError(f"{self.label}: at most {self.most}")
+        if not all(abs(number) <= self.bound for point in points for number in point):  # nor NaN
+            raise ValueError(f"{self.label}: must be between −{self.bound:g} and {self.bound:g}")
+        return points
+
+    def read(self, text: str) -> Any:
+        return self.check([pair.split(",") for pair in text.split(";") if pair])
+
+    def write(self, value: Any) -> str:
+        return ";".join(f"{x!r},{y!r}".replace(".0,", ",").removesuffix(".0") for x, y in value)
+
+
+@dataclass(frozen=True)
+class Text(Setting):
+    """A short text of one line."""
+
+    longest: int = 100
+
+    def check(self, value: Any) -> Any:
+        if not isinstance(value, str) or len(value) > self.longest or not is_plain(value):
+            raise ValueError(f"{self.label}: at most {self.longest} characters, in one line")
+        return value
+
+    def read(self, text: str) -> Any:
+        return self.check(text)
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text has no control or format characters, and nothing that UTF-8 cannot hold."""
+    return not any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") for c in text)

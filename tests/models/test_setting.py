@@ -1,0 +1,85 @@
+"""What a setting allows it writes as text that a link can hold, and reads again as it was."""
+
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.setting import Choice, Names, Number, Points, Setting, Switch, Text, is_plain
+from tests.models.strategies import always_the_same
+
+NUMBER, WHOLE = Number("Rate", low=-1e3, high=1e3), Number("Epochs", low=0, high=9, kind=int)
+CHOICE = Choice("Start", options={"typed": "typed", "seeded": "from a seed"})
+NAMES, POINTS, TEXT = Names("Features", most=4), Points("Points", most=5), Text("File")
+plain = st.text(min_size=1, max_size=60).filter(is_plain)
+coordinate = st.floats(-POINTS.bound, POINTS.bound)
+VALUES: list[tuple[Setting, st.SearchStrategy[Any]]] = [
+    (NUMBER, st.floats(-1e3, 1e3)),
+    (WHOLE, st.integers(0, 9)),
+    (CHOICE, st.sampled_from(list(CHOICE.options))),
+    (Switch("Standardise"), st.booleans()),
+    (NAMES, st.lists(plain, max_size=4, unique=True).map(tuple)),
+    (POINTS, st.lists(st.tuples(coordinate, coordinate), max_size=5).map(tuple)),
+    (TEXT, plain),
+]
+ANY = pytest.mark.parametrize("setting", [setting for setting, _ in VALUES])
+
+
+@pytest.mark.parametrize(("setting", "values"), VALUES)
+@given(data=st.data())
+@always_the_same
+def test_a_value_is_read_as_it_was_written(
+    setting: Setting, values: st.SearchStrategy[Any], data: st.DataObject
+) -> None:
+    value = data.draw(values)
+    assert setting.check(value) == value
+    travelled = dict(parse_qsl(urlencode({"k": setting.write(value)}), keep_blank_values=True))
+    assert setting.read(travelled["k"]) == value
+
+
+@ANY
+@given(text=st.text(max_size=30) | st.sampled_from(['"', '"a', "1,2;3", "1,nan", "1,2,3", "a,a"]))
+@always_the_same
+def test_any_text_is_a_value_or_refused_in_words(setting: Setting, text: str) -> None:
+    try:
+        value = setting.read(text)
+    except ValueError as error:
+        refused = str(error)
+    else:
+        assert setting.check(value) == value
+        return
+    assert refused.startswith(f"{setting.label}: ")
+
+
+@ANY
+@pytest.mark.parametrize("bad", [None, object(), [1], b"x", ("a", 1), ((1,),), ((1, 2, 3),), {}])
+def test_what_is_of_another_kind_is_refused_in_words(setting: Setting, bad: Any) -> None:
+    if (setting, bad) == (POINTS, {}):
+        return  # nothing at all is no points
+    with pytest.raises(ValueError, match=f"^{setting.label}: "):
+        setting.check(bad)
+
+
+@pytest.mark.parametrize(
+    ("setting", "bad", "why"),
+    [
+        (NAMES, ("a", "a"), "each column once"),
+        (NAMES, tuple("abcde"), "at most 4"),
+        (NAMES, ("a" * 61,), "1 to 60 characters"),
+        (NAMES, ("a\u202eb",), "1 to 60 characters"),
+        (POINTS, ((0, 0),) * 6, "at most 5"),
+        (POINTS, ((0, 1e7),), "between"),
+        (POINTS, ((0, float("nan")),), "between"),
+        (TEXT, "a\nb", "one line"),
+        (TEXT, "a" * 101, "at most 100"),
+    ],
+)
+def test_a_bound_is_kept(setting: Setting, bad: Any, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        setting.check(bad)
+
+
+def test_points_are_short_in_a_link() -> None:
+    assert POINTS.write(((1.0, 2.5), (-3.0, 4.0))) == "1,2.5;-3,4"
