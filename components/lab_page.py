@@ -11,7 +11,7 @@ from components.inside import inside as look_inside
 from components.inside import shown
 from models.datasets import load
 from models.experiment import Experiment
-from models.training import LEARNERS, train
+from models.training import BY_ROWS, train
 
 
 # A bound in bytes, as one film is 0.1 MB and another 2 MB; 64 MB hold a class's experiments.
@@ -25,7 +25,7 @@ def film_of(experiment: Experiment, inside: bool = False, learners: bool = False
     if not inside:
         return film(train(experiment, dataset))
     run = train(experiment, dataset, shown(dataset.n))
-    others = [replace(experiment, learner=name) for name in LEARNERS if name != experiment.learner]
+    others = [replace(experiment, learner=name) for name in BY_ROWS if name != experiment.learner]
     return film(run, look_inside(run, [train(other, dataset) for other in others if learners]))
 
 

@@ -13,9 +13,11 @@ from components.theme import colours
 from models.autograd_graph import Backward, Graph, Node, backward_graph
 from models.datasets import load
 from models.experiment import CHOICES, Experiment
+from models.preparing import prepare
 from models.training import train
 
-WITHOUT_GRAPH = "by_hand"  # this learner's formulas are written out: autograd records nothing
+# These learners' formulas are written out: autograd records nothing.
+WITHOUT_GRAPH = ("by_hand", "by_moments")
 INSTEAD = "by_parameter"
 
 
@@ -25,16 +27,17 @@ def show(experiment: Experiment, step: int) -> None:
     picture, words = st.columns([3, 2], gap="medium")
     shown = experiment
     with words:
-        if experiment.learner == WITHOUT_GRAPH:
+        if experiment.learner in WITHOUT_GRAPH:
             shown = dataclasses.replace(experiment, learner=INSTEAD)
             st.info(
-                f"The lab's learner is “{names[WITHOUT_GRAPH]}”. Its loss has no `grad_fn`, so no "
-                "graph: its parameters do not require gradients, as it computes them itself, by "
-                f"formulas. Shown instead: “{names[INSTEAD]}”."
+                f"The lab's learner is “{names[experiment.learner]}”. Its loss has no `grad_fn`, "
+                "so no graph: its parameters do not require gradients, as it computes them itself, "
+                f"by formulas. Shown instead: “{names[INSTEAD]}”."
             )
         calls, retain = _calls()
+    seen = prepare(load(shown), shown).training
     step, parameters = parameters_at(shown, step)
-    backward = backward_graph(shown, load(shown), parameters, calls, retain)
+    backward = backward_graph(shown, seen, parameters, calls, retain)
     with picture:
         st.graphviz_chart(dot(backward.graph, colours()), alt=spoken(backward))
     with words:

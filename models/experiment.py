@@ -11,7 +11,7 @@ from models.datasets import DATASETS
 from models.losses import LOSSES, loss_for
 from models.optimizers import OPTIMIZERS
 from models.setting import Choice, Names, Number, Point, Points, Setting, Switch, Text
-from models.training import LEARNERS
+from models.training import LEARNERS, learner_for
 
 STARTS = {"typed": "typed", "seeded": "from a seed"}
 PRECISIONS = {"float32": "float32", "float64": "float64"}
@@ -41,8 +41,8 @@ def _setting(default: Any, setting: Setting) -> Any:
 class Experiment:
     """One training, completely described. `Experiment()` is the classic tutorial.
 
-    The data decide the task, and the task which losses there are: one that is of another task is
-    replaced by the task's own.
+    The data decide the task, and the task which losses and learners there are: one that is of
+    another task is replaced by the task's own.
     Raises ValueError, with a sentence for a person, where a value is out of its bounds.
     """
 
@@ -74,7 +74,8 @@ class Experiment:
         "by_autograd",
         "Learner",
         LEARNERS,
-        "Three ways to write the same regression; all three take the same steps.",
+        "Ways to write the same regression; all take the same steps. By moments: from means and "
+        "covariances instead of rows, always in float64.",
     )
     loss: str = _choice("mse", "Loss", LOSSES)
     optimizer: str = _choice("sgd", "Optimizer", OPTIMIZERS)
@@ -95,6 +96,7 @@ class Experiment:
         for name, setting in SETTINGS.items():
             object.__setattr__(self, name, setting.check(getattr(self, name)))
         object.__setattr__(self, "loss", loss_for(self.task, self.loss))
+        object.__setattr__(self, "learner", learner_for(self.task, self.learner))
         if self.x_max - self.x_min < SMALLEST_X_SPAN:
             raise ValueError(f"x to: must exceed x from by at least {SMALLEST_X_SPAN:g}")
 
@@ -151,8 +153,9 @@ def read_query(query: Mapping[str, str]) -> tuple[Experiment, tuple[Dropped, ...
         dropped += [Dropped(key, str(error)) for key in ("x_min", "x_max") if key in values]
         kept = {key: value for key, value in values.items() if key not in ("x_min", "x_max")}
         experiment = Experiment(**kept)
-    if values.get("loss", experiment.loss) != experiment.loss:
-        dropped.append(Dropped("loss", f"{SETTINGS['loss'].label}: not one for these data"))
+    for key in ("loss", "learner"):
+        if values.get(key, getattr(experiment, key)) != getattr(experiment, key):
+            dropped.append(Dropped(key, f"{SETTINGS[key].label}: not one for these data"))
     return experiment, tuple(dropped)
 
 

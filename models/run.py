@@ -15,6 +15,7 @@ from models.losses import LOSSES
 if TYPE_CHECKING:
     from models.datasets import Dataset
     from models.experiment import Experiment
+    from models.preparing import HeldOut, Scaling
 
 # A descent that converges on a quadratic loss never exceeds its first loss, so whatever grows
 # this far will not come back; and float32 still holds such numbers with room to spare.
@@ -44,11 +45,15 @@ class Run:
     """T updates join T + 1 states; all arrays are finite.
 
     params: (T+1, p) float64, the weights and then the bias. gradients: (T+1, p), the gradient
-    at each state, the last of which no update used. train_loss: (T+1,). validation_loss: None,
-    as nothing is held out. reference: the larger of the first loss and that of w = 0 and b = 0.
-    diverged_at: None, or the first step whose loss exceeded `bound` or was not finite. That step
-    is the run's last where its numbers are finite, else it is left out. shown_predictions:
-    (T+1, k), torch's own predictions of the first k observations, or None where none were asked.
+    at each state, the last of which no update used. train_loss: (T+1,). validation_loss: (T+1,),
+    the loss on the rows that are held out, or None where none are. reference: the larger of the
+    first loss and that of w = 0 and b = 0. diverged_at: None, or the first step whose loss
+    exceeded `bound` or was not finite. That step is the run's last where its numbers are finite,
+    else it is left out. shown_predictions: (T+1, k), torch's own predictions of the first k
+    observations, or None where none were asked.
+    dataset: what training saw: rows that are not held out, features standardised where that was
+    asked for; whole: the data as they were brought; held_out and scaling lead from one to the
+    other.
     """
 
     experiment: Experiment
@@ -60,6 +65,9 @@ class Run:
     diverged_at: int | None = None
     validation_loss: np.ndarray | None = None
     shown_predictions: np.ndarray | None = None
+    whole: Dataset | None = None
+    held_out: HeldOut | None = None
+    scaling: Scaling | None = None
 
     @property
     def steps(self) -> int:
@@ -82,6 +90,11 @@ class Run:
         d = self.dataset.x.shape[1]
         weights = ("w",) if d == 1 else tuple(f"w{i + 1}".translate(SUBSCRIPT) for i in range(d))
         return (*weights, "b")
+
+    @cached_property
+    def own_params(self) -> np.ndarray:
+        """(T+1, p): the parameters in the data's own units, as they are where none were scaled."""
+        return self.params if self.scaling is None else self.scaling.in_own_units(self.params)
 
     @property
     def grads(self) -> np.ndarray:

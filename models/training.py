@@ -14,9 +14,11 @@ from torch import Tensor, nn
 
 from models.by_autograd import ByAutograd
 from models.by_hand import ByHand
+from models.by_moments import ByMoments, Moments
 from models.by_parameter import ByParameter
 from models.logistic import LogisticByAutograd, LogisticByHand, LogisticByParameter
 from models.losses import LOSSES
+from models.preparing import HeldOut, prepare
 from models.run import DIVERGENCE_FACTOR, Run
 
 if TYPE_CHECKING:  # experiment.py imports this module, for LEARNERS
@@ -33,19 +35,21 @@ class Learner(Protocol):
     def bias(self) -> Tensor: ...
 
     def zero_grad(self) -> None: ...
-    def __call__(self, x: Tensor) -> Tensor: ...
-    def loss(self, prediction: Tensor, y: Tensor) -> Tensor: ...
+    def __call__(self, x: Any) -> Any: ...
+    def loss(self, prediction: Any, y: Any) -> Tensor: ...
     def backward(self, loss: Tensor) -> None: ...
     def optimize(self) -> None: ...
 
 
-MakeLearner = Callable[[Tensor, Tensor, float], Learner]
+MakeLearner = Callable[[Tensor, Tensor, float], Any]  # a Learner
 
-LEARNERS: dict[str, MakeLearner] = {
+# Those that go through the rows at each step, and so have what is to be seen inside it.
+BY_ROWS: dict[str, MakeLearner] = {
     "by_hand": ByHand,
     "by_parameter": ByParameter,
     "by_autograd": ByAutograd,
 }
+LEARNERS: dict[str, MakeLearner] = BY_ROWS | {"by_moments": ByMoments}
 CLASSIFIERS: dict[str, MakeLearner] = {
     "by_hand": LogisticByHand,
     "by_parameter": LogisticByParameter,
@@ -53,11 +57,17 @@ CLASSIFIERS: dict[str, MakeLearner] = {
 }
 LEARNERS_OF = {"regression": LEARNERS, "classification": CLASSIFIERS}
 
+
+def learner_for(task: str, wanted: str) -> str:
+    """The wanted learner where it is one of the task, else "by_autograd"."""
+    return wanted if wanted in LEARNERS_OF[task] else "by_autograd"
+
+
 # Threads that train at once take turns in torch's small calls and lose half the speed.
 _one_at_a_time = threading.Lock()
 
 
-def fit(learner: Learner, x: Tensor, y: Tensor, epochs: int, recorder: Recorder) -> None:
+def fit(learner: Learner, x: Any, y: Any, epochs: int, recorder: Recorder) -> None:
     """Train for `epochs` full batches, or until the recorder has seen it diverge."""
     for epoch in range(epochs + 1):
         learner.zero_grad()
@@ -73,7 +83,7 @@ class Recorder:
     """Keeps each state's parameters, gradient and loss as Python numbers: the cheapest copy.
 
     shown: of how many observations it also keeps the prediction. criterion: PyTorch's form of the
-    learner's loss.
+    learner's loss. held_out: x and y of the rows whose loss it keeps besides.
     """
 
     def __init__(
@@ -82,6 +92,7 @@ class Recorder:
         y: Tensor,
         shown: int = 0,
         criterion: Callable[[Tensor, Tensor], Tensor] = nn.functional.mse_loss,
+        held_out: tuple[Tensor, Tensor] | None = None,
     ) -> None:
         self.weight, self.bias = learner.weight, learner.bias
         # One number is read in half the time of a list of one.
@@ -95,6 +106,9 @@ class Recorder:
         self.weight_gradients: list[Any] = []
         self.bias_gradients: list[float] = []
         self.losses: list[float] = []
+        self.criterion = criterion
+        self.held_out = held_out
+        self.validation_losses: list[float] = []
         self.shown = shown
         self.predictions: list[list[float]] = []
         self.diverged_at: int | None = None
@@ -115,9 +129,17 @@ class Recorder:
         self.biases.append(self.bias.item())
         self.weight_gradients.append(read(self.weight.grad))
         self.bias_gradients.append(self.bias.grad.item())
+        if self.held_out:
+            self.validation_losses.append(self._validation_loss(*self.held_out))
         if self.shown:
             self.predictions.append(prediction[: self.shown, 0].tolist())
         return self.diverged_at is None
+
+    @torch.no_grad()
+    def _validation_loss(self, x: Tensor, y: Tensor) -> float:
+        """The loss on the rows that are held out."""
+        weight = self.weight.reshape(1, -1)  # one learner has it as a row, another as a column
+        return self.criterion(nn.functional.linear(x, weight, self.bias), y).item()
 
     def _is_finite(self, loss: float) -> bool:
         tensors = (self.weight, self.bias, self.weight.grad, self.bias.grad)
@@ -162,29 +184,44 @@ def train(experiment: Experiment, dataset: Dataset, shown: int = 0) -> Run:
 
     shown: of the first so many observations the run also holds what torch predicted at each
     state. The steps are the same with and without.
-    Raises ValueError where a classification's labels are not 0 and 1.
+    Raises DataError where the prepared data determine no line, and ValueError where a
+    classification's labels are not 0 and 1, or a learner by moments finds no unique solution.
     """
     loss = LOSSES[experiment.loss]
     if loss.task == "classification" and not np.isin(dataset.y, (0, 1)).all():
         raise ValueError(f"{dataset.target_name}: a label must be 0 or 1")
-    dtype = getattr(torch, experiment.precision)
-    x = torch.tensor(dataset.x, dtype=dtype)
-    y = torch.tensor(dataset.y, dtype=dtype).reshape(-1, 1)
+    prepared = prepare(dataset, experiment)
+    training, held = prepared.training, prepared.held_out
+    by_moments = experiment.learner == "by_moments"
+    dtype = torch.float64 if by_moments else getattr(torch, experiment.precision)
+    x, y = _tensors(training, dtype)
     weight, bias = start_parameters(experiment, features=x.shape[1])
     with one_thread_at_a_time():
         learner = LEARNERS_OF[loss.task][experiment.learner](
             weight.to(dtype), bias.to(dtype), experiment.learning_rate
         )
-        recorder = Recorder(learner, y, shown, loss.module())
+        held_out = _tensors(held, dtype) if held else None
+        recorder = Recorder(learner, y, 0 if by_moments else shown, loss.module(), held_out)
+        if by_moments:
+            x = y = Moments.of(training)
         fit(learner, x, y, experiment.epochs, recorder)
     params, gradients = recorder.states()
     return Run(
         experiment=experiment,
-        dataset=dataset,
+        dataset=training,
         params=params,
         gradients=gradients,
         train_loss=np.array(recorder.losses),
         reference=recorder.reference,
         diverged_at=recorder.diverged_at,
-        shown_predictions=np.array(recorder.predictions) if shown else None,
+        validation_loss=np.array(recorder.validation_losses) if held else None,
+        shown_predictions=np.array(recorder.predictions) if recorder.shown else None,
+        whole=dataset,
+        held_out=held,
+        scaling=prepared.scaling,
     )
+
+
+def _tensors(rows: Dataset | HeldOut, dtype: torch.dtype) -> tuple[Any, Any]:
+    """x (n, d) and y (n, 1)."""
+    return torch.tensor(rows.x, dtype=dtype), torch.tensor(rows.y, dtype=dtype).reshape(-1, 1)

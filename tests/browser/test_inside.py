@@ -10,7 +10,7 @@ from components.words import PLAYER
 from models.anatomy import PHASES, learner_listings, loop_listing
 from models.datasets import load
 from models.experiment import Experiment
-from models.training import LEARNERS, train
+from models.training import BY_ROWS, train
 from tests.browser.conftest import OpenPage
 from tests.browser.lab import (
     button,
@@ -272,13 +272,13 @@ def shown_code(page: Page, index: int) -> str:
     )
 
 
-@pytest.mark.parametrize("learner", LEARNERS)
+@pytest.mark.parametrize("learner", BY_ROWS)
 def test_the_code_in_the_browser_is_the_code_that_ran(
     page: Page, server: Server, learner: str
 ) -> None:
     open_lab(page, server.url, f"{INSIDE}&learner={learner}")
     assert shown_code(page, 0) == loop_listing().text
-    assert shown_code(page, 1) == source_of(LEARNERS[learner])
+    assert shown_code(page, 1) == source_of(BY_ROWS[learner])
 
 
 def test_the_lit_line_makes_the_present_call_and_has_its_values(page: Page, server: Server) -> None:
@@ -305,9 +305,9 @@ def test_the_lit_line_makes_the_present_call_and_has_its_values(page: Page, serv
 def test_three_learners_are_read_side_by_side(page: Page, server: Server) -> None:
     open_lab(page, server.url, f"{INSIDE}&learners=on&step=20&phase=backward")
     expect(player(page).locator(".lab-code")).to_have_count(3)
-    for index, learner in enumerate(LEARNERS.values()):
+    for index, learner in enumerate(BY_ROWS.values()):
         assert shown_code(page, index) == source_of(learner)
-    runs = [train(e, load(e)) for e in (Experiment(learner=name) for name in LEARNERS)]
+    runs = [train(e, load(e)) for e in (Experiment(learner=name) for name in BY_ROWS)]
     apart = max(abs(a.params[:21] - b.params[:21]).max() for a in runs for b in runs)
     text = player(page).locator(".lab-difference").inner_text()
     assert numbers_in(text)[-1] == pytest.approx(apart, rel=6e-2, abs=1e-12)

@@ -20,7 +20,7 @@ from models.anatomy import PHASES, learner_listings, loop_listing
 from models.datasets import DATASETS, load
 from models.experiment import Experiment
 from models.run import Run
-from models.training import LEARNERS, start_parameters, train
+from models.training import BY_ROWS, start_parameters, train
 from tests.components.reading import Film, filled, numbers_in, read_film
 from tests.components.runs import looked_at
 from tests.models.strategies import always_the_same, experiments
@@ -166,7 +166,7 @@ def test_few_observations_are_shown_one_by_one_and_of_many_the_first() -> None:
             assert ("…" in "".join(card(told, phase)["rows"][0]["terms"])) is not everything
 
 
-@pytest.mark.parametrize("learner", LEARNERS)
+@pytest.mark.parametrize("learner", BY_ROWS)
 def test_the_gradients_on_the_cards_are_what_torch_holds_before_and_after_each_call(
     learner: str,
 ) -> None:
@@ -175,7 +175,7 @@ def test_the_gradients_on_the_cards_are_what_torch_holds_before_and_after_each_c
     told = told_of(run)
     dataset = load(experiment)
     weight, bias = start_parameters(experiment, 1)
-    real = LEARNERS[learner](weight.float(), bias.float(), experiment.learning_rate)
+    real = BY_ROWS[learner](weight.float(), bias.float(), experiment.learning_rate)
     x, y = (torch.tensor(a, dtype=torch.float32).reshape(-1, 1) for a in (dataset.x, dataset.y))
     kept: dict[str, Any] = {}
     calls = {
@@ -230,9 +230,9 @@ def test_formulas_are_mathml_without_any_text_of_a_stranger() -> None:
 NO_VALUES = dict.fromkeys(PHASES, "")
 
 
-@pytest.mark.parametrize("learner", LEARNERS)
+@pytest.mark.parametrize("learner", BY_ROWS)
 def test_the_coloured_pieces_are_the_source_itself(learner: str) -> None:
-    listings = [loop_listing(), *learner_listings(LEARNERS[learner])]
+    listings = [loop_listing(), *learner_listings(BY_ROWS[learner])]
     for listing, block in zip(listings, code("", listings, NO_VALUES).blocks, strict=True):
         assert "".join(text for line in block.lines for _, text in line) == listing.text
         assert len(block.lines) == len(listing.text.splitlines())
@@ -241,7 +241,7 @@ def test_the_coloured_pieces_are_the_source_itself(learner: str) -> None:
 
 def test_the_codes_colours_are_those_of_the_pictures() -> None:
     assert set(COLOURS.values()) <= set(LIGHT)
-    (block,) = code("", learner_listings(LEARNERS["by_hand"]), NO_VALUES).blocks
+    (block,) = code("", learner_listings(BY_ROWS["by_hand"]), NO_VALUES).blocks
     colours = {text: colour for line in block.lines for colour, text in line}
     assert colours["residual"] == "residual"
     assert colours["weight"] == "weight"

@@ -21,7 +21,7 @@ from models.datasets import load
 from models.experiment import Experiment
 from models.holding import HOLDINGS, train_held
 from models.layer import LayerExample, trace
-from models.training import LEARNERS, train
+from models.training import BY_ROWS, train
 from tests.models.strategies import always_the_same
 from tests.models.test_layer import examples
 
@@ -226,7 +226,7 @@ def test_what_pytorch_is_said_to_give_stands_in_the_learners_code() -> None:
 
 def test_the_code_that_is_shown_is_the_code_that_runs() -> None:
     shown = [code.value for code in opened().code]
-    for learner in LEARNERS.values():
+    for learner in BY_ROWS.values():
         assert any(inspect.getsource(learner).strip() in code for code in shown)
     for name, parts in modules_structure.PARTS.items():
         for part in parts:
@@ -252,7 +252,7 @@ def test_graph_names_each_function_and_parameter_in_both_themes() -> None:
         assert text.count("adds to .grad") == 2
 
 
-@pytest.mark.parametrize("learner", LEARNERS)
+@pytest.mark.parametrize("learner", BY_ROWS)
 def test_the_graph_is_that_of_the_labs_experiment(learner: str) -> None:
     experiment = Experiment(learner=learner, learning_rate=0.02, epochs=30)
     page = opened(experiment.to_query() | {"step": "12"})

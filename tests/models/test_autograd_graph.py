@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from models.autograd_graph import Graph, backward_graph, walk
 from models.datasets import load
 from models.experiment import Experiment
-from models.training import LEARNERS, train
+from models.training import BY_ROWS, train
 from tests.models.strategies import always_the_same, experiments, modest_lines
 
-WITH_GRAPH = [name for name in LEARNERS if name != "by_hand"]
+WITH_GRAPH = [name for name in BY_ROWS if name != "by_hand"]
 with_graph = pytest.mark.parametrize("name", WITH_GRAPH)
 SECOND = "Trying to backward through the graph a second time"
 
@@ -26,7 +26,7 @@ def learner_and_loss(experiment: Experiment) -> tuple[Any, torch.Tensor]:
     dtype = getattr(torch, experiment.precision)
     x, y = torch.tensor(data.x, dtype=dtype), torch.tensor(data.y, dtype=dtype)[:, None]
     start = torch.tensor([0.5], dtype=dtype), torch.tensor([-0.25], dtype=dtype)
-    learner: Any = LEARNERS[experiment.learner](*start, experiment.learning_rate)
+    learner: Any = BY_ROWS[experiment.learner](*start, experiment.learning_rate)
     return learner, learner.loss(learner(x), y)
 
 

@@ -17,7 +17,7 @@ from models.logistic_theory import guaranteed_learning_rate
 from models.losses import LOSSES, loss_for
 from models.optimizers import OPTIMIZERS
 from models.theory import critical_learning_rate, error_factor, ols
-from models.training import LEARNERS, LEARNERS_OF, start_parameters, train
+from models.training import BY_ROWS, LEARNERS_OF, start_parameters, train
 from tests.models.strategies import Values, always_the_same, experiments
 
 TUTORIAL_PREDICTIONS = [
@@ -28,7 +28,7 @@ TUTORIAL_PREDICTIONS = [
 # Relative to the size of the parameters.
 AGREEMENT = {"float32": 1e-5, "float64": 1e-11}
 
-every_learner = pytest.mark.parametrize("name", LEARNERS)
+every_learner = pytest.mark.parametrize("name", BY_ROWS)
 every_task = pytest.mark.parametrize("task", LEARNERS_OF)
 
 
@@ -210,7 +210,7 @@ def agreement_error(experiment: Experiment) -> float:
     would have grown to: beyond the critical rate a rounding error grows as the error itself.
     """
     data = load(experiment)
-    runs = [train(dataclasses.replace(experiment, learner=name), data) for name in LEARNERS]
+    runs = [train(dataclasses.replace(experiment, learner=name), data) for name in BY_ROWS]
     shortest = min(len(run) for run in runs)
     assert max(len(run) for run in runs) - shortest <= 1  # a loss right at the bound
     first = runs[0].params[:shortest]

@@ -24,7 +24,7 @@ from models.datasets import load
 from models.experiment import Experiment
 from models.mistakes import MISTAKES, Mistake, code_of, difference, right_run, wrong_run
 from models.run import Run
-from models.training import LEARNERS, start_parameters, train
+from models.training import BY_ROWS, start_parameters, train
 from tests.models.strategies import always_the_same, modest_lines
 
 EVERY_MISTAKE = pytest.mark.parametrize("name", MISTAKES)
@@ -50,8 +50,8 @@ def by_optimizer(experiment: Experiment, **options: float) -> np.ndarray:
     data = load(experiment)
     dtype = getattr(torch, experiment.precision)
     x, y = torch.tensor(data.x, dtype=dtype), torch.tensor(data.y, dtype=dtype).reshape(-1, 1)
-    learner = LEARNERS["by_autograd"](*start_parameters(experiment, 1), 1.0)
-    model = learner.linear.to(dtype)  # type: ignore[attr-defined]  # by_autograd has one
+    learner = BY_ROWS["by_autograd"](*start_parameters(experiment, 1), 1.0)
+    model = learner.linear.to(dtype)
     optimizer = torch.optim.SGD(model.parameters(), lr=experiment.learning_rate, **options)  # type: ignore[arg-type]  # maximize is a bool
     rows = []
     for _ in range(experiment.epochs + 1):

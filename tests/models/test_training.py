@@ -20,10 +20,10 @@ from models.experiment import DEFAULTS, NUMBERS, Experiment
 from models.losses import LOSSES
 from models.run import DIVERGENCE_FACTOR, Run
 from models.theory import critical_learning_rate, eigenvalues, hessian, ols
-from models.training import LEARNERS, Recorder, fit, start_parameters, train
+from models.training import BY_ROWS, Recorder, fit, start_parameters, train
 from tests.models.strategies import always_the_same, experiments, extremes, modest_lines
 
-every_learner = pytest.mark.parametrize("learner", LEARNERS)
+every_learner = pytest.mark.parametrize("learner", BY_ROWS)
 
 
 def run_of(experiment: Experiment) -> Run:
@@ -285,7 +285,7 @@ def test_seeded_starts_differ_and_fill_their_range() -> None:
 @given(experiments(epochs=st.just(1)))
 @always_the_same
 def test_every_learner_starts_at_the_same_point(experiment: Experiment) -> None:
-    runs = [run_of(dataclasses.replace(experiment, learner=name)) for name in LEARNERS]
+    runs = [run_of(dataclasses.replace(experiment, learner=name)) for name in BY_ROWS]
     assert len({run.params[0].tobytes() for run in runs}) == 1
 
 
@@ -335,7 +335,7 @@ def test_torch_gets_its_threads_back(threads: int, monkeypatch: pytest.MonkeyPat
 def test_runs_side_by_side_equal_runs_alone() -> None:
     wanted = [
         Experiment(dataset="line", learner=name, start_seed=seed, start="seeded", samples=500)
-        for name in LEARNERS
+        for name in BY_ROWS
         for seed in range(4)
     ]
     alone = [run_of(experiment) for experiment in wanted]
