@@ -20,6 +20,7 @@ class Dataset:
     x: (n, d) float64. y: (n,) float64. Units are texts, "" where there are none; source says
     where the data come from, and licence under which terms. true_parameters: (d + 1,), the
     weights and then the bias that the data were made with, or None where nobody knows them.
+    powers_of: the x whose powers the features are, "" otherwise.
     Raises DataError when a value is not finite or too large to be squared, or a feature is
     constant (its weight could be anything); ValueError when the shapes do not fit.
     """
@@ -34,6 +35,7 @@ class Dataset:
     feature_units: tuple[str, ...] = ()
     target_unit: str = ""
     licence: str = ""
+    powers_of: str = ""
 
     def __post_init__(self) -> None:
         x = np.array(self.x, dtype=np.float64)

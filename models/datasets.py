@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from models import classic, made
 from models.dataset import DataError, Dataset
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ __all__ = ["DATASETS", "DataError", "Dataset", "DatasetKind", "load"]
 class DatasetKind:
     """One entry of the registry: how to make the data, and which settings matter to it.
 
+    group: where the selector shows it, "Made", "Classic" or "Own".
     task: "regression", or "classification" where the target is a label, 0 or 1. needs_file: the
     data are in a file of the visitor's, which no experiment holds.
     """
@@ -29,46 +31,7 @@ class DatasetKind:
     settings: tuple[str, ...] = ()
     task: str = "regression"
     needs_file: bool = False
-
-
-def _tutorial(experiment: Experiment) -> Dataset:
-    """x = 0..10, y = 2x + 1: the classic first exercise."""
-    x = np.arange(11.0)
-    return Dataset("Tutorial", x[:, None], 2 * x + 1, true_parameters=np.array([2.0, 1.0]))
-
-
-def _line(experiment: Experiment) -> Dataset:
-    """Evenly spaced x, and y = slope·x + intercept + normal noise from the seed."""
-    x = np.linspace(experiment.x_min, experiment.x_max, experiment.samples)
-    noise = np.random.default_rng(experiment.data_seed).normal(size=experiment.samples)
-    y = experiment.slope * x + experiment.intercept + experiment.noise * noise
-    truth = np.array([experiment.slope, experiment.intercept])
-    return Dataset("Generated line", x[:, None], y, true_parameters=truth)
-
-
-HOURS = 6.0  # the longest that anybody studied
-PASS_MARK = 3.0  # hours that are enough for half of the students
-
-
-def _hours(experiment: Experiment) -> Dataset:
-    """Hours studied, evenly spaced, and 1 for who passed: whose hours and luck reach the mark.
-
-    Luck follows the logistic law of scale `overlap`, in hours, so that the probability of passing
-    is exactly σ((x − mark) / overlap). Without luck, the mark separates those who passed.
-    """
-    x = np.linspace(0, HOURS, experiment.samples).round(2)  # what a person would write down
-    luck = np.random.default_rng(experiment.data_seed).logistic(size=experiment.samples)
-    passed = x + experiment.overlap * luck >= PASS_MARK
-    luck_counts = experiment.overlap > 1e-9  # else the true weights are none, or no numbers
-    truth = np.array([1, -PASS_MARK]) / experiment.overlap if luck_counts else None
-    return Dataset(
-        "Hours studied",
-        x[:, None],
-        passed.astype(np.float64),
-        ("hours studied",),
-        "passed",
-        true_parameters=truth,
-    )
+    group: str = "Made"
 
 
 def _drawn(experiment: Experiment) -> Dataset:
@@ -83,21 +46,52 @@ def _own(experiment: Experiment) -> Dataset:
     raise DataError(f"{name} is not part of a link: choose it from your computer")
 
 
+_LINE = ("samples", "slope", "intercept", "noise", "x_min", "x_max", "data_seed")
+_TWO_FEATURES = ("samples", "slope", "intercept", "noise", "data_seed")
+_COLUMNS = ("target", "features")
+
+# In the order of the selector.
 DATASETS = {
-    "tutorial": DatasetKind("Tutorial: y = 2x + 1", _tutorial),
-    "line": DatasetKind(
-        "Generated line",
-        _line,
-        ("samples", "slope", "intercept", "noise", "x_min", "x_max", "data_seed"),
+    "tutorial": DatasetKind("Tutorial: y = 2x + 1", made.tutorial),
+    "line": DatasetKind("Generated line", made.line, _LINE),
+    "outliers": DatasetKind(
+        "Line with outliers", made.outliers, ("outlier_share", "outlier_size", *_LINE)
+    ),
+    "fan": DatasetKind("Noise that grows with x", made.fan, ("noise_growth", *_LINE)),
+    "curve": DatasetKind("Curve that no line fits", made.curve, ("curvature", *_LINE)),
+    "clusters": DatasetKind(
+        "Two clusters",
+        made.clusters,
+        ("distance", "between_slope", "samples", "slope", "intercept", "noise", "data_seed"),
+    ),
+    "scales": DatasetKind("Two very different scales", made.scales, ("scale", *_TWO_FEATURES)),
+    "collinear": DatasetKind(
+        "Two almost collinear features", made.collinear, ("apart", *_TWO_FEATURES)
+    ),
+    "polynomial": DatasetKind(
+        "Polynomial: x, x², x³, …",
+        made.polynomial,
+        ("degree", "samples", "intercept", "noise", "data_seed"),
     ),
     "hours": DatasetKind(
         "Hours studied → passed",
-        _hours,
+        made.hours,
         ("samples", "overlap", "data_seed"),
         task="classification",
     ),
-    "drawn": DatasetKind("Drawn by hand", _drawn, ("points",)),
-    "own": DatasetKind("Your own file", _own, ("file", "target", "features"), needs_file=True),
+    "anscombe": DatasetKind("Anscombe's quartet", classic.load, ("quartet",), group="Classic"),
+    "faithful": DatasetKind("Old Faithful: eruption → waiting", classic.load, group="Classic"),
+    "galton": DatasetKind("Galton: parents → children", classic.load, group="Classic"),
+    "gapminder": DatasetKind("Gapminder: income → life", classic.load, _COLUMNS, group="Classic"),
+    "tips": DatasetKind("Tips: bill → tip", classic.load, _COLUMNS, group="Classic"),
+    "iris": DatasetKind("Iris: petals", classic.load, _COLUMNS, group="Classic"),
+    "diabetes": DatasetKind("Diabetes: ten features", classic.load, _COLUMNS, group="Classic"),
+    "norris": DatasetKind("Norris: NIST, one feature", classic.load, group="Classic"),
+    "longley": DatasetKind("Longley: NIST, six features", classic.load, _COLUMNS, group="Classic"),
+    "drawn": DatasetKind("Drawn by hand", _drawn, ("points",), group="Own"),
+    "own": DatasetKind(
+        "Your own file", _own, ("file", "target", "features"), needs_file=True, group="Own"
+    ),
 }
 
 

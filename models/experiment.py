@@ -47,7 +47,7 @@ class Experiment:
     """
 
     dataset: str = _choice("tutorial", "Data", DATASETS)
-    samples: int = _number(50, "Samples", 2, 500)
+    samples: int = _number(50, "Samples", 2, 500, "Never fewer than parameters.")
     slope: float = _number(2.0, "Slope", -100, 100)
     intercept: float = _number(1.0, "Intercept", -100, 100)
     noise: float = _number(1.0, "Noise", 0, 100, "Standard deviation of what is added to y.")
@@ -56,6 +56,32 @@ class Experiment:
     overlap: float = _number(
         0.6, "Overlap", 0, 10, "How many hours luck is worth; with 0, a threshold separates all."
     )
+    outlier_share: float = _number(
+        0.1, "Share of outliers", 0, 0.5, "How many of the points are outliers."
+    )
+    outlier_size: float = _number(
+        20.0, "Size of outliers", -1000, 1000, "What is added to the y of each outlier."
+    )
+    noise_growth: float = _number(
+        5.0, "Growth of noise", 0, 100, "The noise at the last x, as a multiple of the first's."
+    )
+    curvature: float = _number(
+        0.5, "Curvature", -10, 10, "Of the parabola that is added; 0 leaves the line."
+    )
+    distance: float = _number(
+        6.0, "Distance", 0, 100, "In x, from one cluster's centre to the other's."
+    )
+    between_slope: float = _number(
+        -1.0, "Slope between", -100, 100, "From one cluster's centre to the other's."
+    )
+    scale: float = _number(
+        10.0, "Scale of x₂", 1, 1e6, "The second feature lies in 0 to here, the first in 0 to 1."
+    )
+    apart: float = _number(
+        0.1, "Apart", 1e-4, 10, "How far x₂ strays from x₁, which itself strays by 1."
+    )
+    degree: int = _number(3, "Degree", 1, 9, "The highest power of x that is a feature.")
+    quartet: int = _number(1, "Quartet", 1, 4, "Which of the four: all have the same best line.")
     data_seed: int = _number(0, "Data seed", 0, 999_999, "Another seed, another sample.")
     points: tuple[Point, ...] = _setting(DRAWN, Points("Points", "Drawn by hand, as x,y;x,y."))
     file: str = _setting("", Text("File", "The name of a file of one's own, which no link holds."))

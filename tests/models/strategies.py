@@ -5,11 +5,14 @@ from typing import Any
 from hypothesis import HealthCheck, assume, settings
 from hypothesis import strategies as st
 
-from models.datasets import DATASETS
+from models.datasets import DATASETS, load
 from models.experiment import DEFAULTS, SETTINGS, SMALLEST_X_SPAN, Experiment
 from models.setting import Choice, Number, Switch
 
 Values = st.SearchStrategy[Any]
+
+WITHOUT_FILE = [name for name, kind in DATASETS.items() if not kind.needs_file]
+ONE_FEATURE = [name for name in WITHOUT_FILE if len(load(Experiment(name)).feature_names) == 1]
 
 # The same examples at each run and on each machine: a failure can be repeated by anyone.
 always_the_same = settings(
@@ -23,7 +26,7 @@ always_the_same = settings(
 def values(name: str) -> Values:
     """Every value that a setting allows."""
     if name == "dataset":  # a file is in no experiment
-        return st.sampled_from([key for key, kind in DATASETS.items() if not kind.needs_file])
+        return st.sampled_from(WITHOUT_FILE)
     match SETTINGS[name]:
         case Choice(options=options):
             return st.sampled_from(list(options))
