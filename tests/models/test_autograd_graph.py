@@ -21,11 +21,11 @@ SECOND = "Trying to backward through the graph a second time"
 
 
 def learner_and_loss(experiment: Experiment) -> tuple[Any, torch.Tensor]:
-    """A learner of this experiment at (0.5, −0.25), and its loss."""
+    """A learner of this experiment with all weights 0.5 and bias −0.25, and its loss."""
     data = load(experiment)
     dtype = getattr(torch, experiment.precision)
     x, y = torch.tensor(data.x, dtype=dtype), torch.tensor(data.y, dtype=dtype)[:, None]
-    start = torch.tensor([0.5], dtype=dtype), torch.tensor([-0.25], dtype=dtype)
+    start = torch.full(x.shape[1:], 0.5, dtype=dtype), torch.tensor([-0.25], dtype=dtype)
     learner: Any = BY_ROWS[experiment.learner](*start, experiment.learning_rate)
     return learner, learner.loss(learner(x), y)
 
@@ -57,7 +57,9 @@ def shapes_by_hooks(loss: torch.Tensor) -> tuple[Counter[Any], torch.Tensor]:
 
 
 def graph_of(experiment: Experiment, calls: int = 0, retain: bool = False) -> Graph:
-    return backward_graph(experiment, load(experiment), (0.5, -0.25), calls, retain).graph
+    data = load(experiment)
+    parameters = (*[0.5] * data.x.shape[1], -0.25)
+    return backward_graph(experiment, data, parameters, calls, retain).graph
 
 
 @with_graph

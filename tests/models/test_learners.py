@@ -262,13 +262,14 @@ def test_by_autograd_is_the_plain_loop_of_pytorch(experiment: Experiment) -> Non
     run = train(experiment, data)
     dtype = getattr(torch, experiment.precision)
     x, y = torch.tensor(data.x, dtype=dtype), torch.tensor(data.y, dtype=dtype)[:, None]
-    model = nn.Linear(1, 1).to(dtype)  # its output is a classification's logit
-    weight, bias = start_parameters(experiment, 1)
+    features = data.x.shape[1]
+    model = nn.Linear(features, 1).to(dtype)  # its output is a classification's logit
+    weight, bias = start_parameters(experiment, features)
     model.load_state_dict({"weight": weight[None].to(dtype), "bias": bias.to(dtype)})
     optimizer = torch.optim.SGD(model.parameters(), lr=experiment.learning_rate)
     criterion = LOSSES[experiment.loss].module()
     for step in range(len(run)):
-        assert run.params[step].tolist() == [model.weight.item(), model.bias.item()]
+        assert run.params[step].tolist() == [*model.weight[0].tolist(), model.bias.item()]
         optimizer.zero_grad()
         loss = criterion(model(x), y)
         loss.backward()

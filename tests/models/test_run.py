@@ -27,8 +27,9 @@ def test_updates_join_one_more_states(experiment: Experiment) -> None:
     run = run_of(experiment)
     states = run.steps + 1
     assert len(run) == states
-    assert run.params.shape == run.gradients.shape == (states, 2)
-    assert run.grads.shape == (run.steps, 2)
+    p = len(run.parameter_names)
+    assert run.params.shape == run.gradients.shape == (states, p)
+    assert run.grads.shape == (run.steps, p)
     assert run.train_loss.shape == run.rmse.shape == (states,)
     assert run.params.dtype == run.gradients.dtype == run.train_loss.dtype == np.float64
 
@@ -106,11 +107,11 @@ def test_step_is_one_row_of_the_run(experiment: Experiment) -> None:
         assert step.parameters.tolist() == run.params[number].tolist()
         assert step.gradient.tolist() == run.gradients[number].tolist()
         assert step.loss == run.train_loss[number]
-        w, b = step.parameters
-        expected = w * run.dataset.x[:, 0] + b
+        expected = run.dataset.design @ step.parameters
+        terms = np.abs(run.dataset.design) @ np.abs(step.parameters)
         if run.task == "classification":
             expected = torch.sigmoid(torch.tensor(expected)).numpy()
-        assert step.predictions == pytest.approx(expected, rel=1e-12, abs=1e-12 * abs(w * 1000))
+        assert (np.abs(step.predictions - expected) <= 1e-12 * terms + 1e-15).all()
         assert np.array_equal(step.residuals, step.predictions - run.dataset.y)
 
 
