@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -122,7 +123,11 @@ ABOUT = {
 
 @cache
 def table(name: str) -> ClassicTable:
-    """The table of a classic set. Its header has each column's name, and its unit as [unit]."""
+    """The table of a classic set. Its header has each column's name, and its unit as [unit].
+
+    Raises KeyError for any other name.
+    """
+    about = ABOUT[name]
     with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
     columns: dict[str, np.ndarray] = {}
@@ -135,7 +140,9 @@ def table(name: str) -> ClassicTable:
             continue  # a column of text
         columns[column].setflags(write=False)
         units[column] = unit
-    return ClassicTable(columns, units, ABOUT[name].target, ABOUT[name].features)
+    return ClassicTable(
+        MappingProxyType(columns), MappingProxyType(units), about.target, about.features
+    )
 
 
 def columns_of(dataset_name: str) -> tuple[str, ...]:
@@ -144,7 +151,7 @@ def columns_of(dataset_name: str) -> tuple[str, ...]:
 
 
 def chosen_columns(experiment: Experiment) -> tuple[str, tuple[str, ...]]:
-    """The target and the features in force: those that are chosen, else the table's own.
+    """The target and the features in force in a classic set: the chosen ones, else its own.
 
     Where the table's only feature is chosen as the target, the two change places.
     Raises DataError where a name is none of the columns, or the target is a feature too.

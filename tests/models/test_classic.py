@@ -113,7 +113,10 @@ def test_columns_are_in_the_order_of_the_file_and_without_those_of_text() -> Non
 def test_other_data_have_no_columns_to_choose_from() -> None:
     for name in set(DATASETS) - set(CLASSIC):
         assert classic.columns_of(name) == ()
-    assert classic.columns_of("no such data") == ()
+    assert classic.columns_of("../data/tips") == ()
+    for name in ("line", "../data/tips"):
+        with pytest.raises(KeyError):
+            classic.table(name)
 
 
 def test_units_go_with_their_columns() -> None:
