@@ -19,7 +19,7 @@ from models.preparing import prepare, rows_held_out, scaling_of
 from models.training import BY_ROWS, train
 from tests.models.strategies import always_the_same, modest_lines
 
-CERTIFIED = Path(__file__).parents[1] / "data" / "nist"
+CERTIFIED = Path(__file__).parents[1] / "reference" / "nist"
 shares, seeds = st.floats(0, 0.5), st.integers(0, 99)
 
 

@@ -1,0 +1,183 @@
+"""The sidebar's part about data: the knobs of made ones, columns, one's own file, preparation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from components import own_data, words
+from components.own_data import OwnFile
+from models.classic import chosen_columns, columns_of
+from models.datasets import DATASETS, DataError
+from models.experiment import SETTINGS, Experiment
+from models.reading import ENCODINGS, TableRead
+from models.setting import Text, is_plain
+
+WORDS = words.DATA
+UPLOAD, PASTE, ENCODING = "own_upload", "own_paste", "own_encoding"
+TARGET, FEATURES = "own_target", "own_features"
+MOST_SHOWN = 100  # rows of the preview
+MANY_ROWS = 100_000  # from here on, looking at each of them at each step takes its time
+FILE = Text("File")
+
+Set = Callable[[str, Any], None]  # make a setting what the page wants it to be
+
+
+def show(experiment: Experiment, set_value: Set, from_page: Callable[[], None]) -> None:
+    """The widgets that no setting makes by itself: a file, and the choice of columns."""
+
+    def choose(target: str, features: Sequence[str]) -> None:
+        set_value("target", target)
+        set_value("features", tuple(features))
+        from_page()
+
+    if DATASETS[experiment.dataset].needs_file:
+        _bring(experiment, choose, set_value, from_page)
+        own = own_data.present()
+        if own is not None and own.table is not None and own.name == experiment.file:
+            table = own.table
+            target = experiment.target or table.default_target()
+            features = experiment.features or table.default_features()
+            _columns(table.usable(), target, features, choose, key=table.digest[:8])
+            _understood(own, table, target, features)
+    elif names := columns_of(experiment.dataset):
+        try:
+            target, features = chosen_columns(experiment)
+        except DataError:  # which the page says elsewhere
+            target, features = "", ()
+        _columns(names, target, features, choose, key=experiment.dataset)
+
+
+def _bring(
+    experiment: Experiment,
+    choose: Callable[[str, Sequence[str]], None],
+    set_value: Set,
+    from_page: Callable[[], None],
+) -> None:
+    """Upload or paste; and in which encoding it is to be read."""
+
+    def take(name: str, data: bytes) -> None:
+        name = plain_name(name)
+        own_data.bring(name, data)
+        set_value("file", name)
+        choose("", ())
+
+    def uploaded() -> None:
+        file = st.session_state[UPLOAD]
+        if file is not None:
+            take(file.name, file.getvalue())
+        from_page()
+
+    def pasted() -> None:
+        if text := st.session_state[PASTE]:
+            take(WORDS["pasted"], text.encode())
+        from_page()
+
+    def decoded() -> None:
+        if own := own_data.present():
+            own_data.bring(own.name, own.data, st.session_state[ENCODING])
+        choose("", ())
+
+    most = own_data.largest_megabytes()
+    st.file_uploader(
+        WORDS["upload"].format(most=most),
+        key=UPLOAD,
+        on_change=uploaded,
+        max_upload_size=most,
+        help=WORDS["upload_help"],
+    )
+    with st.popover(WORDS["paste"], width="stretch"):
+        st.text_area(WORDS["paste_label"], key=PASTE, on_change=pasted, height=200)
+    own = own_data.present()
+    if own is None:
+        return
+    if st.session_state.get(ENCODING) not in ENCODINGS:
+        st.session_state[ENCODING] = own.encoding
+    st.selectbox(
+        WORDS["encoding"],
+        list(ENCODINGS),
+        format_func=ENCODINGS.__getitem__,
+        key=ENCODING,
+        on_change=decoded,
+    )
+
+
+def _columns(
+    names: Sequence[str],
+    target: str,
+    features: Sequence[str],
+    choose: Callable[[str, Sequence[str]], None],
+    key: str,
+) -> None:
+    """Which column is predicted, and from which. The last feature cannot be taken away."""
+    target_key, features_key = f"{TARGET} {key}", f"{FEATURES} {key}"
+    st.session_state[target_key] = target if target in names else None
+    others = [name for name in names if name != target]
+    st.session_state[features_key] = [name for name in features if name in others]
+
+    def chosen() -> None:
+        new_target = st.session_state[target_key] or target
+        kept = [name for name in st.session_state[features_key] if name != new_target]
+        choose(new_target, kept or [name for name in names if name != new_target][:1])
+
+    st.selectbox(SETTINGS["target"].label, names, key=target_key, on_change=chosen)
+    st.multiselect(
+        SETTINGS["features"].label, others, key=features_key, on_change=chosen, max_selections=50
+    )
+
+
+def _understood(
+    own: OwnFile, table: TableRead, target: str, features: Sequence[str]
+) -> None:
+    """What was read of the file, and what was not: as text, for it holds a stranger's words."""
+    with st.expander(WORDS["understood"].format(rows=f"{table.rows:,}")):
+        sentences = [
+            WORDS["read_as"].format(
+                encoding=ENCODINGS.get(table.encoding, table.encoding),
+                delimiter=WORDS["delimiters"].get(table.delimiter, table.delimiter),
+                decimal=table.decimal,
+                header=WORDS["header"] if table.has_header else WORDS["no_header"],
+            )
+        ]
+        try:
+            left_out, why = table.dropped(target, features)
+        except DataError as error:
+            left_out, why = 0, str(error)
+        sentences.append(WORDS["rows"].format(kept=f"{table.rows - left_out:,}", rows=f"{table.rows:,}"))
+        sentences += [why] if why else []
+        sentences += table.notes
+        for sentence in sentences:
+            st.text(sentence)
+        if unusable := [column for column in table.columns if column.problem]:
+            st.caption(WORDS["unusable"])
+            st.text("\n".join(f"{column.name}: {column.problem}" for column in unusable))
+        shown = {column.name: column.numbers[:MOST_SHOWN] for column in table.columns}
+        st.dataframe(shown, height=200)
+
+
+def prepare(experiment: Experiment, fields: Callable[..., None]) -> None:
+    """Standardise, hold out."""
+    fields("standardise")
+    fields("held_out", *(["split_seed"] if experiment.held_out else []), columns=2)
+
+
+def propose(
+    experiment: Experiment, rows: int, set_value: Set, from_page: Callable[[], None]
+) -> None:
+    """Where the rows are many, say that there is a faster way; never take it unasked."""
+    if rows < MANY_ROWS or experiment.learner == "by_moments":
+        return
+
+    def take() -> None:
+        set_value("learner", "by_moments")
+        from_page()
+
+    st.caption(WORDS["propose"].format(rows=f"{rows:,}"))
+    st.button(WORDS["by_moments"], on_click=take, width="stretch")
+
+
+def plain_name(name: str) -> str:
+    """A file's name as the experiment may hold it: one line, no signs that nobody sees."""
+    return "".join(c for c in name if is_plain(c))[-FILE.longest :] or WORDS["nameless"]

@@ -1,0 +1,72 @@
+"""The visitor's own file: what was understood of it, kept as long as the session lasts."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import streamlit as st
+
+from models.datasets import DATASETS, DataError, Dataset, load
+from models.experiment import Experiment
+from models.reading import TableRead, read_table
+
+KEY = "own_file"  # in the session state
+MEGABYTE = 2**20
+
+
+@dataclass(frozen=True, eq=False)
+class OwnFile:
+    """A file by its name and bytes; the table in it, or why there is none."""
+
+    name: str
+    data: bytes
+    encoding: str
+    table: TableRead | None
+    problem: str = ""
+
+
+def largest_megabytes() -> int:
+    """How large a file may be: Streamlit's own server.maxUploadSize."""
+    return int(st.get_option("server.maxUploadSize"))
+
+
+def present() -> OwnFile | None:
+    """The file that the visitor brought last."""
+    own: OwnFile | None = st.session_state.get(KEY)
+    return own
+
+
+def bring(name: str, data: bytes, encoding: str = "auto") -> OwnFile:
+    """Read a file and keep it, with the reason where nothing can be read of it."""
+    table, problem = None, ""
+    try:
+        table = read_table(data, encoding, largest=largest_megabytes() * MEGABYTE)
+    except DataError as error:
+        problem = str(error)
+    own = OwnFile(name, data, encoding, table, problem)
+    st.session_state[KEY] = own
+    return own
+
+
+def dataset(experiment: Experiment) -> Dataset:
+    """The experiment's data, from the visitor's file where they are in one.
+
+    Raises DataError, with a sentence for the visitor, where there are none.
+    """
+    if not DATASETS[experiment.dataset].needs_file:
+        return load(experiment)
+    own = present()
+    if own is None or (experiment.file and own.name != experiment.file):
+        return load(experiment)  # which says that a link does not hold the file
+    if own.table is None:
+        raise DataError(own.problem)
+    return own.table.dataset(experiment.target or None, experiment.features or None, own.name)
+
+
+def fingerprint(experiment: Experiment) -> str:
+    """What tells one visitor's file from another's of the same name; "" where none is used."""
+    own = present()
+    if own is None or own.table is None or not DATASETS[experiment.dataset].needs_file:
+        return ""
+    return hashlib.sha256(f"{own.table.digest} {own.encoding}".encode()).hexdigest()
