@@ -1,0 +1,140 @@
+"""The body of a table is columns of numbers: the plain ones by pandas, the others cell by cell."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd  # type: ignore[import-untyped]  # pandas brings no types with it
+
+from models.dataset import DataError
+from models.delimiting import check_records
+from models.layout import Layout
+from models.numerals import INFINITE, MISSING, PLAIN, read_cell
+
+CHUNK = 400_000  # cells that are held as text at a time
+EXACT = 2**53  # the largest up to which float64 holds every whole number
+
+
+@dataclass
+class Column:
+    """A column as it was read: NaN where no number is, ±inf where one is beyond float64.
+
+    kinds: how many cells are of each kind, as `read_cell` calls them. first: for each kind that
+    is not plain, the first row that has it, and the text there.
+    """
+
+    parts: list[np.ndarray] = field(default_factory=list)
+    kinds: Counter[str] = field(default_factory=Counter)
+    first: dict[str, tuple[int, str]] = field(default_factory=dict)
+    rounded: bool = False  # whether a whole number is too large to be exact
+
+    @property
+    def numbers(self) -> np.ndarray:
+        """(n,) float64."""
+        return np.concatenate(self.parts) if self.parts else np.empty(0)
+
+    def add(self, cells: Any, rows: np.ndarray, decimal: str) -> None:
+        """Read a pandas Series of cells, which stand in these rows of the file."""
+        if cells.dtype.kind in "iuf":
+            self._add_plain(cells.to_numpy(), rows)
+        else:
+            texts = cells.astype(object).where(cells.notna(), "").tolist()
+            self._add_text(list(map(str, texts)), rows, decimal)
+
+    def _add_plain(self, numbers: np.ndarray, rows: np.ndarray) -> None:
+        whole = numbers.dtype.kind in "iu"
+        numbers = numbers.astype(np.float64)
+        self.rounded |= _rounded(numbers, whole)
+        for kind, found in ((MISSING, np.isnan(numbers)), (INFINITE, np.isinf(numbers))):
+            self.kinds[kind] += int(found.sum())
+            if found.any():
+                place = int(found.argmax())
+                self.first.setdefault(kind, (int(rows[place]), f"{numbers[place]:g}"))
+        self.kinds[PLAIN] += int(np.isfinite(numbers).sum())
+        self.parts.append(numbers)
+
+    def _add_text(self, texts: Sequence[str], rows: np.ndarray, decimal: str) -> None:
+        known = {text: read_cell(text, decimal) for text in set(texts)}
+        kinds = [known[text][1] for text in texts]
+        self.kinds += Counter(kinds)
+        for kind in set(kinds):
+            place = kinds.index(kind)
+            self.first.setdefault(kind, (int(rows[place]), texts[place]))
+        numbers = np.array([known[text][0] for text in texts])
+        self.rounded |= any(
+            text.strip("+- ").isdecimal() and abs(number) >= EXACT
+            for text, (number, _) in known.items()
+        )
+        self.parts.append(numbers)
+
+
+def _rounded(numbers: np.ndarray, whole: bool) -> bool:
+    """Whether digits of whole numbers were lost; with gaps among them, pandas makes them floats."""
+    finite = numbers[np.isfinite(numbers)]
+    if not len(finite) or not EXACT <= np.abs(finite).max() < 2**64:
+        return False
+    return whole or (len(finite) < len(numbers) and bool((finite % 1 == 0).all()))
+
+
+def read_columns(
+    utf8: bytes, layout: Layout, places: Sequence[int]
+) -> tuple[np.ndarray, list[Column]]:
+    """The number of each row of data in the file, and the columns at these places.
+
+    Rows that are blank are left out. Raises DataError where the table is not in order.
+    """
+    rows: list[np.ndarray] = []
+    columns = [Column() for _ in places]
+    if utf8.find(b'"', layout.body[0].start) >= 0:
+        check_records(utf8, layout)
+    for chunk in _chunks(utf8, layout):
+        filled = chunk[chunk.notna().any(axis=1)]
+        rows.append(filled.index.to_numpy() + layout.body[0].number)
+        for place, column in zip(places, columns, strict=True):
+            column.add(filled[place], rows[-1], layout.decimal)
+    return np.concatenate(rows), columns
+
+
+def _chunks(utf8: bytes, layout: Layout) -> Iterator[Any]:
+    """Frames of so many rows: numbers where a column has only plain ones, texts elsewhere.
+
+    One column more is asked for than there are, which a row that is too long would fill: of such
+    a row pandas says nothing where it is the first.
+    """
+    width = layout.widest
+    file = io.BytesIO(utf8)
+    file.seek(layout.body[0].start)
+    try:
+        yield from _checked(
+            pd.read_csv(
+                file,
+                sep=layout.delimiter,
+                decimal=layout.decimal,
+                header=None,
+                names=range(width + 1),
+                index_col=False,
+                skipinitialspace=True,
+                skip_blank_lines=False,
+                low_memory=False,
+                chunksize=max(1, CHUNK // width),
+            ),
+            layout.width,
+        )
+    except (pd.errors.ParserError, OverflowError):
+        check_records(utf8, layout)
+        raise DataError(
+            "The rows do not all have the same cells: save the table as “CSV UTF-8” from a "
+            "spreadsheet, and choose that"
+        ) from None
+
+
+def _checked(chunks: Any, width: int) -> Iterator[Any]:
+    for chunk in chunks:
+        if chunk.iloc[:, width:].notna().any(axis=None):
+            raise pd.errors.ParserError("a row has too many cells")
+        yield chunk

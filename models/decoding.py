@@ -1,0 +1,199 @@
+"""Bytes that a person brings are text in some encoding: which one, or what they are instead."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from models.dataset import DataError
+
+LARGEST_FILE = 50 * 2**20  # bytes
+LONGEST_LINE = 64 * 2**10  # bytes: ten thousand columns fit
+
+ENCODINGS = {
+    "auto": "found out from the file",
+    "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
+    "cp949": "Korean (CP949)",
+    "cp1252": "Western European, Windows (CP1252)",
+    "latin-1": "Western European (Latin-1)",
+}
+# Marks at the very start of a file; the encoding without its mark is what remains to be decoded.
+MARKS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
+
+SAVE_AS_CSV = "open it in the program that made it, and save it as “CSV UTF-8”"
+BINARY = {
+    b"PK": "an Excel workbook or another zip file",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
+    b"\x1f\x8b": "a file compressed by gzip",
+    b"BZh": "a file compressed by bzip2",
+    b"\xfd7zXZ": "a file compressed by xz",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"\x89PNG": "a picture (PNG)",
+    b"\xff\xd8\xff": "a picture (JPEG)",
+    b"GIF8": "a picture (GIF)",
+    b"%PDF": "a PDF document",
+    b"{\\rtf": "a word processor's document (RTF)",
+    b"PAR1": "a Parquet file",
+    b"\x89HDF": "an HDF5 file",
+    b"\x93NUMPY": "a NumPy array",
+    b"SQLite format 3": "an SQLite database",
+    b"\x80\x02": "a Python pickle",
+    b"\x80\x03": "a Python pickle",
+    b"\x80\x04": "a Python pickle",
+    b"\x80\x05": "a Python pickle",
+}
+# A column may be called <b>x</b> or {x}: only what begins as a whole page or document does.
+WEB_PAGE = re.compile(rb"\s*<(!doctype|!--|html|head|body|table|svg|\?xml)", re.IGNORECASE)
+JSON = re.compile(rb"\s*(\{\s*[\"}]|\[\s*[\[{\"])")
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """A file's text as UTF-8 without a mark, a key of ENCODINGS, and what a person should know."""
+
+    utf8: bytes
+    encoding: str
+    notes: tuple[str, ...] = ()
+
+
+def decode(data: bytes, encoding: str = "auto", largest: int = LARGEST_FILE) -> Decoded:
+    """The text of a file. Raises DataError where it is none, or in an encoding that is unclear.
+
+    encoding: a key of ENCODINGS; a mark at the start of the file overrules it.
+    """
+    if encoding not in ENCODINGS:
+        raise DataError(f"“{encoding}” is no encoding: choose one of {', '.join(ENCODINGS)}")
+    _refuse_what_is_no_text(data, largest)
+    mark = next((mark for mark in MARKS if data.startswith(mark)), b"")
+    if mark:
+        decoded = _decode_as(MARKS[mark], data[len(mark) :])
+        if encoding not in ("auto", decoded.encoding):
+            note = (
+                f"The file says itself that it is {ENCODINGS[decoded.encoding]}, and was read so."
+            )
+            decoded = Decoded(decoded.utf8, decoded.encoding, (note,))
+    elif encoding == "auto":
+        decoded = _find_out(data)
+    else:
+        decoded = _decode_as(_with_byte_order(encoding, data), data)
+    _refuse_what_is_no_table(decoded.utf8)
+    return decoded
+
+
+def _refuse_what_is_no_text(data: bytes, largest: int) -> None:
+    if len(data) > largest:
+        raise DataError(
+            f"The file has {len(data):,} bytes, and at most {largest:,} are read: leave out rows "
+            "or columns"
+        )
+    for start, what in BINARY.items():
+        if data.startswith(start) and (start != b"PK" or data[2:4] in (b"\3\4", b"\5\6")):
+            raise DataError(f"The file is {what}, not a table of text: {SAVE_AS_CSV}")
+
+
+def _refuse_what_is_no_table(utf8: bytes) -> None:
+    if not utf8 or utf8.isspace():
+        raise DataError("The file is empty: choose one with a header and rows of numbers")
+    if WEB_PAGE.match(utf8):
+        raise DataError(
+            "The file is a web page (HTML or XML), not a table: download the data itself"
+        )
+    if JSON.match(utf8):
+        raise DataError("The file is JSON, not a table: save it with one row a line, as CSV")
+    if (nul := utf8.find(0)) >= 0:
+        raise DataError(
+            f"Row {_row_of(utf8, nul)} holds a NUL character, which no text does: {SAVE_AS_CSV}"
+        )
+    _refuse_long_lines(utf8)
+
+
+def _refuse_long_lines(utf8: bytes) -> None:
+    """Hop from line end to line end, each time as far as a line may be long."""
+    start = 0
+    while len(utf8) - start > LONGEST_LINE:
+        reach = start + LONGEST_LINE + 1
+        end = max(utf8.rfind(b"\n", start, reach), utf8.rfind(b"\r", start, reach))
+        if end < 0:
+            raise DataError(
+                f"Row {_row_of(utf8, start)} is longer than {LONGEST_LINE // 2**10} kB: "
+                "is this a table, with a line for each row?"
+            )
+        start = end + 1
+
+
+def _row_of(data: bytes, position: int) -> int:
+    """The line, counted from 1, in which a byte is."""
+    before = data[:position]
+    newlines = before.count(b"\n")
+    return 1 + (newlines or before.count(b"\r"))
+
+
+def _with_byte_order(encoding: str, data: bytes) -> str:
+    """UTF-16 without a mark: digits and commas have their zero byte first, or second."""
+    if encoding != "utf-16":
+        return encoding
+    start = data[:4096]
+    return "utf-16-be" if start[::2].count(0) > start[1::2].count(0) else "utf-16-le"
+
+
+def _decode_as(codec: str, data: bytes) -> Decoded:
+    """Decoded by Python's codec of that name; DataError says where it fails."""
+    encoding = "utf-16" if codec.startswith("utf-16") else codec
+    try:
+        text = data.decode(codec)
+    except UnicodeDecodeError as error:
+        raise DataError(
+            f"Row {_row_of(data, error.start)} is not {ENCODINGS[encoding]}: choose another "
+            "encoding, or save the file as “CSV UTF-8”"
+        ) from None
+    return Decoded(data if codec == "utf-8" else text.encode(), encoding)
+
+
+def _find_out(data: bytes) -> Decoded:
+    """UTF-8, or else Korean where that makes Korean words; nothing else is assumed."""
+    start = data[:4096]
+    if 8 * start.count(0) > len(start) and 0 in (start[::2].count(0), start[1::2].count(0)):
+        raise DataError(
+            "The file looks like UTF-16 without a mark: choose the encoding UTF-16, or save it "
+            "as “CSV UTF-8”"
+        )
+    try:
+        return _decode_as("utf-8", data)
+    except DataError:
+        if 0 not in start and _looks_korean(data):
+            note = "Read as Korean (CP949): choose another encoding if names look wrong."
+            return Decoded(data.decode("cp949").encode(), "cp949", (note,))
+    position = _first_not_utf8(data)
+    raise DataError(
+        f"Row {_row_of(data, position)} holds the byte 0x{data[position]:02X}, which is neither "
+        "UTF-8 nor Korean: choose the encoding, such as Latin-1, or save the file as “CSV UTF-8”"
+    )
+
+
+def _first_not_utf8(data: bytes) -> int:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start
+    return 0
+
+
+def _looks_korean(data: bytes) -> bool:
+    """Whether CP949 makes mostly common Hangul of what is not ASCII.
+
+    Every second byte of Latin-1 can start a rare syllable: its “°C” would be “캜”. The common
+    syllables have both bytes from 0xA1 on.
+    """
+    try:
+        text = data.decode("cp949")
+    except UnicodeDecodeError:
+        return False
+    strange = [character for character in text[:100_000] if not character.isascii()]
+    common = sum("가" <= c <= "힣" and c.encode("cp949")[1] >= 0xA1 for c in strange)
+    return 2 * common > len(strange)

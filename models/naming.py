@@ -1,0 +1,74 @@
+"""The first rows of a table name its columns: harmless and distinct names, and their units."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+LONGEST_NAME = 60  # characters
+
+UNIT = re.compile(
+    "[kcmµμun]?m|in|ft|[kmµμ]?g|t|lb|[mµμn]?s|sec|min|hr?|d(ays?)?|yr|years?|[°º]?[cf]|℃|k"
+    "|[km]?[njwva]|kwh|ω|k?ohm|[kmg]?hz|[hkm]?pa|m?bar|atm|[md]?l|m?mol|cd|rad|deg|[°%‰€$₩]|ppm"
+    "|eur|usd|krw",
+)
+IN_BRACKETS = re.compile(r"\([^()]{0,20}\)|\[[^\[\]]{0,20}\]")
+BETWEEN_UNITS = re.compile(r"[/·*\s^⁻¹²³]+")
+
+
+def clean(text: str) -> str:
+    """A name without control and format characters, each run of spaces one, and not too long."""
+    one_line = " ".join(text.split())
+    kept = "".join(c for c in one_line if unicodedata.category(c) not in ("Cc", "Cf"))
+    kept = " ".join(kept.split())
+    return kept if len(kept) <= LONGEST_NAME else kept[: LONGEST_NAME - 1].rstrip() + "…"
+
+
+def distinct(names: Sequence[str]) -> tuple[str, ...]:
+    """As many names, none of them twice: "column 3" for a blank one, "x (2)" for a second x."""
+    taken = {name for name in names if name}
+    given: dict[str, None] = {}
+    for place, name in enumerate(names, start=1):
+        wanted = name or f"column {place}"
+        new = wanted if name and name not in given else _unused(wanted, taken)
+        given[new] = None
+        taken.add(new)
+    return tuple(given)
+
+
+def _unused(name: str, taken: set[str]) -> str:
+    """The name, or where it is taken the name with the first number that makes it new."""
+    count = 1
+    new = name
+    while new in taken:
+        count += 1
+        ending = f" ({count})"
+        new = name[: LONGEST_NAME - len(ending)] + ending
+    return new
+
+
+def without_header(count: int) -> tuple[str, ...]:
+    """x and y, or x1, x2, … and y, for columns that nobody named."""
+    if count < 3:
+        return ("x", "y")[:count]
+    return (*(f"x{place}" for place in range(1, count)), "y")
+
+
+def unit_of(cell: str) -> str:
+    """What stands in a row of units, without its brackets."""
+    text = clean(cell)
+    return text[1:-1].strip() if IN_BRACKETS.fullmatch(text) else text
+
+
+def are_units(cells: Sequence[str]) -> bool:
+    """Whether every filled cell of a row is a unit: in brackets, or one that is known."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return bool(filled) and all(map(_is_unit, filled))
+
+
+def _is_unit(cell: str) -> bool:
+    if IN_BRACKETS.fullmatch(cell):
+        return True
+    parts = [part.rstrip("0123456789-") for part in BETWEEN_UNITS.split(cell.lower())]
+    return any(parts) and all(UNIT.fullmatch(part) for part in parts if part)

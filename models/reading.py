@@ -1,0 +1,169 @@
+"""A CSV that a person brings is a table, or a sentence that says what is wrong with it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from models import naming
+from models.columns import Column, read_columns
+from models.dataset import DataError, Dataset
+from models.decoding import ENCODINGS, LARGEST_FILE, decode
+from models.delimiting import ambiguity, find_layout
+from models.layout import Layout
+from models.numerals import NUMBERS, read_cell
+from models.remarks import listed, problem_of, remarks_on
+from models.table import ColumnInfo, TableRead
+from models.writing import to_csv
+
+__all__ = [
+    "ENCODINGS",
+    "LARGEST_FILE",
+    "ColumnInfo",
+    "DataError",
+    "TableRead",
+    "from_csv",
+    "read_table",
+    "to_csv",
+]
+
+MOST_COLUMNS = 50  # that can be used, and as many that can only be shown
+MOST_REMARKS = 20
+
+
+def read_table(data: bytes, encoding: str = "auto", *, largest: int = LARGEST_FILE) -> TableRead:
+    """The table that the bytes of a CSV file spell.
+
+    encoding: a key of ENCODINGS. largest: in bytes. Raises DataError, with a sentence that says
+    what is wrong, where and what to do, when there are not two columns with numbers.
+    """
+    decoded = decode(data, encoding, largest)
+    layout = find_layout(decoded.utf8)
+    places = _places(layout)
+    names, units, naming_notes = _names(layout)
+    rows, read = read_columns(decoded.utf8, layout, places)
+    columns = tuple(
+        _info(names[place], units[place], column, rows)
+        for place, column in zip(places, read, strict=True)
+    )
+    _refuse_too_little(columns, rows)
+    notes = [*decoded.notes, *_layout_notes(layout, len(places)), *naming_notes]
+    blank = int(rows[-1] - rows[0]) + 1 - len(rows)
+    if blank:
+        notes.append(f"{blank:,} row{'s' if blank > 1 else ''} without any value were skipped.")
+    notes += _remarks(columns, read)
+    return TableRead(
+        columns,
+        decoded.encoding,
+        layout.delimiter,
+        layout.decimal,
+        layout.header is not None,
+        len(rows),
+        tuple(notes),
+        hashlib.sha256(data).hexdigest(),
+        rows,
+    )
+
+
+def from_csv(
+    data: bytes,
+    target: str | None = None,
+    features: Sequence[str] | None = None,
+    *,
+    encoding: str = "auto",
+    largest: int = LARGEST_FILE,
+) -> Dataset:
+    """The Dataset in the bytes of a CSV file; DataError, as of `read_table`, where there is none.
+
+    target and features: names of columns; left out, y or the last one and the first other one.
+    """
+    return read_table(data, encoding, largest=largest).dataset(target, features)
+
+
+def _places(layout: Layout) -> list[int]:
+    """The columns to read: all, or of very many the first with numbers and the first others."""
+    numeric = [place for place in range(layout.width) if layout.numeric[place]]
+    numeric.sort(key=lambda place: len(set(layout.column(place))) < 2)  # equal ones come last
+    words = [place for place in range(layout.width) if not layout.numeric[place]]
+    return sorted(numeric[:MOST_COLUMNS] + words[:MOST_COLUMNS])
+
+
+def _names(layout: Layout) -> tuple[tuple[str, ...], tuple[str, ...], list[str]]:
+    """A name and a unit for each column, and what a person should know of the names."""
+    width = layout.width
+    units = _filled_up(layout.units.cells if layout.units else (), width)
+    units = tuple(map(naming.unit_of, units))
+    if layout.header is None:
+        names = naming.without_header(width)
+        return names, units, [f"No header: the columns were called {listed(names)}."]
+    written = _filled_up(layout.header.cells, width)
+    cleaned = [naming.clean(name) for name in written]
+    names = naming.distinct(cleaned)
+    notes = []
+    renamed = [new for new, old in zip(names, cleaned, strict=True) if new != old]
+    if renamed:
+        notes.append(f"Blank or repeated column names were made distinct: {listed(renamed)}.")
+    if any(" ".join(old.split()) != new for old, new in zip(written, cleaned, strict=True)):
+        notes.append("Column names were shortened, or freed of characters that nobody sees.")
+    return names, units, notes
+
+
+def _filled_up(cells: Sequence[str], width: int) -> tuple[str, ...]:
+    return (*cells, *[""] * (width - len(cells)))[:width]
+
+
+def _info(name: str, unit: str, column: Column, rows: np.ndarray) -> ColumnInfo:
+    numbers = column.numbers
+    problem = problem_of(column, numbers, rows)
+    numbers[~np.isfinite(numbers)] = np.nan
+    return ColumnInfo(name, problem, unit, numbers)
+
+
+def _refuse_too_little(columns: Sequence[ColumnInfo], rows: np.ndarray) -> None:
+    if len(rows) < 2:
+        raise DataError("There is only one row of data, and a line needs two: add rows")
+    usable = [column.name for column in columns if not column.problem]
+    reasons = [f"{column.name}: {column.problem}" for column in columns if column.problem]
+    if len(columns) == 1:
+        reasons.append("the table is a single column: put a comma between columns")
+    if len(usable) < 2:
+        found = f"only {usable[0]} is one" if usable else "none is one"
+        raise DataError(
+            "A line needs two columns of numbers that are not all equal, one for x and one for y, "
+            f"but {found} ({listed(reasons, 3)})"
+        )
+
+
+def _layout_notes(layout: Layout, shown: int) -> Iterator[str]:
+    if layout.above:
+        first, last = layout.above[0], layout.above[-1]
+        which = f"Row {first.number}" if first is last else f"Rows {first.number} to {last.number}"
+        text = naming.clean(layout.delimiter.join(first.cells))
+        yield f"{which} above the table (“{text}”) {'was' if first is last else 'were'} skipped."
+    if layout.decimal == ",":
+        yield "The decimal sign is a comma: 1,5 was read as 1.5."
+    if sentence := ambiguity(layout):
+        yield sentence
+    if layout.header:
+        named = [cell for cell in layout.header.cells if read_cell(cell)[1] in NUMBERS]
+        if named:
+            row = layout.header.number
+            yield f"Row {row} was read as the header, though “{named[0].strip()}” is a number."
+    if layout.units:
+        yield f"Row {layout.units.number} was read as the units of the columns."
+    if shown < layout.width:
+        yield f"{layout.width:,} columns: {shown} of them were read, the first with numbers."
+
+
+def _remarks(columns: Sequence[ColumnInfo], read: Sequence[Column]) -> list[str]:
+    """What was repaired in the columns that can be used."""
+    remarks = [
+        remark
+        for info, column in zip(columns, read, strict=True)
+        if not info.problem
+        for remark in remarks_on(info.name, column)
+    ]
+    more = len(remarks) - MOST_REMARKS
+    return remarks[:MOST_REMARKS] + ([f"{more} more remarks of this kind."] if more > 0 else [])

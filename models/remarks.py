@@ -1,0 +1,111 @@
+"""What is wrong with a column that was read, and what was repaired in it, in a person's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from models.columns import Column
+from models.dataset import LARGEST
+from models.layout import mostly_numbers
+from models.naming import clean
+from models.numerals import (
+    BOOLEAN,
+    CURRENCY,
+    DATE,
+    FOREIGN,
+    GROUPED,
+    INFINITE,
+    MISSING,
+    PERCENT,
+    WORD,
+)
+
+CONSTANT = "all values are equal"
+PROBLEMS = {
+    DATE: "dates, not numbers",
+    PERCENT: "percent signs: write numbers only",
+    CURRENCY: "currency signs: write numbers only",
+    WORD: "words",
+}
+REPAIRS = {
+    GROUPED: "was read without its thousands separators",
+    FOREIGN: "was read as the number that it looks like",
+    BOOLEAN: "was read as a number: true as 1, false as 0",
+}
+
+
+def problem_of(column: Column, numbers: np.ndarray, rows: np.ndarray) -> str:
+    """Why a column cannot be used, "" where it can: it has numbers, which vary.
+
+    numbers: (n,), those of the column. rows: (n,), the number of each row in the file.
+    """
+    finite = numbers[np.isfinite(numbers)]
+    if not mostly_numbers(column.kinds):
+        most = max(PROBLEMS, key=lambda kind: column.kinds[kind])
+        return PROBLEMS[most] if column.kinds[most] else "no numbers"
+    if not len(finite):
+        return "no finite numbers"
+    if max(-finite.min(), finite.max()) > LARGEST:
+        row = rows[np.argmax(np.isfinite(numbers) & (np.abs(numbers) > LARGEST))]
+        return f"values beyond ±{LARGEST:g}, which cannot be squared, the first in row {row}"
+    return CONSTANT if finite.min() == finite.max() else ""
+
+
+def remarks_on(name: str, column: Column) -> Iterator[str]:
+    """Sentences about what was repaired in a column that can be used, and what could not be."""
+    for kind, repair in REPAIRS.items():
+        if count := column.kinds[kind]:
+            yield f"Column {name}: {_cells(count)} repaired; {_example(column, kind)} {repair}."
+    if bad := [kind for kind in PROBLEMS if column.kinds[kind]]:
+        count = sum(column.kinds[kind] for kind in bad)
+        first = min(bad, key=lambda kind: column.first[kind][0])
+        yield f"Column {name}: {_cells(count)} no number, such as {_example(column, first)}."
+    if count := column.kinds[INFINITE]:
+        row = column.first[INFINITE][0]
+        yield (
+            f"Column {name}: {_cells(count)} infinite or beyond what float64 holds, the first in "
+            f"row {row}."
+        )
+    if count := column.kinds[MISSING]:
+        row = column.first[MISSING][0]
+        yield f"Column {name}: {_cells(count)} blank or marked as missing, the first in row {row}."
+    if column.rounded:
+        yield (
+            f"Column {name}: whole numbers beyond 2^53 were rounded, for float64 holds about 16 "
+            "digits; subtract a large constant that all share."
+        )
+
+
+def _cells(count: int) -> str:
+    return "1 cell is" if count == 1 else f"{count:,} cells are"
+
+
+def _example(column: Column, kind: str) -> str:
+    row, text = column.first[kind]
+    return f"“{clean(text)}” in row {row}"
+
+
+def listed(items: Sequence[str], most: int = 5) -> str:
+    """ "1, 2 and 3": the items in words, at most so many of them."""
+    shown = [str(item) for item in items[:most]]
+    if len(items) > most:
+        return ", ".join(shown) + f" and {len(items) - most:,} more"
+    return " and ".join(", ".join(shown).rsplit(", ", 1)) if len(shown) > 1 else "".join(shown)
+
+
+def rows_left_out(names: Sequence[str], missing: np.ndarray, rows: np.ndarray) -> str:
+    """A sentence about the rows in which one of the named columns has no number; "" for none.
+
+    missing: (n, len(names)) bool, rows: (n,) their numbers in the file.
+    """
+    bad = rows[missing.any(axis=1)]
+    if not len(bad):
+        return ""
+    where = [name for name, column in zip(names, missing.T, strict=True) if column.any()]
+    return (
+        f"{len(bad):,} of {len(rows):,} rows {'is' if len(bad) == 1 else 'are'} left out, where "
+        f"{' or '.join(where)} has no finite number: row{'s' if len(bad) > 1 else ''} "
+        f"{listed(bad.tolist())}."
+    )

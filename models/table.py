@@ -1,0 +1,136 @@
+"""What was understood of a file: its columns, and the data sets that can be made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.dataset import DataError, Dataset
+from models.remarks import CONSTANT, listed, rows_left_out
+
+
+@dataclass(frozen=True, eq=False)
+class ColumnInfo:
+    """A column: numbers is (n_rows,) float64, NaN where a cell is no finite number.
+
+    problem: "" where the column can be used, else why not: "dates, not numbers", "words", …
+    """
+
+    name: str
+    problem: str
+    unit: str
+    numbers: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class TableRead:
+    """What was understood of a file: at least two of the columns can be used.
+
+    rows: the number of rows of data. notes: sentences about what was repaired, renamed or left
+    out. digest: SHA-256 of the bytes, hexadecimal. row_numbers: (rows,), where in the file each
+    row is, counted from 1.
+    """
+
+    columns: tuple[ColumnInfo, ...]
+    encoding: str
+    delimiter: str
+    decimal: str
+    has_header: bool
+    rows: int
+    notes: tuple[str, ...]
+    digest: str
+    row_numbers: np.ndarray
+
+    def usable(self) -> tuple[str, ...]:
+        """The names of the columns that can be used."""
+        return tuple(column.name for column in self.columns if not column.problem)
+
+    def default_target(self) -> str:
+        """The usable column that is called y or target, else the last one."""
+        usable = self.usable()
+        return next((name for name in usable if name.lower() in ("y", "target")), usable[-1])
+
+    def default_features(self) -> tuple[str, ...]:
+        """The first usable column that is not the default target."""
+        return tuple(name for name in self.usable() if name != self.default_target())[:1]
+
+    def dropped(
+        self, target: str | None = None, features: Sequence[str] | None = None
+    ) -> tuple[int, str]:
+        """How many rows lack a number in a chosen column, and a sentence which and why."""
+        target, features = self._chosen(target, features)
+        numbers = self._numbers(target, features)
+        names = [*features, target]
+        missing = np.isnan(numbers)
+        return int(missing.any(axis=1).sum()), rows_left_out(names, missing, self.row_numbers)
+
+    def dataset(
+        self, target: str | None = None, features: Sequence[str] | None = None, name: str = ""
+    ) -> Dataset:
+        """The chosen columns, without the rows in which one of them has no finite number.
+
+        Raises DataError where a column cannot be used, or too few rows are left.
+        """
+        target, features = self._chosen(target, features)
+        numbers = self._numbers(target, features)
+        numbers = numbers[np.isfinite(numbers).all(axis=1)]
+        self._refuse(numbers, target, features)
+        units = {column.name: column.unit for column in self.columns}
+        return Dataset(
+            name or "CSV file",
+            numbers[:, :-1],
+            numbers[:, -1],
+            tuple(features),
+            target,
+            f"a CSV file of {self.rows:,} rows, SHA-256 {self.digest[:12]}…",
+            feature_units=tuple(units[feature] for feature in features),
+            target_unit=units[target],
+        )
+
+    def _refuse(self, numbers: np.ndarray, target: str, features: Sequence[str]) -> None:
+        """DataError where the rows that are left, (n, features + 1), determine no line."""
+        left_out = self.dropped(target, features)[1].removesuffix(".")
+        if len(numbers) < 2:
+            raise DataError(
+                "Too few rows have a number in every chosen column: fill in the cells, or choose "
+                f"other columns ({left_out})"
+            )
+        for feature, constant in zip(features, np.ptp(numbers[:, :-1], axis=0) == 0, strict=True):
+            if constant:
+                why = f" ({left_out})" if left_out else ""
+                raise DataError(
+                    f"All values of {feature} are equal in the rows that can be used, so that no "
+                    f"weight of it can be determined: choose another feature{why}"
+                )
+
+    def _chosen(
+        self, target: str | None, features: Sequence[str] | None
+    ) -> tuple[str, tuple[str, ...]]:
+        """Target and features with what nobody chose filled in."""
+        if target is None:
+            free = [name for name in self.usable() if name not in (features or ())]
+            if not free:
+                raise DataError("No column is left to be the target: choose fewer features")
+            default = self.default_target()
+            target = default if default in free else free[-1]
+        if features is None:
+            features = [name for name in self.usable() if name != target][:1]
+        return target, tuple(features)
+
+    def _numbers(self, target: str, features: Sequence[str]) -> np.ndarray:
+        """(rows, features + 1): the chosen columns, the target last. DataError for a bad choice."""
+        names = [*features, target]
+        if not features:
+            raise DataError("Choose at least one feature")
+        if len(set(names)) < len(names):
+            raise DataError("Choose each column only once, as a feature or as the target")
+        columns = {column.name: column for column in self.columns}
+        for name in names:
+            if name not in columns:
+                raise DataError(f"There is no column {name}: choose from {listed(self.usable())}")
+            problem = columns[name].problem
+            if problem and not (name == target and problem == CONSTANT):
+                raise DataError(f"Column {name} cannot be used ({problem}): choose another")
+        return np.column_stack([columns[name].numbers for name in names])
