@@ -19,15 +19,20 @@ from models.experiment import SETTINGS, Dropped, Experiment, read_query
 # The player's switches, as they stand at first.
 SWITCHES = {"squares": False, "log_loss": True, "inside": False, "learners": False}
 ON, OFF = "on", "off"
+PLANE = (0, 1)  # the parameters that the loss surface is over at first
 
 
 @dataclass(frozen=True)
 class View:
-    """Where the visitor stands: the step, the call within it, and the switches that were turned."""
+    """Where the visitor stands: the step, the call within it, and the switches that were turned.
+
+    plane: which two parameters the loss surface is over, where there are more than two.
+    """
 
     step: int = 0
     switches: Mapping[str, bool] = field(default_factory=dict)
     phase: str = PHASES[0]
+    plane: tuple[int, int] = PLANE
 
     def is_on(self, switch: str) -> bool:
         """Whether a switch is pressed."""
@@ -38,6 +43,8 @@ class View:
         query = {"step": str(self.step)} if self.step else {}
         if self.phase != PHASES[0] and self.is_on("inside"):
             query["phase"] = self.phase
+        if self.plane != PLANE:
+            query["plane"] = ",".join(map(str, self.plane))
         for name, first in SWITCHES.items():
             if self.is_on(name) != first:
                 query[name] = OFF if first else ON
@@ -46,7 +53,7 @@ class View:
 
 def read(query: Mapping[str, str]) -> tuple[Experiment, View, tuple[Dropped, ...]]:
     """The page that a query spells, and what of it could not be used. Accepts anything."""
-    mine = {"step", "phase", *SWITCHES}
+    mine = {"step", "phase", "plane", *SWITCHES}
     experiment, dropped = read_query({k: v for k, v in query.items() if k not in mine})
     view: dict[str, Any] = {"step": 0, "switches": {}}
     for key in mine & set(query):
@@ -55,11 +62,22 @@ def read(query: Mapping[str, str]) -> tuple[Experiment, View, tuple[Dropped, ...
             view["step"] = min(int(text), experiment.epochs)
         elif key == "phase" and text in PHASES:
             view["phase"] = text
+        elif key == "plane" and (plane := _plane(text)):
+            view["plane"] = plane
         elif key in SWITCHES and text in (ON, OFF):
             view["switches"][key] = text == ON
         else:
             dropped += (Dropped(key, f"{key}: not a value of it"),)
     return experiment, View(**view), dropped
+
+
+def _plane(text: str) -> tuple[int, int] | None:
+    """Two different places of parameters, as "0,2"."""
+    parts = text.split(",")
+    if len(parts) != 2 or not all(part.isdecimal() and len(part) < 3 for part in parts):
+        return None
+    one, two = map(int, parts)
+    return (one, two) if one != two else None
 
 
 def query_of(experiment: Experiment, view: View) -> dict[str, str]:

@@ -128,9 +128,7 @@ def _columns(
     )
 
 
-def _understood(
-    own: OwnFile, table: TableRead, target: str, features: Sequence[str]
-) -> None:
+def _understood(own: OwnFile, table: TableRead, target: str, features: Sequence[str]) -> None:
     """What was read of the file, and what was not: as text, for it holds a stranger's words."""
     with st.expander(WORDS["understood"].format(rows=f"{table.rows:,}")):
         sentences = [
@@ -145,7 +143,8 @@ def _understood(
             left_out, why = table.dropped(target, features)
         except DataError as error:
             left_out, why = 0, str(error)
-        sentences.append(WORDS["rows"].format(kept=f"{table.rows - left_out:,}", rows=f"{table.rows:,}"))
+        kept = f"{table.rows - left_out:,}"
+        sentences.append(WORDS["rows"].format(kept=kept, rows=f"{table.rows:,}"))
         sentences += [why] if why else []
         sentences += table.notes
         for sentence in sentences:
@@ -161,6 +160,12 @@ def prepare(experiment: Experiment, fields: Callable[..., None]) -> None:
     """Standardise, hold out."""
     fields("standardise")
     fields("held_out", *(["split_seed"] if experiment.held_out else []), columns=2)
+
+
+def explain(problem: str) -> None:
+    """Why there is nothing to be seen, as text: it may hold a stranger's words."""
+    st.warning(WORDS["problem"])
+    st.text(problem)
 
 
 def propose(

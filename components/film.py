@@ -133,7 +133,7 @@ class Scene:
     inside: Inside | None = None
 
 
-def film(run: Run, inside: Inside | None = None) -> bytes:
+def film(run: Run, inside: Inside | None = None, plane: tuple[int, int] = (0, 1)) -> bytes:
     """Everything the player needs to show any step of the run, without asking again.
 
     inside: what it needs besides to show the calls within a step.

@@ -1,39 +1,64 @@
-"""The lab, top to bottom: settings → run → film → player."""
+"""The lab, top to bottom: settings → data → run → film → player."""
 
 from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
 
-from components import player, settings
+from components import data_section, own_data, player, settings
 from components.film import film
 from components.inside import inside as look_inside
 from components.inside import shown
-from models.datasets import load
+from models.dataset import Dataset
 from models.experiment import Experiment
+from models.run import parameter_names
 from models.training import BY_ROWS, train
+
+SHOWN = "shown"  # in the session state: the film that is seen
 
 
 # A bound in bytes, as one film is 0.1 MB and another 2 MB; 64 MB hold a class's experiments.
 @st.cache_data(max_size="64MB", show_spinner=False)
-def film_of(experiment: Experiment, inside: bool = False, learners: bool = False) -> bytes:
-    """The experiment, trained and packed for the player; remembered by its value.
+def film_of(
+    experiment: Experiment,
+    _dataset: Dataset,
+    fingerprint: str = "",
+    inside: bool = False,
+    learners: bool = False,
+    plane: tuple[int, int] = (0, 1),
+) -> bytes:
+    """The experiment, trained on its data and packed for the player; remembered by its value.
 
+    fingerprint: of a file of the visitor's, of which the experiment knows the name alone.
     inside: also with what happens within each step; learners: and by all learners.
+    Raises ValueError, with a sentence for the visitor, where the data determine no line.
     """
-    dataset = load(experiment)
     if not inside:
-        return film(train(experiment, dataset))
-    run = train(experiment, dataset, shown(dataset.n))
+        return film(train(experiment, _dataset), plane=plane)
+    run = train(experiment, _dataset, shown(_dataset.n))
     others = [replace(experiment, learner=name) for name in BY_ROWS if name != experiment.learner]
-    return film(run, look_inside(run, [train(other, dataset) for other in others if learners]))
+    beside = [train(other, _dataset) for other in others if learners]
+    return film(run, look_inside(run, beside), plane=plane)
 
 
 def show(menu: Callable[[], None]) -> None:
     """Draw the lab; the pictures, which the visitor waits for, go before the sidebar."""
     experiment = settings.experiment()
-    player.show(film_of(experiment, *settings.looks_inside()), settings.goto(), settings.on_rest)
-    settings.show(menu)
+    problem, rows = "", 0
+    names: tuple[str, ...] = ()
+    try:
+        dataset = own_data.dataset(experiment)
+        names, rows = parameter_names(dataset), dataset.n
+        st.session_state[SHOWN] = film_of(
+            experiment, dataset, own_data.fingerprint(experiment), *settings.looks()
+        )
+    except ValueError as error:
+        problem = str(error)
+    if SHOWN in st.session_state:
+        player.show(st.session_state[SHOWN], settings.goto(), settings.on_rest)
+    else:
+        data_section.explain(problem)
+    settings.show(menu, problem if SHOWN in st.session_state else "", names, rows)
 
 
 def link() -> dict[str, str]:

@@ -10,8 +10,8 @@ from typing import Any
 
 import streamlit as st
 
-from components import address, player, words
-from components.address import View
+from components import address, data_section, player, words
+from components.address import PLANE, View
 from models.anatomy import PHASES
 from models.datasets import DATASETS
 from models.experiment import NUMBERS, SETTINGS, Experiment
@@ -50,11 +50,18 @@ def experiment() -> Experiment:
     return _experiment()
 
 
-def show(menu: Callable[[], None]) -> None:
-    """Draw the sidebar, and make the address say what the page shows."""
+def show(
+    menu: Callable[[], None], problem: str = "", parameter_names: Sequence[str] = (), rows: int = 0
+) -> None:
+    """Draw the sidebar, and make the address say what the page shows.
+
+    problem: why the experiment's data cannot be trained on. parameter_names, rows: of the data.
+    """
     with st.sidebar:
         menu()
-        _widgets()
+        _widgets(parameter_names, rows)
+        if problem:
+            data_section.explain(problem)
         if st.session_state[PROBLEM]:
             st.error(st.session_state[PROBLEM])
         if st.session_state[DROPPED]:
@@ -88,10 +95,11 @@ def goto() -> dict[str, Any]:
     return {"token": token, **dataclasses.asdict(view)}
 
 
-def looks_inside() -> tuple[bool, bool]:
-    """Whether the visitor looks inside a step, and whether at all learners side by side."""
+def looks() -> tuple[bool, bool, tuple[int, int]]:
+    """How the visitor looks: inside a step or not, at all learners or one, over which plane."""
     view: View = st.session_state[VIEW]
-    return view.is_on("inside"), view.is_on("inside") and view.is_on("learners")
+    inside = view.is_on("inside")
+    return inside, inside and view.is_on("learners"), view.plane
 
 
 def on_rest() -> None:
@@ -99,7 +107,8 @@ def on_rest() -> None:
     reported = st.session_state[player.KEY]
     present: View = st.session_state[VIEW]
     step, switches, phase = (reported.get(name) for name in ("step", "switches", "phase"))
-    st.session_state[VIEW] = View(
+    st.session_state[VIEW] = dataclasses.replace(
+        present,
         step=min(max(step, 0), _experiment().epochs) if isinstance(step, int) else present.step,
         switches=switches if isinstance(switches, dict) else present.switches,
         phase=phase if phase in PHASES else present.phase,
@@ -153,12 +162,18 @@ def _send_player(view: View) -> None:
     st.session_state[GOTO] = (token, view)
 
 
-def _widgets() -> None:
+def _widgets(parameter_names: Sequence[str], rows: int) -> None:
     """A widget for each setting that matters to the present experiment."""
     _fields("dataset")
-    _fields(*DATASETS[_experiment().dataset].settings, columns=2)
+    knobs = DATASETS[_experiment().dataset].settings
+    _fields(*(name for name in knobs if isinstance(SETTINGS[name], Number | Choice)), columns=2)
+    data_section.show(_experiment(), _set, _from_page)
+    data_section.prepare(_experiment(), _fields)
+    _plane(parameter_names)
     _learning_rate()
-    _fields("epochs", "learner", "precision", "start")
+    _fields("epochs", "learner")
+    data_section.propose(_experiment(), rows, _set, _from_page)
+    _fields("precision", "start")
     _start()
 
 
@@ -185,7 +200,8 @@ def _field(name: str) -> None:
     if isinstance(setting, Choice):
         options, label_of = list(setting.options), setting.options.__getitem__
         if name == "dataset":
-            st.selectbox(setting.label, options, format_func=label_of, **shared)
+            shared["on_change"] = _dataset_chosen
+            st.selectbox(setting.label, options, format_func=_grouped, **shared)
             return
         st.segmented_control(
             setting.label, options, format_func=label_of, required=True, width="stretch", **shared
@@ -202,6 +218,53 @@ def _field(name: str) -> None:
             step=1 if setting.kind is int else 0.1,
             format="%d" if setting.kind is int else "%.8g",
             **shared,
+        )
+
+
+def _grouped(dataset: str) -> str:
+    """A data set's label, after its group's."""
+    kind = DATASETS[dataset]
+    return f"{kind.group} · {kind.label}"
+
+
+def _dataset_chosen() -> None:
+    """Another data set has other columns; and some are of use only when they are standardised."""
+    kind = DATASETS[st.session_state[_key("dataset")]]
+    _set("target", "")
+    _set("features", ())
+    _set("standardise", kind.standardised)
+    _from_page()
+
+
+def _plane(names: Sequence[str]) -> None:
+    """Which two parameters the loss surface is over, where there are more than two."""
+    if len(names) < 3:
+        return
+    view: View = st.session_state[VIEW]
+    places = range(len(names))
+    plane = tuple(place for place in view.plane if place in places)
+    plane = plane if len(plane) == 2 else PLANE
+    keys = [f"plane {i} {len(names)}" for i in (0, 1)]
+    for key, place in zip(keys, plane, strict=True):
+        st.session_state[key] = place
+
+    def chosen() -> None:
+        one, two = (st.session_state[key] for key in keys)
+        if one == two:  # the other gives way
+            moved = one != plane[0]
+            one, two = (one, plane[0]) if moved else (plane[1], two)
+        st.session_state[VIEW] = dataclasses.replace(view, plane=(one, two))
+        _from_page()
+
+    st.caption(words.DATA["plane"])
+    for column, key, label in zip(st.columns(2), keys, words.DATA["axes"], strict=True):
+        column.selectbox(
+            label,
+            places,
+            format_func=names.__getitem__,
+            key=key,
+            on_change=chosen,
+            label_visibility="collapsed",
         )
 
 

@@ -1,5 +1,7 @@
 """The words of the page's frame, in one place; each panel keeps its own."""
 
+from typing import Any
+
 TITLE = "Regression Lab"
 TAGLINE = "Watch PyTorch learn a line, one step at a time"
 PAGES = {"lab": "Lab", "modules": "Modules", "mistakes": "Mistakes"}
@@ -34,6 +36,40 @@ SAME_START_HELP = "Back to step 0 of this very start."
 DROPPED = "This link held what the lab cannot use; defaults took its place:"
 EXACT_RATE = "Exact learning rate"
 STILL_VALID = "The pictures still show the last valid settings."
+
+DATA: dict[str, Any] = {
+    "upload": "A file of numbers: CSV or TSV, up to {most} MB",
+    "upload_help": "Nothing is stored: the file is forgotten when you close the page.",
+    "paste": "Or paste a table",
+    "paste_label": "Rows copied from a spreadsheet, or the text of a CSV file",
+    "pasted": "pasted",
+    "nameless": "a file",
+    "encoding": "Encoding",
+    "understood": "{rows} rows: what was understood",
+    "read_as": (
+        "Read as {encoding}, {delimiter} between columns, “{decimal}” as decimal sign, {header}."
+    ),
+    "delimiters": {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"},
+    "header": "with a header",
+    "no_header": "without a header",
+    "rows": "{kept} of {rows} rows are used.",
+    "unusable": "Columns that cannot be used, and why:",
+    "propose": (
+        "{rows} rows: each step goes through all of them. By moments, the same steps are taken "
+        "without looking at a row twice."
+    ),
+    "by_moments": "Train by moments",
+    "problem": "These data cannot be used:",
+    "still": "The pictures show the last data that could.",
+    "edit": "Edit as a table",
+    "edited": "edited",
+    "edit_help": "Add, change and remove rows, or paste them from a spreadsheet.",
+    "use": "Use these rows",
+    "too_many_to_edit": "{rows} rows are too many to be edited here: up to {most} can be.",
+    "download": "Download as CSV",
+    "plane": "Loss surface over",
+    "axes": ("Parameter to the right", "Parameter upwards"),
+}
 
 MISTAKES = {
     "mistake": "Mistake",

@@ -10,18 +10,20 @@ import numpy as np
 
 from models import classic, made
 from models.dataset import DataError, Dataset
+from models.reading import from_csv
 
 if TYPE_CHECKING:
     from models.experiment import Experiment
 
-__all__ = ["DATASETS", "DataError", "Dataset", "DatasetKind", "load"]
+__all__ = ["DATASETS", "DataError", "Dataset", "DatasetKind", "from_csv", "load"]
 
 
 @dataclass(frozen=True)
 class DatasetKind:
     """One entry of the registry: how to make the data, and which settings matter to it.
 
-    group: where the selector shows it, "Made", "Classic" or "Own".
+    group: where the selector shows it, "Made", "Classic" or "Own". standardised: who chooses it
+    begins with standardised features, as no usual learning rate is small enough without.
     task: "regression", or "classification" where the target is a label, 0 or 1. needs_file: the
     data are in a file of the visitor's, which no experiment holds.
     """
@@ -32,6 +34,7 @@ class DatasetKind:
     task: str = "regression"
     needs_file: bool = False
     group: str = "Made"
+    standardised: bool = False
 
 
 def _drawn(experiment: Experiment) -> Dataset:
@@ -81,16 +84,33 @@ DATASETS = {
     ),
     "anscombe": DatasetKind("Anscombe's quartet", classic.load, ("quartet",), group="Classic"),
     "faithful": DatasetKind("Old Faithful: eruption → waiting", classic.load, group="Classic"),
-    "galton": DatasetKind("Galton: parents → children", classic.load, group="Classic"),
-    "gapminder": DatasetKind("Gapminder: income → life", classic.load, _COLUMNS, group="Classic"),
-    "tips": DatasetKind("Tips: bill → tip", classic.load, _COLUMNS, group="Classic"),
+    "galton": DatasetKind(
+        "Galton: parents → children", classic.load, group="Classic", standardised=True
+    ),
+    "gapminder": DatasetKind(
+        "Gapminder: income → life", classic.load, _COLUMNS, group="Classic", standardised=True
+    ),
+    "tips": DatasetKind(
+        "Tips: bill → tip", classic.load, _COLUMNS, group="Classic", standardised=True
+    ),
     "iris": DatasetKind("Iris: petals", classic.load, _COLUMNS, group="Classic"),
-    "diabetes": DatasetKind("Diabetes: ten features", classic.load, _COLUMNS, group="Classic"),
-    "norris": DatasetKind("Norris: NIST, one feature", classic.load, group="Classic"),
-    "longley": DatasetKind("Longley: NIST, six features", classic.load, _COLUMNS, group="Classic"),
+    "diabetes": DatasetKind(
+        "Diabetes: ten features", classic.load, _COLUMNS, group="Classic", standardised=True
+    ),
+    "norris": DatasetKind(
+        "Norris: NIST, one feature", classic.load, group="Classic", standardised=True
+    ),
+    "longley": DatasetKind(
+        "Longley: NIST, six features", classic.load, _COLUMNS, group="Classic", standardised=True
+    ),
     "drawn": DatasetKind("Drawn by hand", _drawn, ("points",), group="Own"),
     "own": DatasetKind(
-        "Your own file", _own, ("file", "target", "features"), needs_file=True, group="Own"
+        "Your own file",
+        _own,
+        ("file", "target", "features"),
+        needs_file=True,
+        group="Own",
+        standardised=True,
     ),
 }
 

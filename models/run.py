@@ -87,9 +87,7 @@ class Run:
     @property
     def parameter_names(self) -> tuple[str, ...]:
         """The columns of params: w (or w₁, w₂, …), then b."""
-        d = self.dataset.x.shape[1]
-        weights = ("w",) if d == 1 else tuple(f"w{i + 1}".translate(SUBSCRIPT) for i in range(d))
-        return (*weights, "b")
+        return parameter_names(self.dataset)
 
     @cached_property
     def own_params(self) -> np.ndarray:
@@ -152,3 +150,10 @@ class Run:
 
 # Lower digits for the names of several weights.
 SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def parameter_names(dataset: Dataset) -> tuple[str, ...]:
+    """What the parameters of a line through these data are called: w (or w₁, w₂, …), then b."""
+    d = dataset.x.shape[1]
+    weights = ("w",) if d == 1 else tuple(f"w{i + 1}".translate(SUBSCRIPT) for i in range(d))
+    return (*weights, "b")
