@@ -130,7 +130,8 @@ def _columns(
 
 def _understood(own: OwnFile, table: TableRead, target: str, features: Sequence[str]) -> None:
     """What was read of the file, and what was not: as text, for it holds a stranger's words."""
-    with st.expander(WORDS["understood"].format(rows=f"{table.rows:,}")):
+    title = WORDS["understood"].format(rows=f"{table.rows:,}")
+    with st.container(key="understood"), st.expander(title):
         sentences = [
             WORDS["read_as"].format(
                 encoding=ENCODINGS.get(table.encoding, table.encoding),
@@ -156,15 +157,9 @@ def _understood(own: OwnFile, table: TableRead, target: str, features: Sequence[
         st.dataframe(shown, height=200)
 
 
-def prepare(experiment: Experiment, fields: Callable[..., None]) -> None:
-    """Standardise, hold out."""
-    fields("standardise")
-    fields("held_out", *(["split_seed"] if experiment.held_out else []), columns=2)
-
-
-def explain(problem: str) -> None:
-    """Why there is nothing to be seen, as text: it may hold a stranger's words."""
-    st.warning(WORDS["problem"])
+def explain(problem: str, is_seen: bool) -> None:
+    """Why the data are not seen, as text: it may hold a stranger's words. is_seen: others are."""
+    st.warning(WORDS["still"] if is_seen else WORDS["nothing"])
     st.text(problem)
 
 

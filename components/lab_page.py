@@ -11,7 +11,6 @@ from components.inside import inside as look_inside
 from components.inside import shown
 from models.dataset import Dataset
 from models.experiment import Experiment
-from models.run import parameter_names
 from models.training import BY_ROWS, train
 
 SHOWN = "shown"  # in the session state: the film that is seen
@@ -44,11 +43,9 @@ def film_of(
 def show(menu: Callable[[], None]) -> None:
     """Draw the lab; the pictures, which the visitor waits for, go before the sidebar."""
     experiment = settings.experiment()
-    problem, rows = "", 0
-    names: tuple[str, ...] = ()
+    problem, dataset = "", None
     try:
         dataset = own_data.dataset(experiment)
-        names, rows = parameter_names(dataset), dataset.n
         st.session_state[SHOWN] = film_of(
             experiment, dataset, own_data.fingerprint(experiment), *settings.looks()
         )
@@ -57,8 +54,8 @@ def show(menu: Callable[[], None]) -> None:
     if SHOWN in st.session_state:
         player.show(st.session_state[SHOWN], settings.goto(), settings.on_rest)
     else:
-        data_section.explain(problem)
-    settings.show(menu, problem if SHOWN in st.session_state else "", names, rows)
+        data_section.explain(problem, is_seen=False)
+    settings.show(menu, dataset, problem if SHOWN in st.session_state else "")
 
 
 def link() -> dict[str, str]:

@@ -10,12 +10,15 @@ from typing import Any
 
 import streamlit as st
 
-from components import address, data_section, player, words
+from components import address, data_section, editing, own_data, player, words
 from components.address import PLANE, View
 from models.anatomy import PHASES
+from models.dataset import Dataset
 from models.datasets import DATASETS
 from models.experiment import NUMBERS, SETTINGS, Experiment
-from models.setting import Choice, Number, Switch
+from models.run import parameter_names
+from models.setting import Choice, Number, Point, Switch
+from models.training import LEARNERS_OF
 
 # The slider's rates: 20 a decade from 1e-6 to 10, three digits each.
 RATES = [float(f"{10 ** (k / 20):.3g}") for k in range(-120, 21)]
@@ -50,18 +53,16 @@ def experiment() -> Experiment:
     return _experiment()
 
 
-def show(
-    menu: Callable[[], None], problem: str = "", parameter_names: Sequence[str] = (), rows: int = 0
-) -> None:
+def show(menu: Callable[[], None], dataset: Dataset | None = None, problem: str = "") -> None:
     """Draw the sidebar, and make the address say what the page shows.
 
-    problem: why the experiment's data cannot be trained on. parameter_names, rows: of the data.
+    dataset: the experiment's, or None where there is none, with the problem why.
     """
     with st.sidebar:
         menu()
-        _widgets(parameter_names, rows)
+        _widgets(dataset)
         if problem:
-            data_section.explain(problem)
+            data_section.explain(problem, is_seen=True)
         if st.session_state[PROBLEM]:
             st.error(st.session_state[PROBLEM])
         if st.session_state[DROPPED]:
@@ -162,17 +163,25 @@ def _send_player(view: View) -> None:
     st.session_state[GOTO] = (token, view)
 
 
-def _widgets(parameter_names: Sequence[str], rows: int) -> None:
+def _widgets(dataset: Dataset | None) -> None:
     """A widget for each setting that matters to the present experiment."""
     _fields("dataset")
     knobs = DATASETS[_experiment().dataset].settings
     _fields(*(name for name in knobs if isinstance(SETTINGS[name], Number | Choice)), columns=2)
     data_section.show(_experiment(), _set, _from_page)
-    data_section.prepare(_experiment(), _fields)
-    _plane(parameter_names)
+    standardise, edit = st.columns(2, vertical_alignment="center")
+    with standardise:
+        _fields("standardise")
+    if dataset is not None:
+        with edit:
+            editing.button(dataset, _use_file, _use_points)
+    _fields("held_out", "split_seed", columns=2)
+    if dataset is not None:
+        _plane(parameter_names(dataset))
     _learning_rate()
     _fields("epochs", "learner")
-    data_section.propose(_experiment(), rows, _set, _from_page)
+    if dataset is not None:
+        data_section.propose(_experiment(), dataset.n, _set, _from_page)
     _fields("precision", "start")
     _start()
 
@@ -202,6 +211,10 @@ def _field(name: str) -> None:
         if name == "dataset":
             shared["on_change"] = _dataset_chosen
             st.selectbox(setting.label, options, format_func=_grouped, **shared)
+            return
+        if name == "learner":
+            options = list(LEARNERS_OF[_experiment().task])
+            st.selectbox(setting.label, options, format_func=label_of, **shared)
             return
         st.segmented_control(
             setting.label, options, format_func=label_of, required=True, width="stretch", **shared
@@ -233,6 +246,21 @@ def _dataset_chosen() -> None:
     _set("target", "")
     _set("features", ())
     _set("standardise", kind.standardised)
+    _from_page()
+
+
+def _use_file(name: str, data: bytes) -> None:
+    """Take a table that was made on the page, as if it had been a visitor's file."""
+    own_data.bring(name, data)
+    for setting, value in (("dataset", "own"), ("file", name), ("target", ""), ("features", ())):
+        _set(setting, value)
+    _from_page()
+
+
+def _use_points(points: Sequence[Point]) -> None:
+    """Take points as drawn ones, which a link can hold."""
+    _set("dataset", "drawn")
+    _set("points", tuple(points))
     _from_page()
 
 

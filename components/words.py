@@ -59,9 +59,9 @@ DATA: dict[str, Any] = {
         "without looking at a row twice."
     ),
     "by_moments": "Train by moments",
-    "problem": "These data cannot be used:",
-    "still": "The pictures show the last data that could.",
-    "edit": "Edit as a table",
+    "nothing": "There is nothing to be seen yet.",
+    "still": "The pictures still show the data before.",
+    "edit": "Edit rows",
     "edited": "edited",
     "edit_help": "Add, change and remove rows, or paste them from a spreadsheet.",
     "use": "Use these rows",

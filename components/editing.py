@@ -1,0 +1,76 @@
+"""Any data as a table to be edited: rows added, changed, removed, or pasted from a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components import words
+from models.dataset import Dataset
+from models.experiment import SETTINGS
+from models.reading import to_csv
+
+WORDS = words.DATA
+MOST_ROWS = 2000  # more of them are better edited in a spreadsheet
+EDITOR = "edited_rows"
+
+Use = Callable[[str, bytes], None]  # take a file, by its name and bytes
+Draw = Callable[[Sequence[tuple[float, float]]], None]  # take points
+
+
+def button(dataset: Dataset, use: Use, draw: Draw) -> None:
+    """A button that opens the table."""
+    if st.button(WORDS["edit"], help=WORDS["edit_help"], width="stretch"):
+        _dialog(dataset, use, draw)
+
+
+@st.dialog(WORDS["edit"], width="large")
+def _dialog(dataset: Dataset, use: Use, draw: Draw) -> None:
+    """The table, and two ways on from it: to the pictures, and to a file."""
+    if dataset.n > MOST_ROWS:
+        st.text(WORDS["too_many_to_edit"].format(rows=f"{dataset.n:,}", most=f"{MOST_ROWS:,}"))
+        return
+    columns = columns_of(dataset)
+    edited = st.data_editor(
+        pd.DataFrame(columns), key=EDITOR, num_rows="dynamic", hide_index=True, height=420
+    )
+    rows = {name: list(edited[name]) for name in columns}
+    take, keep = st.columns(2)
+    if take.button(WORDS["use"], type="primary", width="stretch"):
+        points = points_of(dataset, rows)
+        if points is None:
+            use(WORDS["edited"], to_csv(rows))
+        else:
+            draw(points)
+        st.rerun()
+    keep.download_button(
+        WORDS["download"],
+        lambda: to_csv(rows),
+        file_name="regression-lab.csv",
+        mime="text/csv",
+        on_click="ignore",
+        width="stretch",
+    )
+
+
+def columns_of(dataset: Dataset) -> dict[str, np.ndarray]:
+    """Name → (n,) of each feature and then of the target."""
+    names = (*dataset.feature_names, dataset.target_name)
+    return dict(zip(names, [*dataset.x.T, dataset.y], strict=True))
+
+
+def points_of(
+    dataset: Dataset, rows: dict[str, list[Any]]
+) -> tuple[tuple[float, float], ...] | None:
+    """The rows as drawn points, which a link can hold; None where they are no such points."""
+    if dataset.feature_names != ("x",) or dataset.target_name != "y":
+        return None
+    try:
+        points = SETTINGS["points"].check(zip(rows["x"], rows["y"], strict=True))
+    except ValueError:  # too many, too large, or a cell that is empty
+        return None
+    return tuple(points)
