@@ -234,6 +234,7 @@ REFUSED = {
     b'x,y\n"' + b"a\n" * 100_000 + b'",2\n': "Row 2 opens a quotation mark",
     b"x,y\n": "has a header but no rows",
     b"x,y\n1,2\n": "only one row",
+    b"x,y\nNA,NA\n,\n": "no row of data with values",
     b"x\n1\n2\n": "the table is a single column",
     b"a,b\nfoo,bar\nbaz,qux\n": "a: words and b: words",
     b"x,y\n1,5\n2,5\n": "only x is one (y: all values are equal)",
