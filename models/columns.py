@@ -103,8 +103,8 @@ def read_columns(
 def _chunks(utf8: bytes, layout: Layout) -> Iterator[Any]:
     """Frames of so many rows: numbers where a column has only plain ones, texts elsewhere.
 
-    One column more is asked for than there are, which a row that is too long would fill: of such
-    a row pandas says nothing where it is the first.
+    One column more is asked for than there are: a late row may end with a delimiter, and what a
+    row that is too long has there is noticed.
     """
     width = layout.widest
     file = io.BytesIO(utf8)

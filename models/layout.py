@@ -111,8 +111,8 @@ def _header(
 ) -> tuple[Record | None, Record | None]:
     """The row that names the columns and the one with their units, where there are such."""
     wide = [r for r in text if len(r.cells) >= width and (r.filled > 1 or width == 1)]
-    if text and len(text) == len(rows):  # there are only words: the first are their names
-        return (wide or text)[0], None
+    if len(text) == len(rows):  # there are only words, the first of which are names, or nothing
+        return next(iter(wide or text), None), None
     if len(wide) > 1 and are_units(wide[-1].cells):
         return wide[-2], wide[-1]
     if wide:
@@ -136,6 +136,8 @@ def _names_columns(first: Record, body: Sequence[Record], decimal: str) -> bool:
 def refuse_misfits(layout: Layout) -> None:
     """Raises DataError where rows and header do not fit together."""
     header, width = layout.header, layout.width
+    if not layout.body and header is None:
+        raise DataError("The file has only blank cells: choose one with rows of numbers")
     if not layout.body:
         raise DataError("The file has a header but no rows of data: add rows of numbers")
     if header is not None and len(header.cells) < width:

@@ -123,7 +123,8 @@ def _info(name: str, unit: str, column: Column, rows: np.ndarray) -> ColumnInfo:
 
 def _refuse_too_little(columns: Sequence[ColumnInfo], rows: np.ndarray) -> None:
     if len(rows) < 2:
-        raise DataError("There is only one row of data, and a line needs two: add rows")
+        found = "only one row" if len(rows) else "no row"
+        raise DataError(f"There is {found} of data with values, and a line needs two: add rows")
     usable = [column.name for column in columns if not column.problem]
     reasons = [f"{column.name}: {column.problem}" for column in columns if column.problem]
     if len(columns) == 1:
@@ -149,8 +150,8 @@ def _layout_notes(layout: Layout, shown: int) -> Iterator[str]:
     if layout.header:
         named = [cell for cell in layout.header.cells if read_cell(cell)[1] in NUMBERS]
         if named:
-            row = layout.header.number
-            yield f"Row {row} was read as the header, though “{named[0].strip()}” is a number."
+            row, name = layout.header.number, naming.clean(named[0])
+            yield f"Row {row} was read as the header, though “{name}” is a number."
     if layout.units:
         yield f"Row {layout.units.number} was read as the units of the columns."
     if shown < layout.width:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from numbers import Integral, Real
 from typing import Any
 
@@ -13,7 +13,7 @@ from typing import Any
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def to_csv(columns: Mapping[str, Sequence[Any]]) -> bytes:
+def to_csv(columns: Mapping[str, Iterable[Any]]) -> bytes:
     """The columns, name → cells, as UTF-8 with a header and commas.
 
     A number is written with as many digits as it takes to read the same one again, NaN as an
