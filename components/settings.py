@@ -214,6 +214,8 @@ def _field(name: str) -> None:
             return
         if name == "learner":
             options = list(LEARNERS_OF[_experiment().task])
+            if st.session_state[_key(name)] not in options:  # it was one of another task
+                st.session_state[_key(name)] = _experiment().learner
             st.selectbox(setting.label, options, format_func=label_of, **shared)
             return
         st.segmented_control(

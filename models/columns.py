@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import pandas as pd  # type: ignore[import-untyped]  # pandas brings no types with it
+import pandas as pd
 
 from models.dataset import DataError
 from models.delimiting import check_records

@@ -73,7 +73,9 @@ def assert_shows(page: AppTest, experiment: Experiment, view: View | None = None
 
 def widget(page: AppTest, name: str) -> Any:
     """The sidebar's widget of this name, in whichever edition."""
-    kinds = (page.selectbox, page.button_group, page.number_input, page.select_slider)
+    kinds = (
+        page.selectbox, page.button_group, page.number_input, page.select_slider, page.toggle,
+    )  # fmt: skip
     (found,) = [w for kind in kinds for w in kind if w.key and w.key.partition(" ")[0] == name]
     return found
 
@@ -96,13 +98,20 @@ short = st.sampled_from([1, 2, 40])
 
 
 @pytest.mark.parametrize("learner", LEARNERS)
-@pytest.mark.parametrize("dataset", WITHOUT_FILE)
-def test_every_learner_on_every_data_set_by_its_widgets(learner: str, dataset: str) -> None:
+def test_every_learner_by_its_widget_and_on_to_data_that_know_it_or_not(learner: str) -> None:
     page = opened()
-    assert_shows(page, Experiment())
-    put(page, "learner", learner)
-    put(page, "dataset", dataset)
-    assert_shows(page, Experiment(learner=learner, dataset=dataset))
+    for dataset in ("line", "hours"):
+        put(page, "learner", learner) if dataset == "line" else None
+        put(page, "dataset", dataset)
+        assert_shows(page, Experiment(learner=learner, dataset=dataset))
+
+
+def test_every_data_set_by_its_widget() -> None:
+    page = opened()
+    for name in WITHOUT_FILE:
+        put(page, "dataset", name)
+        chosen = Experiment(dataset=name, standardise=DATASETS[name].standardised)
+        assert_shows(page, chosen)
 
 
 @given(experiments(lambda name: st.one_of(extremes(name), values(name)), epochs=short))
@@ -113,27 +122,42 @@ def test_any_link_opens_the_experiment_that_it_spells(experiment: Experiment) ->
     assert_shows(page, experiment)
 
 
-def widgets_of(dataset: str, start: str) -> list[str]:
-    """The settings that the sidebar offers there."""
+def knobs_of(dataset: str) -> list[str]:
+    """The numbers and choices that the sidebar offers for these data."""
+    return [name for name in DATASETS[dataset].settings if name in NUMBERS or name in CHOICES]
+
+
+def widgets_of(start: str) -> list[str]:
+    """The settings that the sidebar offers whatever the data are."""
     of_start = ["start_weight", "start_bias"] if start == "typed" else ["start_seed"]
-    own = DATASETS[dataset].settings
-    return [*own, "learning_rate", "epochs", "learner", "precision", *of_start]
+    prepared = ["standardise", "held_out", "split_seed"]
+    return [*prepared, "learning_rate", "epochs", "learner", "precision", *of_start]
 
 
 def ends_of(name: str) -> list[Any]:
     """The options of a choice, both ends of a number."""
+    if name == "standardise":
+        return [True, False]
     if name in CHOICES:
         return list(CHOICES[name].options)
     number = NUMBERS[name]
     return [number.kind(number.low), number.kind(number.high)]
 
 
-@pytest.mark.parametrize("dataset", WITHOUT_FILE)
+@pytest.mark.parametrize("dataset", [name for name in WITHOUT_FILE if knobs_of(name)])
+def test_every_knob_of_the_data_goes_to_its_extremes_and_back(dataset: str) -> None:
+    assert_goes_to_extremes_and_back(Experiment(dataset=dataset, epochs=30), knobs_of(dataset))
+
+
 @pytest.mark.parametrize("start", ["typed", "seeded"])
-def test_every_setting_goes_to_its_extremes_and_back(dataset: str, start: str) -> None:
-    base = Experiment(dataset=dataset, start=start, epochs=30)
+def test_every_setting_goes_to_its_extremes_and_back(start: str) -> None:
+    base = Experiment(dataset="line", start=start, epochs=30)
+    assert_goes_to_extremes_and_back(base, widgets_of(start))
+
+
+def assert_goes_to_extremes_and_back(base: Experiment, names: list[str]) -> None:
     page = opened(base.to_query())
-    for name in widgets_of(dataset, start):
+    for name in names:
         for value in ends_of(name):
             if name in ("x_min", "x_max") and not _is_range(base, name, value):
                 continue
@@ -148,7 +172,10 @@ def _is_range(base: Experiment, name: str, value: float) -> bool:
     return ends["x_min"] < ends["x_max"]
 
 
-@given(st.lists(st.sampled_from(widgets_of("line", "typed")), min_size=2, max_size=4), st.data())
+@given(
+    st.lists(st.sampled_from([*knobs_of("line"), *widgets_of("typed")]), min_size=2, max_size=4),
+    st.data(),
+)
 @settings(always_the_same, max_examples=12)
 def test_changes_add_up_whatever_their_order(names: list[str], data: st.DataObject) -> None:
     expected = Experiment(dataset="line", epochs=20)

@@ -1,0 +1,202 @@
+"""A visitor's own file on the page: brought, understood, chosen from, edited, asked for again."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from components import data_section, editing, words
+from components.data_section import plain_name
+from components.film import film
+from models.classic import columns_of
+from models.dataset import Dataset
+from models.datasets import DATASETS, from_csv, load
+from models.experiment import SETTINGS, Experiment
+from models.reading import read_table, to_csv
+from models.training import train
+from tests.components.test_page import link, opened, put, sent
+from tests.models.strategies import always_the_same
+
+WORDS = words.DATA
+HOSTILE = "<b>x</b> $y$ :red[z] {w} =1+1"
+GRADES = f"hours;{HOSTILE};name\n1,5;10;Ann\n2,5;12;Bob\n;11;Cy\n4;20,25;Di\n".encode()
+OWN: dict[str, Any] = {"dataset": "own", "file": "grades.csv"}
+
+
+def upload(page: AppTest, data: bytes, name: str = "grades.csv") -> AppTest:
+    """Choose a file in the sidebar."""
+    (uploader,) = page.file_uploader
+    return uploader.set_value((name, data, "text/csv")).run()
+
+
+def texts(page: AppTest) -> str:
+    """What is shown as text, in which nothing is markup."""
+    return "\n".join(element.value for element in page.text)
+
+
+def marked_up(page: AppTest) -> str:
+    """What is shown as Markdown."""
+    kinds = (page.markdown, page.caption, page.warning, page.error, page.info)
+    return "\n".join(element.value for kind in kinds for element in kind)
+
+
+def shown_film(page: AppTest) -> bytes:
+    assert not page.exception, page.exception
+    return sent(page)[1]
+
+
+def film_of(data: bytes, experiment: Experiment, **chosen: Any) -> bytes:
+    own = read_table(data).dataset(name=experiment.file, **chosen)
+    return film(train(experiment, own))
+
+
+def test_a_link_to_a_file_asks_for_it_by_its_name() -> None:
+    page = opened(OWN)
+    assert not page.exception
+    assert "grades.csv" in texts(page)
+    assert not page.get("bidi_component")
+    assert link(page) == OWN
+
+
+def test_an_uploaded_file_is_trained_on_and_what_was_understood_is_said() -> None:
+    page = upload(opened(OWN), GRADES)
+    assert shown_film(page) == film_of(GRADES, Experiment(**OWN))
+    assert link(page) == OWN
+    said = texts(page)
+    assert "semicolons between columns, “,” as decimal sign, with a header" in said
+    assert "3 of 4 rows are used." in said
+    assert "name: " in said, "the column that cannot be used, with the reason"
+    assert f"up to {50} MB" in page.file_uploader[0].label
+
+
+def test_a_strangers_words_are_never_markup() -> None:
+    page = upload(opened(OWN), GRADES)
+    for sign in ("<b>", "$y$", ":red[", "{w}"):
+        assert sign not in marked_up(page)
+
+
+def test_columns_are_chosen_by_name_and_go_into_the_link() -> None:
+    page = upload(opened(OWN), GRADES)
+    (target,) = [box for box in page.selectbox if box.label == SETTINGS["target"].label]
+    assert target.options == ["hours", HOSTILE]
+    assert target.value == HOSTILE
+    page = target.set_value("hours").run()
+    chosen = Experiment(**OWN, target="hours", features=(HOSTILE,))
+    assert shown_film(page) == film_of(GRADES, chosen, target="hours", features=(HOSTILE,))
+    assert link(page) == chosen.to_query()
+
+
+def test_the_last_feature_cannot_be_taken_away() -> None:
+    page = upload(opened(OWN), GRADES)
+    (features,) = page.multiselect
+    page = features.set_value([]).run()
+    assert not page.exception
+    assert page.multiselect[0].value == ["hours"]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [(b"", "empty"), (b"\x89PNG\r\n\x1a\n", "picture"), (b"a,b\nx,y\nz,w\n", "two columns")],
+)
+def test_a_file_that_cannot_be_read_says_so_and_the_pictures_stay(data: bytes, said: str) -> None:
+    page = upload(opened(OWN), GRADES)
+    before = shown_film(page)
+    page = upload(page, data)
+    assert shown_film(page) == before
+    assert said in texts(page)
+    assert WORDS["still"] in marked_up(page)
+    assert shown_film(upload(page, GRADES)) == before
+
+
+def test_a_pasted_table_is_a_file_too() -> None:
+    page = opened({"dataset": "own"})
+    (area,) = page.text_area
+    page = area.set_value("x\ty\n1\t2\n2\t3\n3\t5\n").run()
+    assert shown_film(page) == film_of(
+        b"x\ty\n1\t2\n2\t3\n3\t5\n", Experiment(dataset="own", file=WORDS["pasted"])
+    )
+
+
+def test_another_encoding_reads_the_same_bytes_anew() -> None:
+    data = "temp\xb0;y\n1;2\n2;4\n3;5\n".encode("latin-1")
+    page = upload(opened(OWN), data)
+    assert not page.get("bidi_component")
+    assert "encoding" in texts(page).lower()
+    (encoding,) = [box for box in page.selectbox if box.label == WORDS["encoding"]]
+    page = encoding.set_value("latin-1").run()
+    expected = train(Experiment(**OWN), from_csv(data, encoding="latin-1"))
+    assert shown_film(page) == film(expected)
+    assert page.multiselect[0].value == ["temp\xb0"]
+
+
+def test_classic_columns_are_chosen_the_same_way() -> None:
+    page = opened({"dataset": "iris"})
+    (target,) = [box for box in page.selectbox if box.label == SETTINGS["target"].label]
+    assert tuple(target.options) == columns_of("iris")
+    page = target.set_value(columns_of("iris")[0]).run()
+    assert not page.exception
+    assert link(page)["target"] == columns_of("iris")[0]
+
+
+def test_another_data_set_forgets_columns_but_not_the_file() -> None:
+    page = upload(opened(OWN), GRADES)
+    before = shown_film(page)
+    page = put(page, "dataset", "iris")
+    assert not page.exception
+    page = put(page, "dataset", "own")
+    page = put(page, "standardise", False)
+    assert shown_film(page) == before
+
+
+def test_many_rows_make_the_page_propose_moments_and_a_press_takes_them() -> None:
+    rows = np.arange(data_section.MANY_ROWS)
+    data = b"x,y\n" + "\n".join(f"{i},{2 * i}" for i in rows).encode()
+    page = upload(opened({**OWN, "epochs": "1", "standardise": "on"}), data)
+    assert "learner" not in link(page), "nothing is switched unasked"
+    (button,) = [b for b in page.button if b.label == WORDS["by_moments"]]
+    page = button.click().run()
+    assert link(page)["learner"] == "by_moments"
+    assert not [b for b in page.button if b.label == WORDS["by_moments"]]
+
+
+@given(st.text(max_size=300))
+@always_the_same
+def test_any_file_name_can_be_held_by_an_experiment(name: str) -> None:
+    assert Experiment(file=plain_name(name)).file == plain_name(name) != ""
+
+
+# ---- Edited rows
+
+
+@pytest.mark.parametrize("name", [n for n, kind in DATASETS.items() if not kind.needs_file])
+def test_every_data_set_can_be_edited_and_comes_back_as_it_was(name: str) -> None:
+    data = load(Experiment(dataset=name))
+    columns = editing.columns_of(data)
+    again = from_csv(to_csv(columns), data.target_name, data.feature_names)
+    assert np.array_equal(again.x, data.x)
+    assert np.array_equal(again.y, data.y)
+
+
+@pytest.mark.parametrize(
+    ("rows", "points"),
+    [
+        ({"x": [1.0, 2.0], "y": [3.0, 4.0]}, ((1.0, 3.0), (2.0, 4.0))),
+        ({"x": [1.0, None], "y": [3.0, 4.0]}, None),
+        ({"x": list(range(61)), "y": list(range(61))}, None),
+        ({"x": [1e9, 2.0], "y": [3.0, 4.0]}, None),
+    ],
+)
+def test_rows_are_drawn_points_where_a_link_can_hold_them(
+    rows: dict[str, Sequence[Any]], points: Any
+) -> None:
+    data = Dataset("two", np.array([[0.0], [1.0]]), np.array([0.0, 1.0]))
+    assert editing.points_of(data, {k: list(v) for k, v in rows.items()}) == points
+
+
+def test_rows_of_other_names_are_no_points() -> None:
+    data = Dataset("two", np.array([[0.0], [1.0]]), np.array([0.0, 1.0]), ("hours",))
+    assert editing.points_of(data, {"hours": [0.0, 1.0], "y": [0.0, 1.0]}) is None
