@@ -8,6 +8,7 @@ by (1 − ηλᵢ) each step (Goh, "Why Momentum Really Works", Distill 2017).
 import numpy as np
 
 from models.dataset import Dataset
+from models.preparing import Scaling
 from models.remembered import remembered
 from models.triangle import triangle
 
@@ -61,8 +62,7 @@ def eigenvalues(dataset: Dataset) -> np.ndarray:
 
     The Hessian itself has lost half the digits of the smallest one.
     """
-    design = triangle(dataset).design
-    values = 2 / dataset.n * np.linalg.svd(design, compute_uv=False)[::-1] ** 2
+    values = 2 / dataset.n * np.linalg.svd(triangle(dataset).design, compute_uv=False)[::-1] ** 2
     values.setflags(write=False)
     return values
 
@@ -80,8 +80,18 @@ def best_learning_rate(dataset: Dataset) -> float:
 
 def condition_number(dataset: Dataset) -> float:
     """κ = λmax/λmin: 1 is a round bowl; the contours' axes are as √κ to 1; ∞ is a valley."""
-    values = eigenvalues(dataset)
-    return float(values[-1] / values[0]) if is_unique(dataset) else np.inf
+    return _ratio(eigenvalues(dataset)) if is_unique(dataset) else np.inf
+
+
+def condition_number_in_own_units(dataset: Dataset, scaling: Scaling) -> float:
+    """κ of the same rows before these features were standardised."""
+    design = triangle(dataset).unscaled(scaling.mean, scaling.deviation).design
+    values = np.linalg.svd(design, compute_uv=False)[::-1] ** 2
+    return _ratio(values) if is_unique(dataset) else np.inf
+
+
+def _ratio(ascending: np.ndarray) -> float:
+    return float(ascending[-1] / ascending[0]) if ascending[0] > 0 else np.inf
 
 
 def error_factor(dataset: Dataset, learning_rate: float) -> float:

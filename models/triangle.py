@@ -33,6 +33,11 @@ class Triangle:
         upper = np.column_stack([self.r[:d, :d], np.zeros(d)])
         return np.vstack([upper, root * np.append(self.mean, 1)])
 
+    def unscaled(self, mean: np.ndarray, deviation: np.ndarray) -> Triangle:
+        """That of the features x·deviation + mean, both (d,)."""
+        size = np.append(deviation, 1)
+        return Triangle(self.n, self.mean * deviation + mean, self.y_mean, self.r * size)
+
     @property
     def is_unique(self) -> bool:
         """Whether no feature is a sum of those before it, to float64's rounding, in any units."""
@@ -84,7 +89,7 @@ def upper(columns: np.ndarray) -> np.ndarray:
     n, k = columns.shape
     whole = n // BLOCK * BLOCK
     if whole and n > BLOCK:
-        blocks = np.linalg.qr(columns[:whole].reshape(-1, BLOCK, k), mode="r").reshape(-1, k)
-        return upper(np.vstack([blocks, columns[whole:]]))
-    r = np.linalg.qr(columns, mode="r")
+        blocks = np.asarray(np.linalg.qr(columns[:whole].reshape(-1, BLOCK, k), mode="r"))
+        return upper(np.vstack([blocks.reshape(-1, k), columns[whole:]]))
+    r = np.asarray(np.linalg.qr(columns, mode="r"))
     return np.vstack([r, np.zeros((k - len(r), k))]) if len(r) < k else r
