@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from components import classification_figures as pictures
-from components import figures
+from components import figures, names
 from components.panel import Blend, Column, Panel, Readout, Rows, Table, Through
 from components.show import Show, common_series
 from components.style import number
+from components.tables import in_own_units
 from components.verdict import Verdict
 from models import logistic_theory as theory
 from models.run import Run
@@ -48,8 +49,8 @@ def predictions(run: Run) -> Table:
         title="Predictions",
         now="step {step}: ŷ = σ({w} x {b|signed})",
         columns=(
-            Column(run.dataset.feature_names[0], x, "data"),
-            Column(run.dataset.target_name, y, "data"),
+            Column(names.feature(run.dataset, 0), x, "data"),
+            Column(names.target(run.dataset), y, "data"),
             Column("probability ŷ", Through("sigmoid", logits), "prediction"),
             Column("predicted", Through("predicted_label", logits), "prediction", digits=1),
         ),
@@ -71,6 +72,8 @@ def measures(run: Run) -> Table:
         Column("formula", formulas, "muted"),
         Column("this step", Rows(np.column_stack(values)), "prediction"),
     ]
+    if run.scaling is not None:
+        columns.append(in_own_units(run.own_params, values[2:]))
     if best is not None:
         optima = np.array([*best, lowest, theory.accuracy(run.dataset, best)])
         columns.append(Column("lowest\N{NO-BREAK SPACE}loss (theory)", optima, "muted"))

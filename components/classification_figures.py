@@ -6,10 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from components.figures import FROM_FORWARD, Goal, Range, beyond, joined
+from components import names
+from components.fit_figure import FROM_FORWARD
+from components.goal import Goal, Range
 from components.panel import OFF_STAGE, Blend, Key, Motion, Panel, Rows, Through, Whole
 from components.style import axis, layout
-from components.traces import dots, line, unchecked, widened
+from components.surface_figure import beyond, joined
+from components.traces import dots, hollow, line, unchecked, widened
 from models import logistic_theory as theory
 from models.logistic_contours import level_curves
 from models.run import Run
@@ -32,9 +35,11 @@ def lowest_loss(run: Run) -> Goal:
 def fit(run: Run) -> Panel:
     """The labels, the S-curve at this step, its threshold, and the labels that it gets wrong."""
     x, y = run.dataset.x[:, 0], run.dataset.y
-    x_range = widened(x.min(), x.max())
+    held = run.held_out
+    every = x if held is None else np.append(x, held.x[:, 0])
+    x_range = widened(every.min(), every.max())
     curve = np.linspace(x_range[0], x_range[1], CURVE_POINTS)
-    name, target = run.dataset.feature_names[0], run.dataset.target_name
+    name, target = names.feature(run.dataset, 0), names.target(run.dataset)
     traces = [
         line("muted", x_range, [0.5, 0.5], width=1, dash="dot"),
         *_lowest_curve(run, curve),
@@ -57,6 +62,9 @@ def fit(run: Run) -> Panel:
             marks = Through(wrongly, _logits(run, missed))
             motions.append(Motion(len(traces), y=marks, **FROM_FORWARD))
             traces.append(dots("residual", missed, size=11, symbol="x", hoverinfo="skip"))
+    if held is not None:
+        hover = "held out<br>x %{x:.8g}<br>y %{y}<extra></extra>"
+        traces.append(hollow("data", held.x[:, 0], held.y, hovertemplate=hover))
     return Panel(
         name="fit",
         title="Fit",
@@ -71,6 +79,7 @@ def fit(run: Run) -> Panel:
             f"{run.dataset.n} labels, 0 or 1, and the S-curve at step {{step}}: the probability of "
             "1 is the sigmoid of {w} x {b|signed}. {accuracy} of the labels are predicted right."
         ),
+        note="" if held is None else f"hollow: {len(held.y):,} points, held out",
         keys=(
             Key("wrong", "residual", "times"),
             Key("threshold", "optimum", "dash"),

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from components import classification, figures, tables
-from components.inside import Inside
+from components import classification, figures, many_features, tables
+from components.inside import Inside, can_be_opened
 from components.panel import (
     Blend,
     Column,
@@ -64,9 +64,26 @@ SHOWS = {
 }
 
 
+PLANE = (0, 1)  # the parameters of the loss surface, where nobody has chosen them
+HELD_OUT = Readout("validation_loss", "held-out loss", "loss", "loss")
+
+
+def show_of(run: Run, plane: tuple[int, int] = PLANE) -> Show:
+    """What is shown of this run: of one feature its line, of several what a picture can hold."""
+    if run.params.shape[1] == 2:
+        return SHOWS[run.task]
+    return many_features.show(run, plane)
+
+
+def readouts(run: Run, plane: tuple[int, int] = PLANE) -> Sequence[Readout]:
+    """The numbers of the bar: where rows are held out, also the loss on these."""
+    usual = show_of(run, plane).readouts
+    return usual if run.validation_loss is None else (*usual, HELD_OUT)
+
+
 def series(run: Run) -> dict[str, np.ndarray]:
     """The numbers that titles and readouts may name, each (T+1,)."""
-    return SHOWS[run.task].series(run)
+    return show_of(run).series(run)
 
 
 @dataclass
@@ -133,21 +150,23 @@ class Scene:
     inside: Inside | None = None
 
 
-def film(run: Run, inside: Inside | None = None, plane: tuple[int, int] = (0, 1)) -> bytes:
+def film(run: Run, inside: Inside | None = None, plane: tuple[int, int] = PLANE) -> bytes:
     """Everything the player needs to show any step of the run, without asking again.
 
-    inside: what it needs besides to show the calls within a step.
+    inside: what it needs besides to show the calls within a step; left out where nothing of a
+    step can be shown. plane: over which two parameters, by their places in run.parameter_names,
+    the loss surface of several features is drawn; a pair that the run does not have is (0, 1).
     """
-    show = SHOWS[run.task]
+    show, can_open = show_of(run, plane), can_be_opened(run)
     return filmed(
         Scene(
             series=show.series(run),
-            readouts=show.readouts,
+            readouts=readouts(run, plane),
             panels=show.panels(run),
             tables=show.tables(run),
             verdict=show.verdict(run),
-            can_open=True,
-            inside=inside,
+            can_open=can_open,
+            inside=inside if can_open else None,
         )
     )
 
@@ -189,7 +208,7 @@ def _inside(inside: Inside) -> dict[str, Any]:
 
 def panels(run: Run) -> Sequence[Panel]:
     """The linked pictures, in the order in which they are read."""
-    return SHOWS[run.task].panels(run)
+    return show_of(run).panels(run)
 
 
 def _panel(panel: Panel, pool: _Pool) -> dict[str, Any]:

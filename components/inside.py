@@ -11,7 +11,7 @@ from components.cards import CARDS, FIRST_TERMS, Card
 from components.listing import Code, code
 from models import anatomy
 from models.run import Run
-from models.training import LEARNERS_OF
+from models.training import BY_ROWS, LEARNERS_OF
 
 ALL_TERMS = 12  # so many observations are shown one by one; of more, the first
 
@@ -36,6 +36,11 @@ class Inside:
 def shown(n: int) -> int:
     """Of how many of n observations the terms are shown: all of a few, the first of many."""
     return n if n <= ALL_TERMS else FIRST_TERMS
+
+
+def can_be_opened(run: Run) -> bool:
+    """Whether a step's inside can be shown: of one feature, and a learner that goes by rows."""
+    return run.params.shape[1] == 2 and run.experiment.learner in BY_ROWS
 
 
 def inside(run: Run, others: Sequence[Run] = ()) -> Inside:

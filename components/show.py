@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from components.loss_figure import held_out_loss
 from components.panel import Panel, Readout, Table
 from components.verdict import Verdict
 from models.run import Run
@@ -12,7 +13,11 @@ from models.run import Run
 
 @dataclass(frozen=True)
 class Show:
-    """A task's part of a film. series: name → (T+1,), what titles and readouts may name."""
+    """A task's part of a film. series: name → (T+1,), what titles and readouts may name.
+
+    readouts: those of a run all of whose rows are seen; where some are held out, the loss on these
+    joins them.
+    """
 
     readouts: Sequence[Readout]
     series: Callable[[Run], dict[str, np.ndarray]]
@@ -23,7 +28,9 @@ class Show:
 
 def common_series(run: Run) -> dict[str, np.ndarray]:
     """The numbers that a run of any task has."""
+    held = held_out_loss(run)
     return {
+        **({} if held is None else {"validation_loss": held}),
         "step": np.arange(len(run), dtype=np.float64),
         "w": run.params[:, 0],
         "b": run.params[:, 1],

@@ -18,6 +18,13 @@ LIGHT = {
     "optimum": "#1D2430",
     "mistake": "#B0002B",
     "muted": "#5A6575",
+    "curve_2": "#12707F",
+    "curve_3": "#A63D2F",
+    "curve_4": "#7A4FA3",
+    "curve_5": "#567018",
+    "curve_6": "#2E4A7D",
+    "curve_7": "#AD2E78",
+    "curve_8": "#77594A",
     "grid": "#E5E8EC",
     "paper": "#FFFFFF",
 }
@@ -32,9 +39,20 @@ DARK = {
     "optimum": "#E6E9EF",
     "mistake": "#FF6675",
     "muted": "#9AA4B5",
+    "curve_2": "#5CC8D6",
+    "curve_3": "#F08A7A",
+    "curve_4": "#C79BEB",
+    "curve_5": "#B2CF6A",
+    "curve_6": "#8FB0EA",
+    "curve_7": "#F08CC0",
+    "curve_8": "#CBB09E",
     "grid": "#2A3140",
     "paper": "#0F131C",
 }
+
+# Of many weights, in their order; where these end, the same again with another dash.
+CURVES = ("weight", *(f"curve_{i}" for i in range(2, 9)))
+CURVE_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "5px,2px")
 
 PAGE = Path(__file__).parent / "page.css"  # what every page wears; app.py serves it in the head
 # A diverging scale for the values of tensors, least, 0 and greatest; 0 is nearly the paper.
@@ -66,11 +84,40 @@ def _exponent(text: str) -> str:
     return f"{mantissa}e{int(exponent)}"
 
 
+LONGEST_NAME = 40  # letters of a stranger's name that a picture has room for
+# What Plotly takes for markup, entities, numbers to fill in, or TeX.
+_PLOTLY = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "%": "&#37;", "$": "&#36;"})
+_NOTHING_SEEN = "\N{WORD JOINER}"
+
+
+def shortened(name: str, longest: int = LONGEST_NAME) -> str:
+    """The name on one line, and of a long one its beginning."""
+    line = " ".join(name.split())
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def as_text(name: str, longest: int = LONGEST_NAME) -> str:
+    """A stranger's name for a figure: Plotly shows it letter by letter, whatever it holds.
+
+    For titles, names of traces and hovertemplates. What the player sets as text (keys, notes,
+    readouts, tables) needs nothing of the kind.
+    """
+    return shortened(name, longest).translate(_PLOTLY)
+
+
+def in_template(name: str, longest: int = LONGEST_NAME) -> str:
+    """A stranger's name for a template of ours (Panel.now): "{w}" in it asks for no number."""
+    return shortened(name, longest).replace("{", "{" + _NOTHING_SEEN)
+
+
 def axis(title: str, **more: Any) -> dict[str, Any]:
-    """A quiet axis: thin grid, no zero line, its title close by, numbers with real minus signs."""
+    """A quiet axis: thin grid, no zero line, its title close by, numbers with real minus signs.
+
+    The title is shown as the text it is: it may be a stranger's.
+    """
     tick_size = LOG_TICK_SIZE if more.get("type") == "log" else TICK_SIZE
     return {
-        "title": {"text": title, "standoff": 4, "font": {"size": FONT_SIZE}},
+        "title": {"text": as_text(title, 72), "standoff": 4, "font": {"size": FONT_SIZE}},
         "gridcolor": LIGHT["grid"],
         "zeroline": False,
         "automargin": False,

@@ -37,6 +37,13 @@ def dots(colour: str, x: Any = (), y: Any = (), **more: Any) -> dict[str, Any]:
     return {"type": "scatter", "mode": "markers", "x": x, "y": y, "marker": marker} | more
 
 
+def hollow(colour: str, x: Any = (), y: Any = (), **more: Any) -> dict[str, Any]:
+    """Marks of what is held out: circles that one sees through."""
+    trace = dots(colour, x, y, size=9, symbol="circle-open", **more)
+    trace["marker"]["line"] = {"width": 1.5}
+    return trace
+
+
 def cross(colour: str, point: np.ndarray) -> dict[str, Any]:
     """A cross at one point (2,), so thin that what lies under it is seen."""
     trace = dots(colour, point[:1], point[1:], size=13, symbol="cross-thin")
@@ -52,10 +59,10 @@ def unchecked(traces: list[dict[str, Any]], layout: dict[str, Any]) -> go.Figure
     return go.Figure(data=traces, layout=layout, _validate=False)
 
 
-def widened(low: float, high: float, share: float = 0.06) -> list[float]:
+def widened(low: float, high: float, share: float = 0.06, rounding: float = 1e-9) -> list[float]:
     """The range with some air on both sides; a range of nothing but rounding gets a width."""
     size = max(abs(low), abs(high))
-    span = high - low if high - low > 1e-9 * size else size or 1.0
+    span = high - low if high - low > rounding * size else size or 1.0
     return [float(low - span * share), float(high + span * share)]
 
 

@@ -23,13 +23,29 @@ def verdict(run: Run) -> Verdict:
     critical = theory.critical_learning_rate(run.dataset)
     factor = theory.error_factor(run.dataset, rate)
     rates = f"learning rate {rate:g}, critical 2/λmax = {number(critical)}"
+    if not theory.is_unique(run.dataset):
+        return _of_many_solutions(run, rates, rate < critical)
     if rate < critical and run.diverged_at is None:
         long_run = f"In the long run, each step: error × {factor:.6g}."
         return Verdict("calm", f"Theory: converges, {rates}. {long_run}")
-    began = "Diverging" if rate > critical else "Swings for ever"
+    return Verdict("diverged", f"{_began(run)}: {rates}. Each step: error × {_growth(run)}.")
+
+
+def _began(run: Run) -> str:
+    """What a run does that does not converge."""
     if run.diverged_at is not None:
-        began = f"Diverged at step {run.diverged_at}, loss over {number(run.bound)}"
-    return Verdict("diverged", f"{began}: {rates}. Each step: error × {_growth(run)}.")
+        return f"Diverged at step {run.diverged_at}, loss over {number(run.bound)}"
+    critical = theory.critical_learning_rate(run.dataset)
+    return "Diverging" if run.experiment.learning_rate > critical else "Swings for ever"
+
+
+def _of_many_solutions(run: Run, rates: str, is_below: bool) -> Verdict:
+    """The same where least squares has no unique solution."""
+    why = "The features depend on each other: many weights give the same predictions"
+    if is_below and run.diverged_at is None:
+        where = "it is the start that decides which are found"
+        return Verdict("calm", f"Theory: the loss converges, {rates}. {why}, and {where}.")
+    return Verdict("diverged", f"{_began(run)}: {rates}. {why}.")
 
 
 def _growth(run: Run) -> str:

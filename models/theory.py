@@ -5,55 +5,66 @@ depend on θ, so its eigenvalues λ decide everything: along eigenvector i the e
 by (1 − ηλᵢ) each step (Goh, "Why Momentum Really Works", Distill 2017).
 """
 
-from functools import lru_cache
-
 import numpy as np
 
-from models.datasets import Dataset
+from models.dataset import Dataset
+from models.preparing import Scaling
+from models.remembered import remembered
+from models.triangle import triangle
 
 
-@lru_cache(maxsize=16)  # each picture and table of a run asks for it
 def ols(dataset: Dataset) -> np.ndarray:
     """(d + 1,): the least-squares weights and bias, by QR of the centred features.
 
     Raises ValueError where the features determine no unique solution.
     """
-    centre = dataset.x.mean(axis=0)
-    q, r = np.linalg.qr(dataset.x - centre)
-    diagonal = np.abs(np.diag(r))
-    if diagonal.min() <= diagonal.max() * np.finfo(np.float64).eps * dataset.n:
+    if not is_unique(dataset):
         raise ValueError("the features depend on each other: the weights cannot be determined")
-    mean = dataset.y.mean()
-    weights = np.linalg.solve(r, q.T @ (dataset.y - mean))
-    solution = np.append(weights, mean - centre @ weights)
+    return one_of_the_best(dataset)
+
+
+def is_unique(dataset: Dataset) -> bool:
+    """Whether least squares has one solution; more features than n − 1 rows have many."""
+    return triangle(dataset).is_unique
+
+
+@remembered
+def one_of_the_best(dataset: Dataset) -> np.ndarray:
+    """(d + 1,): weights and bias of the lowest loss: the only ones, or the smallest weights."""
+    solution = triangle(dataset).solution()
     solution.setflags(write=False)
     return solution
 
 
-@lru_cache(maxsize=16)
+@remembered
 def least_squares_loss(dataset: Dataset) -> float:
     """L* = 1/n · Σ (ŷ − y)² of the least-squares solution: no training gets below it.
 
     Exactly 0 where the residuals are float64's own rounding, as on points of one line.
     """
-    solution = ols(dataset)
-    floor = float(np.mean((dataset.design @ solution - dataset.y) ** 2))
-    terms = np.abs(dataset.design) @ np.abs(solution) + np.abs(dataset.y)
+    weights, bias = np.split(one_of_the_best(dataset), [-1])
+    floor = float(np.mean((dataset.x @ weights + bias - dataset.y) ** 2))
+    terms = np.abs(dataset.x) @ np.abs(weights) + np.abs(bias) + np.abs(dataset.y)
     rounding = float(np.mean((8 * np.finfo(np.float64).eps * terms) ** 2))
     return floor if floor > rounding else 0.0
 
 
+@remembered
 def hessian(dataset: Dataset) -> np.ndarray:
     """(d + 1, d + 1): H = 2/n · XᵀX, the curvature of the loss, everywhere the same."""
-    return 2 / dataset.n * dataset.design.T @ dataset.design
+    design = triangle(dataset).design
+    return 2 / dataset.n * design.T @ design
 
 
+@remembered
 def eigenvalues(dataset: Dataset) -> np.ndarray:
     """(d + 1,): those of the Hessian, ascending, as λ = 2/n · σ² from the singular values of X.
 
     The Hessian itself has lost half the digits of the smallest one.
     """
-    return 2 / dataset.n * np.linalg.svd(dataset.design, compute_uv=False)[::-1] ** 2
+    values = 2 / dataset.n * np.linalg.svd(triangle(dataset).design, compute_uv=False)[::-1] ** 2
+    values.setflags(write=False)
+    return values
 
 
 def critical_learning_rate(dataset: Dataset) -> float:
@@ -68,9 +79,19 @@ def best_learning_rate(dataset: Dataset) -> float:
 
 
 def condition_number(dataset: Dataset) -> float:
-    """κ = λmax/λmin: 1 is a round bowl; the contours' axes are as √κ to 1."""
-    values = eigenvalues(dataset)
-    return float(values[-1] / values[0])
+    """κ = λmax/λmin: 1 is a round bowl; the contours' axes are as √κ to 1; ∞ is a valley."""
+    return _ratio(eigenvalues(dataset)) if is_unique(dataset) else np.inf
+
+
+def condition_number_in_own_units(dataset: Dataset, scaling: Scaling) -> float:
+    """κ of the same rows before these features were standardised."""
+    design = triangle(dataset).unscaled(scaling.mean, scaling.deviation).design
+    values = np.linalg.svd(design, compute_uv=False)[::-1] ** 2
+    return _ratio(values) if is_unique(dataset) else np.inf
+
+
+def _ratio(ascending: np.ndarray) -> float:
+    return float(ascending[-1] / ascending[0]) if ascending[0] > 0 else np.inf
 
 
 def error_factor(dataset: Dataset, learning_rate: float) -> float:
@@ -85,10 +106,17 @@ def loss_at(dataset: Dataset, weight: np.ndarray, bias: np.ndarray) -> np.ndarra
     digits on data far from 0 nor turns negative on data without noise.
     """
     w_best, b_best = ols(dataset)
-    x = dataset.x[:, 0]
+    centre, spread = _mean_and_variance(dataset)
     u = weight - w_best
-    v = u * x.mean() + bias - b_best
-    return least_squares_loss(dataset) + x.var() * u**2 + v**2
+    v = u * centre + bias - b_best
+    return least_squares_loss(dataset) + spread * u**2 + v**2
+
+
+@remembered
+def _mean_and_variance(dataset: Dataset) -> tuple[float, float]:
+    """Those of the first feature."""
+    x = dataset.x[:, 0]
+    return float(x.mean()), float(x.var())
 
 
 def level_curve(
@@ -101,11 +129,11 @@ def level_curve(
     the level is not above L* or the ellipse does not reach the range.
     """
     w_best, b_best = ols(dataset)
-    x = dataset.x[:, 0]
+    centre, spread = _mean_and_variance(dataset)
     height = level - least_squares_loss(dataset)
     if height <= 0:
         return np.empty((0, points, 2))
-    half_width = np.sqrt(height / x.var())
+    half_width = np.sqrt(height / spread)
     ends = (np.array(w_range) - w_best) / half_width
     if ends[0] > 1 or ends[1] < -1:
         return np.empty((0, points, 2))
@@ -113,5 +141,5 @@ def level_curve(
     angle = np.linspace(first, last, points)
     w = w_best + half_width * np.cos(angle)
     v = np.sqrt(height) * np.sin(angle)
-    slant = b_best - (w - w_best) * x.mean()
+    slant = b_best - (w - w_best) * centre
     return np.stack([np.column_stack([w, slant + v]), np.column_stack([w, slant - v])])

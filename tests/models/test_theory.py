@@ -83,8 +83,8 @@ def test_least_squares_loss_of_an_everyday_line_is_zero(slope: float, samples: i
 @always_the_same
 def test_no_run_gets_below_least_squares(experiment: Experiment) -> None:
     data = load(experiment)
-    lowest = train(experiment, data).train_loss.min()
-    assert lowest >= theory.least_squares_loss(data) * (1 - 1e-12)
+    run = train(experiment, data)
+    assert run.train_loss.min() >= theory.least_squares_loss(run.dataset) * (1 - 1e-12)
 
 
 @given(modest_lines())
@@ -296,3 +296,47 @@ def test_no_level_curve_at_or_below_the_best_loss(experiment: Experiment, part: 
 def test_hessian_does_not_depend_on_the_target() -> None:
     other = dataclasses.replace(TUTORIAL, y=TUTORIAL.y**2)
     assert np.array_equal(theory.hessian(other), theory.hessian(TUTORIAL))
+
+
+def of_features(d: int, n: int = 400, seed: int = 0) -> Dataset:
+    """d features of very different sizes, far from 0, and a target that is not quite linear."""
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=(n, d)) * 10.0 ** rng.integers(-3, 4, size=d) + rng.normal(size=d)
+    return Dataset("many", x, np.cos(x).sum(axis=1), tuple(f"x{i}" for i in range(d)))
+
+
+@pytest.mark.parametrize("d", [1, 2, 10, 50])
+@pytest.mark.parametrize("n", [60, 1024, 5000])
+def test_theory_of_many_features_is_what_lapack_finds_in_all_rows(d: int, n: int) -> None:
+    data = of_features(d, n)
+    scale = np.append(data.x.std(axis=0), 1)
+    solution, *_ = np.linalg.lstsq(data.design / scale, data.y, rcond=1e-15)
+    assert theory.ols(data) * scale == pytest.approx(solution, rel=1e-8, abs=1e-10)
+    residual = data.design @ theory.ols(data) - data.y
+    assert theory.least_squares_loss(data) == pytest.approx(np.mean(residual**2), rel=1e-9)
+    hessian = 2 / n * data.design.T @ data.design
+    assert theory.hessian(data) == pytest.approx(hessian, rel=1e-9, abs=1e-9 * hessian.max())
+    singular = np.linalg.svd(data.design, compute_uv=False)[::-1]
+    assert np.sqrt(theory.eigenvalues(data) * n / 2) == pytest.approx(
+        singular, rel=1e-10, abs=1e-12 * singular.max()
+    )
+
+
+def test_features_of_any_size_are_told_from_ones_that_depend_on_each_other() -> None:
+    rng = np.random.default_rng(1)
+    for far in (0.0, 1.7e3):
+        x = rng.normal(size=(200, 2)) * [1e-9, 1e9] + far * np.array([1e-9, 1e9])
+        assert theory.is_unique(Dataset("own", x, x[:, 0], ("x", "z")))
+        twice = np.column_stack([x, x[:, 0] * 1e12 - x[:, 1] * 3])
+        data = Dataset("twice", twice, x[:, 0], ("x", "z", "both"))
+        assert not theory.is_unique(data)
+        assert theory.condition_number(data) == np.inf
+        assert theory.least_squares_loss(data) <= 1e-20 * np.var(data.y)
+
+
+def test_more_features_than_rows_have_no_unique_solution_but_a_lowest_loss() -> None:
+    data = of_features(10, n=5)
+    assert not theory.is_unique(data)
+    assert theory.least_squares_loss(data) < 1e-20
+    with pytest.raises(ValueError, match="depend on each other"):
+        theory.ols(data)

@@ -1,0 +1,140 @@
+"""Run → Panel: the loss at each step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from components.goal import Goal, worth_seeing
+from components.panel import Growing, Key, Motion, Panel, Rows, Switch, Whole
+from components.style import LIGHT, LOG_TICK_SIZE, TICK_SIZE, axis, layout, number
+from components.traces import dots, framed, line, unchecked, widened
+from models.losses import LOSSES
+from models.run import Run
+
+LARGEST = float(np.finfo(np.float32).max)  # what training may say of rows that are held out
+
+
+def held_out_loss(run: Run) -> np.ndarray | None:
+    """(T+1,): the loss on what is held out, which float32 may not hold where it diverges."""
+    if run.validation_loss is None:
+        return None
+    return np.nan_to_num(run.validation_loss, nan=LARGEST, posinf=LARGEST)
+
+
+def loss(run: Run, also: Sequence[Run] = (), *, goal: Goal) -> Panel:
+    """The loss at each step, a marker at this one, and the goal's loss as a floor.
+
+    Where rows are held out also the loss on these, dashed. also: runs on the same data that
+    the picture's frame has room for too.
+    """
+    values, steps = run.train_loss, np.arange(len(run))
+    floor = goal.loss
+    positive = values[values > 0]
+    lowest = positive.min() if len(positive) else 1.0
+    # A loss of exactly 0 has no place on a logarithmic axis: it is drawn at its lower edge.
+    drawn = np.maximum(values, lowest / 3)
+    shows_floor = floor > lowest / 1e3
+    others = [np.maximum(o.train_loss[: worth_seeing(o)], lowest / 3) for o in also]
+    held = held_out_loss(run)
+    others += [] if held is None else [np.maximum(held, lowest / 3)]
+    seen = np.concatenate([drawn, *others])
+    log_low = np.log10(min(seen.min(), floor) if shows_floor else seen.min())
+    log_range = framed(log_low, np.log10(seen.max()))
+    linear_range = widened(0.0, max(values.max(), *(o.max() for o in others), 1e-12))
+    dtick, tick_size = _log_ticks(log_range)
+    label = LOSSES[run.experiment.loss].label
+    target = f"{goal.name} {number(floor)}" + ("" if shows_floor else ", below")
+    traces = [
+        line("loss", opacity=0.3, width=2, hoverinfo="all") | _loss_hover(values, drawn),
+        line("loss", width=2.5),
+        line("muted", [0, run.steps], [max(floor, 1e-300)] * 2, width=1.5, dash="dash"),
+        dots("loss", size=10, hoverinfo="skip"),
+    ]
+    motions = [
+        Motion(0, x=Whole(steps, run.steps), y=Whole(drawn, run.steps)),
+        Motion(1, x=Growing(steps), y=Growing(drawn), known_at="loss"),
+        Motion(3, x=Rows(steps[:, None]), y=Rows(drawn[:, None]), known_at="loss"),
+    ]
+    now, keys, told = "step {step}: {loss}", [Key(target, "muted", "dash")], ""
+    if held is not None:
+        shown = np.maximum(held, lowest / 3)
+        hover = _loss_hover(held, shown, "held-out loss")
+        motions += [
+            Motion(len(traces), x=Whole(steps, run.steps), y=Whole(shown, run.steps)),
+            Motion(len(traces) + 1, x=Growing(steps), y=Growing(shown), known_at="loss"),
+        ]
+        traces += [
+            line("loss", opacity=0.3, width=2, dash="dot", hoverinfo="all") | hover,
+            line("loss", width=2.5, dash="dot"),
+        ]
+        now += ", held out {validation_loss}"
+        keys.insert(0, Key("held out", "loss", "dash"))
+        told = " On the rows that are held out it is {validation_loss}."
+    figure = unchecked(
+        traces,
+        layout(
+            axis("step", range=widened(0, run.steps, 0.03)),
+            axis(label, type="log", range=log_range, dtick=dtick)
+            | {"tickfont": {"color": LIGHT["muted"], "size": tick_size}},
+        ),
+    )
+    return Panel(
+        name="loss",
+        title="Loss",
+        figure=figure,
+        motions=motions,
+        now=now,
+        colour="loss",
+        known_at="loss",
+        alternative=(
+            f"The {label} at each of {run.steps} steps; at step {{step}} it is {{loss}}. "
+            f"It starts at {number(values[0])} and ends at {number(values[-1])}; "
+            f"{goal.name}: {number(floor)}." + told
+        ),
+        keys=keys,
+        switches=(
+            Switch(
+                "log_loss",
+                "log axis",
+                True,
+                layout_on=_loss_axis("log", log_range, dtick, tick_size),
+                layout_off=_loss_axis("linear", linear_range, None, TICK_SIZE),
+            ),
+        ),
+    )
+
+
+def _loss_hover(values: np.ndarray, drawn: np.ndarray, name: str = "loss") -> dict[str, Any]:
+    """What pointing at the curve says: the loss itself, also where it is drawn elsewhere."""
+    loss, more = "%{y:.8g}", {}
+    if (values != drawn).any():
+        loss, more = "%{customdata:.8g}", {"customdata": values}
+    return more | {"hovertemplate": f"step %{{x}}<br>{name} {loss}<extra></extra>"}
+
+
+def _loss_axis(
+    kind: str, shown: list[float], dtick: int | str | None, size: float
+) -> dict[str, Any]:
+    """Plotly's attributes of the loss axis, as a switch sets them."""
+    return {
+        "yaxis.type": kind,
+        "yaxis.range": shown,
+        "yaxis.dtick": dtick,
+        "yaxis.tickfont.size": size,
+    }
+
+
+def _log_ticks(log_range: list[float]) -> tuple[int | str, float]:
+    """Between ticks, whole decades, so that about six fit; and the size of their labels.
+
+    Where hardly a decade is seen the ticks are even steps, "L0.1" in Plotly's language.
+    """
+    low, high = log_range
+    if high - low >= 1.3:
+        return max(1, round((high - low) / 6)), LOG_TICK_SIZE
+    sixth = (10**high - 10**low) / 6
+    decade = 10.0 ** np.floor(np.log10(sixth))
+    return f"L{next(s * decade for s in (1, 2, 5, 10) if s * decade >= sixth):g}", TICK_SIZE

@@ -1,0 +1,146 @@
+"""Run → what is shown of a regression of several features, or of powers of one."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from components import figures, names, plane_figure, tables
+from components.fit_figure import FROM_FORWARD, fit_of_powers, residuals
+from components.loss_figure import held_out_loss
+from components.many_parameters_figure import parameters
+from components.panel import Blend, Key, Motion, Panel, Readout, Whole
+from components.points import points, with_ones
+from components.show import Show
+from components.style import axis, in_template, layout
+from components.traces import dots, framed, hollow, line, unchecked, widened
+from components.verdict import verdict
+from models.plane import Plane
+from models.run import Run
+
+MOST_SEGMENTS = 60_000  # numbers that the residuals of a picture may cost
+Pair = tuple[int, int]
+
+
+def show(run: Run, plane: Pair) -> Show:
+    """All of it, with two parameters (their places in the run's parameters) for the surface."""
+    plane = plane_of(run, plane)
+    return Show(
+        readouts(run, plane),
+        series=lambda run: series(run, plane),
+        panels=lambda run: panels(run, plane),
+        tables=lambda run: (tables.predictions(run), tables.measures(run)),
+        verdict=verdict,
+    )
+
+
+def plane_of(run: Run, wanted: Pair) -> Pair:
+    """Two different parameters of the run: the wanted ones where it has these, else the first."""
+    count = run.params.shape[1]
+    first, second = wanted
+    is_there = 0 <= first < count and 0 <= second < count and first != second
+    return (first, second) if is_there else (0, 1)
+
+
+def series(run: Run, plane: Pair) -> dict[str, np.ndarray]:
+    """The numbers that titles and readouts may name, each (T+1,): theta_0 … theta_d (the bias),
+    the gradients of the plane's two, and where in their plane the loss is lowest."""
+    lowest, held = Plane.of(run.dataset, *plane).lowest(run.params), held_out_loss(run)
+    numbers = {
+        **({} if held is None else {"validation_loss": held}),
+        "step": np.arange(len(run), dtype=np.float64),
+        **{f"theta_{i}": values for i, values in enumerate(run.params.T)},
+        **{f"gradient_{i}": run.gradients[:, i] for i in plane},
+        "loss": run.train_loss,
+        "rmse": run.rmse,
+        "lowest_first": lowest[:, 0],
+        "lowest_second": lowest[:, 1],
+    }
+    return numbers if run.r_squared is None else numbers | {"r_squared": run.r_squared}
+
+
+def readouts(run: Run, plane: Pair) -> tuple[Readout, ...]:
+    """The loss and what follows from it, and the plane's two parameters with their gradients."""
+    symbols = run.parameter_names
+    return (
+        *(Readout(f"theta_{i}", symbols[i], _colour(run, i)) for i in plane),
+        Readout("loss", "loss", "loss", "loss"),
+        *(Readout(f"gradient_{i}", f"∂L/∂{symbols[i]}", "gradient", "backward") for i in plane),
+        Readout("rmse", "RMSE", "residual", "loss"),
+        Readout("r_squared", "R²", "optimum", "loss"),
+    )
+
+
+def _colour(run: Run, i: int) -> str:
+    return "bias" if i == run.params.shape[1] - 1 else "weight"
+
+
+def panels(run: Run, plane: Pair) -> tuple[Panel, ...]:
+    """The linked pictures, in the order in which they are read."""
+    return (
+        fit_of_powers(run) if names.power(run.dataset) else fit(run),
+        plane_figure.surface(run, plane),
+        figures.loss(run),
+        parameters(run, plane),
+    )
+
+
+def fit(run: Run) -> Panel:
+    """What is predicted against what was seen: on the diagonal where both are the same."""
+    seen = points(run)
+    at_points = Blend(run.params, with_ones(seen.x))
+    y_range, ends = _ranges(seen.all_y, at_points.at(0))
+    hover = "y %{x:.8g}<br>ŷ %{y:.8g}<extra></extra>"
+    has_residuals = 2 * len(seen.y) * (len(at_points.basis) + 1) <= MOST_SEGMENTS
+    traces = [
+        line("muted", ends, ends, width=1.5, dash="dash"),
+        line("residual", width=1.5, opacity=0.6),
+        dots("prediction", seen.y, size=7, hovertemplate=hover),
+    ]
+    motions = [Motion(2, y=at_points, **FROM_FORWARD)]
+    if has_residuals:
+        over = Whole(np.repeat(seen.y, 2), run.steps)
+        segments = residuals(at_points, seen.y)
+        motions.insert(0, Motion(1, over, segments, piece=2, **FROM_FORWARD))
+    if len(seen.held_y):
+        held = Blend(run.params, with_ones(seen.held_x))
+        motions.append(Motion(len(traces), y=held, **FROM_FORWARD))
+        traces.append(hollow("prediction", seen.held_y, hovertemplate="held out<br>" + hover))
+    target = names.target(run.dataset)
+    return Panel(
+        name="fit",
+        title="Fit",
+        figure=unchecked(
+            traces,
+            layout(
+                axis(f"{target}, seen", range=widened(*_span(seen.all_y))),
+                axis(f"{target}, predicted", range=y_range),
+            ),
+        ),
+        motions=motions,
+        now="RMSE {rmse}" if run.r_squared is None else "R² {r_squared}",
+        colour="prediction",
+        alternative=(
+            f"What is predicted of {in_template(run.dataset.target_name)} against what was seen, "
+            f"for {run.dataset.n} observations of {run.dataset.x.shape[1]} features at step "
+            "{step}; on the diagonal both are the same. The typical residual is {rmse}."
+        ),
+        note=seen.note,
+        keys=(
+            Key("ŷ = y", "muted", "dash"),
+            *([Key("residual", "residual", "line")] if has_residuals else []),
+        ),
+    )
+
+
+def _span(values: np.ndarray) -> tuple[float, float]:
+    return float(values.min()), float(values.max())
+
+
+def _ranges(y: np.ndarray, first: np.ndarray) -> tuple[list[float], list[float]]:
+    """The vertical range, of the data and what is near them of the first predictions, and the
+    diagonal's ends, which lie in both ranges."""
+    low, high = _span(y)
+    span = (high - low) or 1.0
+    near = np.clip(first, low - span, high + span)
+    vertical = framed(min(low, near.min()), max(high, near.max()))
+    return vertical, widened(low, high)

@@ -1,0 +1,39 @@
+"""What features and parameters are called in pictures and tables: names and units as they came.
+
+These are a stranger's texts, raw: style.as_text and style.in_template make them safe to show.
+"""
+
+from __future__ import annotations
+
+from components.style import shortened
+from models.dataset import Dataset
+from models.run import Run
+
+
+def with_unit(name: str, unit: str) -> str:
+    """ "weight (kg)"."""
+    return f"{shortened(name)} ({shortened(unit, 16)})" if unit.strip() else shortened(name)
+
+
+def feature(dataset: Dataset, k: int) -> str:
+    """The k-th feature's name and unit."""
+    unit = dataset.feature_units[k] if dataset.feature_units else ""
+    return with_unit(dataset.feature_names[k], unit)
+
+
+def target(dataset: Dataset) -> str:
+    """The target's name and unit."""
+    return with_unit(dataset.target_name, dataset.target_unit)
+
+
+def power(dataset: Dataset) -> str:
+    """The feature of which all others are powers, or ""."""
+    return getattr(dataset, "powers_of", "")
+
+
+def parameter(run: Run, i: int, longest: int = 24) -> str:
+    """ "w₁ (bmi)", and of the bias "b"."""
+    symbol = run.parameter_names[i]
+    if i == run.dataset.x.shape[1]:
+        return symbol
+    return f"{symbol} ({shortened(run.dataset.feature_names[i], longest)})"

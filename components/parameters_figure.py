@@ -1,0 +1,67 @@
+"""Run → Panel: the parameters at each step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from components.goal import Goal, goal_in_words, outside, seen
+from components.panel import Growing, Key, Motion, Panel, Rows, Whole
+from components.style import axis, layout
+from components.traces import dots, framed, line, unchecked, widened
+from models.run import Run
+
+
+def parameters(run: Run, also: Sequence[Run] = (), *, goal: Goal) -> Panel:
+    """w and b against the step, and their values at the goal as targets."""
+    steps = np.arange(len(run))
+    best = goal.parameters
+    colours, symbols, dashes = ("weight", "bias"), ("circle", "square"), ("dash", "dot")
+    traces: list[dict[str, Any]] = []
+    motions: list[Motion] = []
+    for i, (name, colour, symbol, dash) in enumerate(
+        zip(run.parameter_names, colours, symbols, dashes, strict=True)
+    ):
+        values = run.params[:, i]
+        if best is not None:
+            ends = [best[i]] * 2
+            traces.append(line(colour, [0, run.steps], ends, width=1.5, dash=dash, opacity=0.8))
+        hover = f"step %{{x}}<br>{name} %{{y:.8g}}<extra></extra>"
+        first = len(traces)
+        traces += [
+            line(colour, opacity=0.3, hoverinfo="all", hovertemplate=hover),
+            line(colour, width=2.5),
+            dots(colour, size=10, symbol=symbol, hoverinfo="skip"),
+        ]
+        motions += [
+            Motion(first, x=Whole(steps, run.steps), y=Whole(values, run.steps)),
+            Motion(first + 1, x=Growing(steps), y=Growing(values)),
+            Motion(first + 2, x=Rows(steps[:, None]), y=Rows(values[:, None])),
+        ]
+    everything = np.vstack([*seen(run, also), goal.points])
+    return Panel(
+        name="parameters",
+        title="Parameters",
+        figure=unchecked(
+            traces,
+            layout(
+                axis("step", range=widened(0, run.steps, 0.03)),
+                axis("value", range=framed(everything.min(), everything.max())),
+            ),
+        ),
+        motions=motions,
+        now="w = {w}, b = {b}",
+        colour="muted",
+        alternative=(
+            "The weight w and the bias b at each step; at step {step} w is {w} and b is {b}. "
+            + goal_in_words("Their {name} values are {w} and {b}.", goal)
+        ),
+        note=outside(run),
+        keys=(
+            Key("w", "weight", "dot"),
+            Key("b", "bias", "square"),
+            *([] if best is None else [Key(goal.name, "muted", "dash")]),
+        ),
+    )

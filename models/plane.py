@@ -1,0 +1,92 @@
+"""The loss over two of many parameters, the others where they are: a bowl that only moves.
+
+L(θ) = L* + ‖S(θ − θ*)‖²/n, where SᵀS = XᵀX. With all but θᵢ and θⱼ held, this is a quadratic of
+those two. Its curvature is the block of the Hessian H that belongs to them, the same wherever the
+others are, while its lowest point moves with them, linearly. So its contours keep their shape.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models import theory
+from models.dataset import Dataset
+from models.triangle import triangle
+
+FLAT = 1e-12  # relative: below it the bowl is a valley without a lowest point
+
+
+@dataclass(frozen=True, eq=False)
+class Plane:
+    """first and second: the indices of θᵢ and θⱼ. S and θ* as above, L* its loss.
+
+    q (d + 1, 2) and t (2, 2), upper: the QR of the two columns of S, the second one first.
+    """
+
+    first: int
+    second: int
+    n: int
+    design: np.ndarray
+    best: np.ndarray
+    floor: float
+    q: np.ndarray
+    t: np.ndarray
+
+    @classmethod
+    def of(cls, dataset: Dataset, first: int, second: int) -> Plane:
+        """The plane of these two parameters of a data set."""
+        design = triangle(dataset).design
+        q, t = np.linalg.qr(design[:, [second, first]])
+        best, floor = theory.one_of_the_best(dataset), theory.least_squares_loss(dataset)
+        return cls(first, second, dataset.n, design, best, floor, q, t)
+
+    @property
+    def is_valley(self) -> bool:
+        """Whether the two parameters can make up for each other: no lowest point, but a line."""
+        return bool(abs(self.t[1, 1]) <= FLAT * np.linalg.norm(self.t[:, 1]))
+
+    def _others(self, params: np.ndarray) -> np.ndarray:
+        """(T, d + 1): S(θ − θ*) with the two parameters at θ*."""
+        away = params - self.best
+        away[:, [self.first, self.second]] = 0
+        return away @ self.design.T
+
+    def lowest(self, params: np.ndarray) -> np.ndarray:
+        """(T, 2): where in the plane the loss is lowest, at each of the params (T, d + 1).
+
+        Of a valley's line, the point that the first parameter has come to.
+        """
+        along = self._others(params) @ self.q
+        if self.is_valley:
+            u = params[:, self.first] - self.best[self.first]
+        else:
+            u = -along[:, 1] / self.t[1, 1]
+        v = -(along[:, 0] + self.t[0, 1] * u) / self.t[0, 0]
+        return np.column_stack([u, v]) + self.best[[self.first, self.second]]
+
+    def lowest_loss(self, params: np.ndarray) -> np.ndarray:
+        """(T,): the loss there."""
+        at = params.copy()
+        at[:, [self.first, self.second]] = self.lowest(params)
+        return self.floor + (((at - self.best) @ self.design.T) ** 2).sum(axis=1) / self.n
+
+    def height(self, u: np.ndarray, v: np.ndarray) -> np.ndarray:
+        """How far the loss is above the plane's lowest, so far from it in the two parameters."""
+        across = self.t[0, 0] * v + self.t[0, 1] * u
+        return (across**2 + (self.t[1, 1] * u) ** 2) / self.n
+
+    def contour(self, height: float, low: float, high: float, points: int) -> np.ndarray:
+        """(2, points, 2): the ellipse at this height, about (0, 0), as its two arcs.
+
+        Only where the first parameter is between low and high: sampled there, a long ellipse is
+        smooth in a picture that shows little of it. Where it does not reach them, its end.
+        """
+        radius = np.sqrt(height * self.n)
+        half = radius / max(abs(self.t[1, 1]), radius / (1e9 * max(abs(low), abs(high))))
+        first, last = np.arccos(np.clip(np.array([low, high]) / half, -1, 1))
+        angle = np.linspace(first, last, points)
+        u, side = half * np.cos(angle), radius * np.sin(angle)
+        arcs = [(sign * side - self.t[0, 1] * u) / self.t[0, 0] for sign in (1, -1)]
+        return np.stack([np.column_stack([u, v]) for v in arcs])

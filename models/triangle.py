@@ -1,0 +1,95 @@
+"""All that least squares needs of data, read once: means, and the R of a QR of what is centred."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.dataset import Dataset
+from models.remembered import remembered
+
+BLOCK = 1024  # rows: so many columns of numbers fit into a processor's own memory
+
+
+@dataclass(frozen=True, eq=False)
+class Triangle:
+    """n; x̄ (d,) and ȳ; R (d + 1, d + 1) of [x − x̄, y − ȳ], upper, so that RᵀR is their product.
+
+    n·d numbers are d² now, and no digit is lost: R has the singular values of what it stands for,
+    while a product has their squares.
+    """
+
+    n: int
+    mean: np.ndarray
+    y_mean: float
+    r: np.ndarray
+
+    @property
+    def design(self) -> np.ndarray:
+        """(d + 1, d + 1): S, which has the SᵀS of the design matrix [x, 1]."""
+        d = len(self.mean)
+        root = np.sqrt(self.n)
+        upper = np.column_stack([self.r[:d, :d], np.zeros(d)])
+        return np.vstack([upper, root * np.append(self.mean, 1)])
+
+    def unscaled(self, mean: np.ndarray, deviation: np.ndarray) -> Triangle:
+        """That of the features x·deviation + mean, both (d,)."""
+        size = np.append(deviation, 1)
+        return Triangle(self.n, self.mean * deviation + mean, self.y_mean, self.r * size)
+
+    @property
+    def is_unique(self) -> bool:
+        """Whether no feature is a sum of those before it, to float64's rounding, in any units."""
+        d = len(self.mean)
+        features = self.r[:d, :d]
+        size = np.linalg.norm(features, axis=0)
+        # A number far from 0 is itself rounded; but a first feature is as it was brought.
+        far = np.sqrt(self.n) * np.abs(self.mean) * (np.arange(d) > 0)
+        rounding = np.finfo(np.float64).eps * (self.n * size + far)
+        return bool((np.abs(np.diag(features)) > rounding).all())
+
+    @property
+    def _far(self) -> float:
+        """How many times as far from 0 as it is wide the features are, at most."""
+        wide = np.linalg.norm(self.r[:, : len(self.mean)], axis=0)
+        return float((np.abs(self.mean) / np.where(wide > 0, wide, np.inf)).max())
+
+    def solution(self) -> np.ndarray:
+        """(d + 1,): weights and bias of the lowest loss; of several, those nearest to 0."""
+        d = len(self.mean)
+        features, target = self.r[:d, :d], self.r[:d, d]
+        if self.is_unique:
+            weights = np.linalg.solve(features, target)
+        else:
+            size = np.linalg.norm(features, axis=0)
+            size[size == 0] = 1
+            rounding = np.finfo(np.float64).eps * (max(self.n, d) + np.sqrt(self.n) * self._far)
+            weights = np.linalg.lstsq(features / size, target, rcond=rounding)[0] / size
+        return np.append(weights, self.y_mean - self.mean @ weights)
+
+
+@remembered
+def triangle(dataset: Dataset) -> Triangle:
+    """The data's, by Householder's QR of blocks of rows and then of what is left of them."""
+    mean = dataset.x.mean(axis=0)
+    columns = np.column_stack([dataset.x, dataset.y])
+    columns[:, :-1] -= mean
+    rest = columns[:, :-1].mean(axis=0)  # what the first mean left by its own rounding
+    columns[:, :-1] -= rest
+    y_mean = float(dataset.y.mean())
+    columns[:, -1] -= y_mean
+    r = upper(columns)
+    r.setflags(write=False)
+    return Triangle(dataset.n, mean + rest, y_mean, r)
+
+
+def upper(columns: np.ndarray) -> np.ndarray:
+    """(k, k): R of the QR of (n, k); rows of zeros where n is smaller than k."""
+    n, k = columns.shape
+    whole = n // BLOCK * BLOCK
+    if whole and n > BLOCK:
+        blocks = np.asarray(np.linalg.qr(columns[:whole].reshape(-1, BLOCK, k), mode="r"))
+        return upper(np.vstack([blocks.reshape(-1, k), columns[whole:]]))
+    r = np.asarray(np.linalg.qr(columns, mode="r"))
+    return np.vstack([r, np.zeros((k - len(r), k))]) if len(r) < k else r
