@@ -169,7 +169,7 @@ def _widgets(dataset: Dataset | None) -> None:
     knobs = DATASETS[_experiment().dataset].settings
     _fields(*(name for name in knobs if isinstance(SETTINGS[name], Number | Choice)), columns=2)
     data_section.show(_experiment(), _set, _from_page)
-    standardise, edit = st.columns(2, vertical_alignment="center")
+    standardise, edit = st.columns([3, 2], vertical_alignment="center")
     with standardise:
         _fields("standardise")
     if dataset is not None:
