@@ -1,0 +1,144 @@
+"""A visitor's own data in a real browser: uploaded, pasted, edited; and a hostile file is text."""
+
+import pytest
+from playwright.sync_api import FilePayload, Page, expect
+
+from components import words
+from components.style import number
+from models.experiment import SETTINGS, Experiment
+from models.reading import read_table
+from models.training import train
+from tests.browser.audit import findings
+from tests.browser.lab import (
+    READY_MILLISECONDS,
+    another_film,
+    box,
+    cells,
+    open_lab,
+    player,
+    readouts,
+    wait_until_ready,
+)
+from tools.serve import Server
+
+WORDS = words.DATA
+OWN = "dataset=own&file=grades.csv"
+TABLE = "hours\tgrade\n1.5\t10\n2.5\t12\n3.5\t18.25\n5\t21\n"
+HOSTILE = [
+    "<img src=x onerror=window.pwned=1>",
+    "<script>window.pwned=1</script>",
+    "**bold** :red[red] $x^2$",
+    "=HYPERLINK(1)",
+    "%{x} {w} </title>",
+]
+
+
+def open_own(page: Page, server: Server, query: str = OWN) -> None:
+    """The page as a link to a file opens it: without the file, and so without a player."""
+    page.goto(f"{server.url}/?{query}")
+    expect(page.get_by_test_id("stFileUploader")).to_be_visible(timeout=READY_MILLISECONDS)
+
+
+def upload(page: Page, text: str, name: str = "grades.csv") -> None:
+    file: FilePayload = {"name": name, "mimeType": "text/csv", "buffer": text.encode()}
+    page.locator("input[type=file]").set_input_files(file)
+
+
+def query(page: Page) -> dict[str, str]:
+    found: dict[str, str] = page.evaluate(
+        "() => Object.fromEntries(new URLSearchParams(location.search))"
+    )
+    return found
+
+
+def assert_shows(page: Page, text: str, experiment: Experiment) -> None:
+    """The readouts are those of a run on this text, worked out here."""
+    run = train(experiment, read_table(text.encode()).dataset(name=experiment.file))
+    shown = readouts(page)
+    assert shown["w"] == number(run.params[0, 0])
+    assert shown["loss"] == number(run.train_loss[0])
+
+
+def test_a_file_is_asked_for_by_name_uploaded_and_lost_with_a_reload(
+    page: Page, server: Server
+) -> None:
+    open_own(page, server)
+    expect(page.get_by_text("The file grades.csv is not part of a link")).to_be_visible()
+    upload(page, TABLE)
+    wait_until_ready(page)
+    assert_shows(page, TABLE, Experiment(dataset="own", file="grades.csv"))
+    assert query(page) == {"dataset": "own", "file": "grades.csv"}
+    assert cells(page, "predictions")[0][:2] == ["1.5", "10"]
+    with another_film(page):
+        upload(page, TABLE + "9\t40\n", "more.csv")
+    assert query(page)["file"] == "more.csv"
+    page.reload()
+    expect(page.get_by_text("The file more.csv is not part of a link")).to_be_visible(
+        timeout=READY_MILLISECONDS
+    )
+
+
+def test_a_table_is_pasted(page: Page, server: Server) -> None:
+    open_own(page, server, "dataset=own")
+    page.get_by_role("button", name=WORDS["paste"]).click()
+    area = page.get_by_label(WORDS["paste_label"])
+    area.fill(TABLE)
+    area.press("Control+Enter")
+    wait_until_ready(page)
+    assert_shows(page, TABLE, Experiment(dataset="own", file=WORDS["pasted"]))
+
+
+def test_a_bad_file_is_explained_and_the_pictures_stay(page: Page, server: Server) -> None:
+    open_own(page, server)
+    upload(page, TABLE)
+    wait_until_ready(page)
+    before = readouts(page)
+    upload(page, "", "empty.csv")
+    expect(page.get_by_text("is empty")).to_be_visible()
+    assert readouts(page) == before
+    assert findings(page) is not None
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_header_is_text_wherever_it_is_shown(
+    page: Page, server: Server, name: str
+) -> None:
+    open_own(page, server)
+    upload(page, f'{name},y,"{name} too"\n1,2,word\n2,3,word\n3,5,word\n')
+    wait_until_ready(page)
+    page.get_by_text(WORDS["understood"].split("{rows}")[1].strip()).click()
+    expect(page.locator(".stSidebar").get_by_text(f"{name} too: ")).to_be_visible()
+    axis = page.locator('[data-panel="fit"] .xtitle')
+    assert (axis.text_content() or "").startswith(name)
+    assert page.locator('[data-panel="predictions"] th').first.text_content() == name
+    assert page.evaluate("window.pwned") is None
+    assert player(page).locator("img, script, a").count() == 0
+
+
+def test_rows_are_edited_in_a_table_and_drawn_points_go_into_the_link(
+    page: Page, server: Server
+) -> None:
+    open_lab(page, server.url)
+    page.get_by_role("button", name=WORDS["edit"]).click()
+    table = page.get_by_test_id("stDataFrame")
+    expect(table).to_be_visible()
+    page.wait_for_timeout(1500)  # the dialog slides in
+    # The table is drawn on a canvas: a cell is chosen by where it is, and then typed over.
+    place = box(table)
+    page.mouse.click(place["x"] + place["width"] * 0.75, place["y"] + 53)
+    page.wait_for_timeout(300)
+    page.keyboard.type("4", delay=50)
+    page.wait_for_timeout(500)  # the cell opens
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(1000)
+    with another_film(page):
+        page.get_by_role("button", name=WORDS["use"]).click()
+    assert query(page)["dataset"] == "drawn"
+    points = SETTINGS["points"].read(query(page)["points"])
+    assert points == ((0, 4), *((x, 2 * x + 1) for x in range(1, 11)))
+    run = train(Experiment(), read_table(_csv(points)).dataset())
+    assert readouts(page)["loss"] == number(run.train_loss[0])
+
+
+def _csv(points: tuple[tuple[float, float], ...]) -> bytes:
+    return "\n".join(["x,y", *(f"{x!r},{y!r}" for x, y in points)]).encode()
