@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import plotly.graph_objects as go
@@ -427,7 +427,7 @@ def test_a_plane_that_the_run_does_not_have_is_the_first_one() -> None:
 def test_the_measures_are_those_of_the_run_and_name_every_parameter(name: str) -> None:
     run = many(name)
     columns = {column.label: column.cells for column in tables.measures(run).columns}
-    symbols = list(columns[""])  # type: ignore[call-overload]  # texts
+    symbols = list(cast("list[str]", columns[""]))
     assert symbols[: run.params.shape[1]] == list(run.parameter_names)
     now = columns["this step"]
     assert isinstance(now, Rows)
