@@ -13,6 +13,7 @@ import numpy as np
 
 from components import classification, figures, many_features, tables
 from components.inside import Inside, can_be_opened
+from components.offset import readable
 from components.panel import (
     Blend,
     Column,
@@ -51,11 +52,9 @@ SHOWS = {
     "regression": Show(
         READOUTS,
         _regression_series,
-        panels=lambda run: (
-            figures.fit(run),
-            figures.surface(run),
-            figures.loss(run),
-            figures.parameters(run),
+        panels=lambda run: tuple(
+            readable(picture(run))
+            for picture in (figures.fit, figures.surface, figures.loss, figures.parameters)
         ),
         tables=lambda run: (tables.predictions(run), tables.measures(run)),
         verdict=verdict,

@@ -191,7 +191,7 @@ def _y_range(seen: Seen, also: Sequence[np.ndarray] = ()) -> list[float]:
     first = np.clip(seen.at_points.at(0), low - span, high + span)
     for lines in also:
         first = np.append(first, np.clip(lines, low - span / 2, high + span / 2))
-    return framed(min(low, first.min()), max(high, first.max()))
+    return framed(min(low, first.min()), max(high, first.max()), rounding=EXACT)
 
 
 def residuals(predictions: Blend, y: np.ndarray) -> Blend:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from components import figures, names, plane_figure, tables
-from components.fit_figure import FROM_FORWARD, fit_of_powers, residuals
+from components.fit_figure import EXACT, FROM_FORWARD, fit_of_powers, residuals
 from components.loss_figure import held_out_loss
 from components.many_parameters_figure import parameters
+from components.offset import readable
 from components.panel import Blend, Key, Motion, Panel, Readout, Whole
 from components.points import points, with_ones
 from components.show import Show
@@ -77,10 +78,10 @@ def _colour(run: Run, i: int) -> str:
 def panels(run: Run, plane: Pair) -> tuple[Panel, ...]:
     """The linked pictures, in the order in which they are read."""
     return (
-        fit_of_powers(run) if names.power(run.dataset) else fit(run),
-        plane_figure.surface(run, plane),
-        figures.loss(run),
-        parameters(run, plane),
+        readable(fit_of_powers(run) if names.power(run.dataset) else fit(run)),
+        readable(plane_figure.surface(run, plane)),
+        readable(figures.loss(run)),
+        readable(parameters(run, plane)),
     )
 
 
@@ -112,7 +113,7 @@ def fit(run: Run) -> Panel:
         figure=unchecked(
             traces,
             layout(
-                axis(f"{target}, seen", range=widened(*_span(seen.all_y))),
+                axis(f"{target}, seen", range=ends),
                 axis(f"{target}, predicted", range=y_range),
             ),
         ),
@@ -142,5 +143,5 @@ def _ranges(y: np.ndarray, first: np.ndarray) -> tuple[list[float], list[float]]
     low, high = _span(y)
     span = (high - low) or 1.0
     near = np.clip(first, low - span, high + span)
-    vertical = framed(min(low, near.min()), max(high, near.max()))
-    return vertical, widened(low, high)
+    vertical = framed(min(low, near.min()), max(high, near.max()), rounding=EXACT)
+    return vertical, widened(low, high, rounding=EXACT)

@@ -15,7 +15,7 @@ from models.plane import Plane
 from models.run import Run
 
 ARC_POINTS = 48
-FURTHEST = 1.5  # pictures: so far outside it the plane's lowest point is still given room
+FURTHEST = 4  # widths of path and optimum: so far from them the plane's lowest point is shown
 
 
 def surface(run: Run, plane: tuple[int, int]) -> Panel:

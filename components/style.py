@@ -1,5 +1,6 @@
 """Every colour, font size and number format there is, once."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,7 @@ LONGEST_NAME = 40  # letters of a stranger's name that a picture has room for
 # What Plotly takes for markup, entities, numbers to fill in, or TeX.
 _PLOTLY = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "%": "&#37;", "$": "&#36;"})
 _NOTHING_SEEN = "\N{WORD JOINER}"
+_CLOSED, _ALONE = re.compile(r"\{(?=[^{}]*\})"), re.compile(r"\{(?![^{}]*\})")
 
 
 def shortened(name: str, longest: int = LONGEST_NAME) -> str:
@@ -106,8 +108,12 @@ def as_text(name: str, longest: int = LONGEST_NAME) -> str:
 
 
 def in_template(name: str, longest: int = LONGEST_NAME) -> str:
-    """A stranger's name for a template of ours (Panel.now): "{w}" in it asks for no number."""
-    return shortened(name, longest).replace("{", "{" + _NOTHING_SEEN)
+    """A stranger's name for a template of ours (Panel.now): "{w}" in it asks for no number.
+
+    A brace that nothing closes would take in what follows the name: its wide twin does not.
+    """
+    closed = _CLOSED.sub("{" + _NOTHING_SEEN, shortened(name, longest))
+    return _ALONE.sub("\N{FULLWIDTH LEFT CURLY BRACKET}", closed)
 
 
 def axis(title: str, **more: Any) -> dict[str, Any]:

@@ -9,6 +9,8 @@ import plotly.graph_objects as go
 
 from components.style import LIGHT
 
+SMALLEST_SPAN = 1e-250  # a width below it is none
+
 
 def line(colour: str, x: Any = (), y: Any = (), **more: Any) -> dict[str, Any]:
     """A line trace without hover: what lies behind it, or its marker, gives the values."""
@@ -62,16 +64,17 @@ def unchecked(traces: list[dict[str, Any]], layout: dict[str, Any]) -> go.Figure
 def widened(low: float, high: float, share: float = 0.06, rounding: float = 1e-9) -> list[float]:
     """The range with some air on both sides; a range of nothing but rounding gets a width."""
     size = max(abs(low), abs(high))
-    span = high - low if high - low > rounding * size else size or 1.0
+    span = high - low if high - low > rounding * size else size
+    span = span if span > SMALLEST_SPAN else 1.0
     return [float(low - span * share), float(high + span * share)]
 
 
-def framed(low: float, high: float, share: float = 0.06) -> list[float]:
+def framed(low: float, high: float, share: float = 0.06, rounding: float = 1e-9) -> list[float]:
     """The widened range with round ends, 8 to 20 of their steps apart.
 
     While a setting moves a little, the frame stands still, and the eye sees the curve move.
     """
-    low, high = widened(low, high, share)
+    low, high = widened(low, high, share, rounding)
     eighth = (high - low) / 8
     decade = 10.0 ** np.floor(np.log10(eighth))
     step = decade * max(s for s in (1, 2, 5) if s * decade <= eighth or s == 1)

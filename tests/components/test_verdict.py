@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from components.verdict import Verdict, verdict
 from models import theory
 from models.experiment import Experiment
+from tests.components.many import learned, many
 from tests.components.reading import numbers_in, written
 from tests.components.runs import EDGES, EXPERIMENTS, run_of, trained
 from tests.models.strategies import always_the_same, modest_lines
@@ -87,3 +88,26 @@ def test_at_the_critical_rate_itself_a_run_is_not_said_to_converge() -> None:
     told = verdict(trained(Experiment(learning_rate=critical)))
     assert "converges" not in told.text
     assert "Diverg" not in told.text
+
+
+@pytest.mark.parametrize("name", ["three features", "standardised", "diverged", "by moments"])
+def test_a_verdict_of_several_features_says_their_rates_as_torch_would_have_them(name: str) -> None:
+    run = many(name)
+    design = run.dataset.design
+    largest = np.linalg.eigvalsh(2 / run.dataset.n * design.T @ design)[-1]
+    assert says(verdict(run), 2 / largest)
+    assert (verdict(run).kind == "diverged") == (name == "diverged")
+
+
+@pytest.mark.parametrize("name", ["no unique solution", "more features than rows"])
+def test_where_features_depend_on_each_other_the_verdict_says_so(name: str) -> None:
+    run = many(name)
+    told = verdict(run)
+    assert told.kind == "calm"
+    assert "depend on each other" in told.text
+    assert says(told, theory.critical_learning_rate(run.dataset))
+    assert "nan" not in told.text
+    diverged = learned(run.dataset, share=9)
+    assert diverged.diverged_at is not None
+    assert "depend on each other" in verdict(diverged).text
+    assert verdict(diverged).kind == "diverged"
