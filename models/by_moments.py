@@ -31,8 +31,8 @@ class Moments:
 
     @classmethod
     def of(cls, dataset: Dataset) -> Moments:
-        """Read the data once. Raises ValueError where least squares has no unique solution."""
-        best = torch.tensor(theory.ols(dataset))
+        """Read the data once. Of several best lines, any one says the same of all others."""
+        best = torch.tensor(theory.one_of_the_best(dataset))
         mean = dataset.x.mean(axis=0)
         centred = dataset.x - mean
         covariance = centred.T @ centred / dataset.n

@@ -59,7 +59,8 @@ def prepare(dataset: Dataset, experiment: Experiment) -> Prepared:
 
     Raises DataError where the rows that are left determine no line.
     """
-    held_rows = rows_held_out(dataset.n, experiment.held_out, experiment.split_seed)
+    left = dataset.x.shape[1] + 1  # fewer rows would determine no line
+    held_rows = rows_held_out(dataset.n, experiment.held_out, experiment.split_seed, left)
     x, y = dataset.x, dataset.y
     training = dataset
     if len(held_rows):
@@ -74,9 +75,9 @@ def prepare(dataset: Dataset, experiment: Experiment) -> Prepared:
     return Prepared(training, held, scaling)
 
 
-def rows_held_out(n: int, share: float, seed: int) -> np.ndarray:
-    """(m,): which rows are held out, ascending; so few that two at least are left."""
-    count = min(round(share * n), n - 2)
+def rows_held_out(n: int, share: float, seed: int, left: int = 2) -> np.ndarray:
+    """(m,): which rows are held out, ascending; so few that `left` at least are left."""
+    count = min(round(share * n), n - left)
     return np.sort(np.random.default_rng(seed).permutation(n)[: max(count, 0)])
 
 

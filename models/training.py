@@ -185,7 +185,7 @@ def train(experiment: Experiment, dataset: Dataset, shown: int = 0) -> Run:
     shown: of the first so many observations the run also holds what torch predicted at each
     state. The steps are the same with and without.
     Raises DataError where the prepared data determine no line, and ValueError where a
-    classification's labels are not 0 and 1, or a learner by moments finds no unique solution.
+    classification's labels are not 0 and 1.
     """
     loss = LOSSES[experiment.loss]
     if loss.task == "classification" and not np.isin(dataset.y, (0, 1)).all():

@@ -23,7 +23,7 @@ from models.run import Run
 from models.training import BY_ROWS, start_parameters, train
 from tests.components.reading import Film, filled, numbers_in, read_film
 from tests.components.runs import looked_at
-from tests.models.strategies import always_the_same, experiments
+from tests.models.strategies import ONE_FEATURE, always_the_same, experiments
 
 SUM = re.compile(r"(?:= )?(\d+)/(\d+) · \((.*)\)")
 
@@ -62,9 +62,7 @@ def steps(run: Run) -> list[int]:
     return [step for step in looked_at(run) if step < run.steps]
 
 
-LINES = [
-    name for name, kind in DATASETS.items() if (kind.task, kind.needs_file) == ("regression", False)
-]
+LINES = [name for name in ONE_FEATURE if DATASETS[name].task == "regression"]
 some = experiments(epochs=st.integers(1, 30), dataset=st.sampled_from(LINES))
 labels = experiments(epochs=st.integers(1, 30), dataset=st.just("hours"))
 

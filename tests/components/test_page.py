@@ -20,7 +20,7 @@ from models.experiment import CHOICES, DEFAULTS, NUMBERS, SETTINGS, Experiment
 from models.training import LEARNERS
 from tests.components.reading import mounted, read_film
 from tests.components.runs import trained
-from tests.models.strategies import always_the_same, experiments, extremes, values
+from tests.models.strategies import PREPARED, always_the_same, experiments, extremes, values
 
 PAGE = Path(__file__).parents[2] / "components" / "page.py"
 # The player's report reaches the script by a callback, before the script; only a browser does it.
@@ -114,7 +114,7 @@ def test_every_data_set_by_its_widget() -> None:
         assert_shows(page, chosen)
 
 
-@given(experiments(lambda name: st.one_of(extremes(name), values(name)), epochs=short))
+@given(experiments(lambda name: st.one_of(extremes(name), values(name)), epochs=short, **PREPARED))
 @settings(always_the_same, max_examples=25)
 def test_any_link_opens_the_experiment_that_it_spells(experiment: Experiment) -> None:
     page = opened(experiment.to_query())

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from models.experiment import CHOICES, DEFAULTS, NUMBERS, SETTINGS, Experiment, read_query
 from models.losses import LOSSES
-from tests.models.strategies import always_the_same, experiments
+from tests.models.strategies import PREPARED, always_the_same, experiments
 
 WHOLE = [name for name, number in NUMBERS.items() if number.kind is int]
 
@@ -46,7 +46,7 @@ def test_every_field_has_a_label_of_its_own() -> None:
     assert len(set(labels)) == len(labels)
 
 
-@given(experiments())
+@given(experiments(**PREPARED))
 @always_the_same
 def test_query_and_experiment_are_one(experiment: Experiment) -> None:
     query = experiment.to_query()

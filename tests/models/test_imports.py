@@ -8,10 +8,11 @@ ROOT = Path(__file__).parents[2]
 
 FRESH = """
 import importlib, pathlib, sys
-for path in sorted(pathlib.Path("models").glob("*.py")):
+for path in sorted(pathlib.Path("models").rglob("*.py")):
     for name in [name for name in sys.modules if name.split(".")[0] == "models"]:
         del sys.modules[name]
-    importlib.import_module("models" if path.stem == "__init__" else f"models.{path.stem}")
+    parts = path.with_suffix("").parts
+    importlib.import_module(".".join(part for part in parts if part != "__init__"))
 print([page for page in ("streamlit", "plotly", "components", "app") if page in sys.modules])
 """
 

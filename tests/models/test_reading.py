@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.decoding import LONGEST_LINE
-from models.numerals import read_cell
 from models.reading import ENCODINGS, DataError, from_csv, read_table, to_csv
+from models.reading.decoding import LONGEST_LINE
+from models.reading.numerals import read_cell
 from tests.models.strategies import always_the_same
 
 FINITE = st.floats(-1e150, 1e150)

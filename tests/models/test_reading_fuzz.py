@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.numerals import read_cell
 from models.reading import DataError, TableRead, from_csv, read_table
+from models.reading.numerals import read_cell
 from tests.models.strategies import always_the_same
 
 pytestmark = pytest.mark.slow

@@ -21,7 +21,7 @@ from models.losses import LOSSES
 from models.run import DIVERGENCE_FACTOR, Run
 from models.theory import critical_learning_rate, eigenvalues, hessian, ols
 from models.training import BY_ROWS, Recorder, fit, start_parameters, train
-from tests.models.strategies import always_the_same, experiments, extremes, modest_lines
+from tests.models.strategies import PREPARED, always_the_same, experiments, extremes, modest_lines
 
 every_learner = pytest.mark.parametrize("learner", BY_ROWS)
 
@@ -113,7 +113,10 @@ def assert_ends_as_it_should(run: Run) -> None:
         assert len(over) == 0
         assert run.steps == run.experiment.epochs
     else:
-        assert over.tolist() == [run.diverged_at] == [run.steps]
+        # The step that left the bound is kept, unless float32 could not even hold its loss.
+        kept = [run.diverged_at] if run.diverged_at == run.steps else []
+        assert over.tolist() == kept
+        assert run.diverged_at in (run.steps, run.steps + 1)
         assert run.steps <= run.experiment.epochs
 
 
@@ -121,13 +124,13 @@ short = st.integers(1, 80)
 HIGHEST: dict[str, Any] = {name: number.high for name, number in NUMBERS.items()}
 
 
-@given(experiments(epochs=short))
+@given(experiments(epochs=short, **PREPARED))
 @always_the_same
 def test_any_run_ends_and_is_finite(experiment: Experiment) -> None:
     assert_ends_as_it_should(run_of(experiment))
 
 
-@given(experiments(each=extremes, epochs=short))
+@given(experiments(each=extremes, epochs=short, **PREPARED))
 @always_the_same
 def test_extreme_runs_end_and_are_finite(experiment: Experiment) -> None:
     assert_ends_as_it_should(run_of(experiment))
@@ -380,8 +383,8 @@ def test_run_keeps_what_it_came_from(experiment: Experiment) -> None:
     data = load(experiment)
     run = train(experiment, data)
     assert run.experiment is experiment
-    assert run.dataset is data
-    assert run.validation_loss is None
+    assert run.dataset is run.whole is data
+    assert (run.validation_loss, run.held_out, run.scaling) == (None, None, None)
 
 
 def test_defaults_are_a_short_training() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.dataset import DataError, Dataset
-from models.remarks import CONSTANT, listed, rows_left_out
+from models.reading.remarks import CONSTANT, listed, rows_left_out
 
 
 @dataclass(frozen=True, eq=False)

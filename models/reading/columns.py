@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from models.dataset import DataError
-from models.delimiting import check_records
-from models.layout import Layout
-from models.numerals import INFINITE, MISSING, PLAIN, read_cell
+from models.reading.delimiting import check_records
+from models.reading.layout import Layout
+from models.reading.numerals import INFINITE, MISSING, PLAIN, read_cell
 
 CHUNK = 400_000  # cells that are held as text at a time
 EXACT = 2**53  # the largest up to which float64 holds every whole number

@@ -9,8 +9,8 @@ from functools import cached_property
 from itertools import takewhile
 
 from models.dataset import DataError
-from models.naming import are_units
-from models.numerals import MISSING, NUMBERS, read_cell
+from models.reading.naming import are_units
+from models.reading.numerals import MISSING, NUMBERS, read_cell
 
 ENOUGH = 200  # cells of a row that tell a header
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from models.columns import Column
 from models.dataset import LARGEST
-from models.layout import mostly_numbers
-from models.naming import clean
-from models.numerals import (
+from models.reading.columns import Column
+from models.reading.layout import mostly_numbers
+from models.reading.naming import clean
+from models.reading.numerals import (
     BOOLEAN,
     CURRENCY,
     DATE,

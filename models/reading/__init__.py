@@ -7,16 +7,16 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from models import naming
-from models.columns import Column, read_columns
 from models.dataset import DataError, Dataset
-from models.decoding import ENCODINGS, LARGEST_FILE, decode
-from models.delimiting import ambiguity, find_layout
-from models.layout import Layout
-from models.numerals import NUMBERS, read_cell
-from models.remarks import listed, problem_of, remarks_on
-from models.table import ColumnInfo, TableRead
-from models.writing import to_csv
+from models.reading import naming
+from models.reading.columns import Column, read_columns
+from models.reading.decoding import ENCODINGS, LARGEST_FILE, decode
+from models.reading.delimiting import ambiguity, find_layout
+from models.reading.layout import Layout
+from models.reading.numerals import NUMBERS, read_cell
+from models.reading.remarks import listed, problem_of, remarks_on
+from models.reading.table import ColumnInfo, TableRead
+from models.reading.writing import to_csv
 
 __all__ = [
     "ENCODINGS",

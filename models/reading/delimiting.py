@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 
 from models.dataset import DataError
-from models.layout import Layout, Record, lay_out, refuse_long_row, refuse_misfits
-from models.numerals import GROUPED, NUMBERS, read_cell
+from models.reading.layout import Layout, Record, lay_out, refuse_long_row, refuse_misfits
+from models.reading.numerals import GROUPED, NUMBERS, read_cell
 
 # In order of preference, where two of them make equally much sense.
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
