@@ -65,7 +65,8 @@ def steps(run: Run) -> list[int]:
 LINES = [
     name for name, kind in DATASETS.items() if (kind.task, kind.needs_file) == ("regression", False)
 ]
-some = experiments(epochs=st.integers(1, 30), dataset=st.sampled_from(LINES))
+by_rows = st.sampled_from(list(BY_ROWS))
+some = experiments(epochs=st.integers(1, 30), dataset=st.sampled_from(LINES), learner=by_rows)
 labels = experiments(epochs=st.integers(1, 30), dataset=st.just("hours"))
 
 
