@@ -10,6 +10,7 @@ from components import names
 from components.fit_figure import FROM_FORWARD
 from components.goal import Goal, Range
 from components.panel import OFF_STAGE, Blend, Key, Motion, Panel, Rows, Through, Whole
+from components.points import and_hollow
 from components.style import axis, layout
 from components.surface_figure import beyond, joined
 from components.traces import dots, hollow, line, unchecked, widened
@@ -73,13 +74,12 @@ def fit(run: Run) -> Panel:
             layout(axis(name, range=x_range), axis(target, range=[-0.12, 1.12], dtick=0.5)),
         ),
         motions=motions,
-        now="ŷ = σ({w} x {b|signed})",
+        now="ŷ = σ({w} x {b|signed})" + and_hollow(run),
         colour="prediction",
         alternative=(
             f"{run.dataset.n} labels, 0 or 1, and the S-curve at step {{step}}: the probability of "
             "1 is the sigmoid of {w} x {b|signed}. {accuracy} of the labels are predicted right."
         ),
-        note="" if held is None else f"hollow: {len(held.y):,} points, held out",
         keys=(
             Key("wrong", "residual", "times"),
             Key("threshold", "optimum", "dash"),

@@ -11,7 +11,7 @@ import numpy as np
 from components import names
 from components.goal import worth_seeing
 from components.panel import Blend, Key, Motion, Panel, Switch, Whole
-from components.points import Points, points, with_ones
+from components.points import Points, and_hollow, points, with_ones
 from components.style import axis, in_template, layout, number
 from components.traces import dots, framed, hollow, line, unchecked, widened
 from models import theory
@@ -64,7 +64,7 @@ def fit(run: Run, also: Sequence[Run] = ()) -> Panel:
     lines = [other.params[: worth_seeing(other)] @ with_ones(seen.x) for other in also]
     return replace(
         _panel(run, shown, _y_range(shown, lines), names.feature(run.dataset, 0), seen.note),
-        now="ŷ = {w} x {b|signed}",
+        now="ŷ = {w} x {b|signed}" + and_hollow(run),
         alternative=(
             f"{run.dataset.n} points and the line at step {{step}}: "
             "prediction = {w} x {b|signed}. "
@@ -106,7 +106,7 @@ def fit_of_powers(run: Run) -> Panel:
     panel = _panel(run, shown, _y_range(shown), name, seen.note)
     return replace(
         panel,
-        now="RMSE {rmse}",
+        now="RMSE {rmse}" + and_hollow(run),
         alternative=(
             f"{run.dataset.n} points and the polynomial of degree {d} in {in_template(name)} at "
             "step {step}. The typical residual is {rmse}."

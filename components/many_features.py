@@ -10,7 +10,7 @@ from components.loss_figure import held_out_loss
 from components.many_parameters_figure import parameters
 from components.offset import readable
 from components.panel import Blend, Key, Motion, Panel, Readout, Whole
-from components.points import points, with_ones
+from components.points import and_hollow, points, with_ones
 from components.show import Show
 from components.style import axis, in_template, layout
 from components.traces import dots, framed, hollow, line, unchecked, widened
@@ -118,7 +118,7 @@ def fit(run: Run) -> Panel:
             ),
         ),
         motions=motions,
-        now="RMSE {rmse}" if run.r_squared is None else "R² {r_squared}",
+        now=("RMSE {rmse}" if run.r_squared is None else "R² {r_squared}") + and_hollow(run),
         colour="prediction",
         alternative=(
             f"What is predicted of {in_template(run.dataset.target_name)} against what was seen, "

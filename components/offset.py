@@ -14,18 +14,26 @@ from components.traces import unchecked
 
 MOST_DIGITS = 5  # of a number beside an axis
 MOST_BEFORE_POWER = 3  # of one that is written with a power of ten besides
-LARGE = 1e4  # from here on they are
+SMALL, LARGE = 1e-3, 1e4  # below and from here on they are
+WIDER = 88  # pixels: a left margin that holds "−2.5×10⁷" and the title beside it
 
 
 def readable(panel: Panel) -> Panel:
     """The panel itself, or one whose axes begin near 0 where numbers on them would be too long.
 
-    Time in seconds since 1970 is 1.7e9 and something: an axis says "t − 1700000000" then.
+    Time in seconds since 1970 is 1.7e9 and something: an axis says "t − 1700000000" then. Numbers
+    with powers of ten get more room.
     """
     for axis in ("x", "y"):
         shown = panel.figure.layout[f"{axis}axis"]
         if shown.type != "log" and (offset := offset_of(*shown.range)):
             panel = _moved(panel, axis, offset)
+    shown = panel.figure.layout.yaxis
+    if shown.type != "log" and not SMALL <= max(map(abs, shown.range)) < LARGE:
+        layout = panel.figure.layout.to_plotly_json()
+        layout["margin"] = layout["margin"] | {"l": WIDER}
+        traces = [trace.to_plotly_json() for trace in panel.figure.data]
+        panel = replace(panel, figure=unchecked(traces, layout))
     return panel
 
 

@@ -15,6 +15,7 @@ from models.plane import Plane
 from models.run import Run
 
 ARC_POINTS = 48
+HIGHER = 3
 FURTHEST = 4  # widths of path and optimum: so far from them the plane's lowest point is shown
 
 
@@ -112,11 +113,12 @@ def _contours(
 ) -> tuple[np.ndarray, np.ndarray]:
     """(k, 2): all ellipses about (0, 0); and their heights, NaN after each piece.
 
-    Each height is a quarter of the next, from that between the picture's opposite corners.
+    Each height is a quarter of the next. The highest are above what lies between the picture's
+    opposite corners: they are seen where the centre is outside.
     """
     width, height = np.ptp(x_range), np.ptp(y_range)
     highest = max(bowl.height(width, height), bowl.height(width, -height))
-    levels = highest / 4.0 ** np.arange(CONTOURS)
+    levels = highest / 4.0 ** np.arange(-HIGHER, CONTOURS)
     low, high = beyond(x_range)
     ends = low - lowest[:, 0].max(), high - lowest[:, 0].min()
     arcs = [arc for level in levels for arc in bowl.contour(level, *ends, ARC_POINTS)]

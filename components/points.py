@@ -37,10 +37,8 @@ def points(run: Run) -> Points:
         return Points(data.x[rows], data.y[rows], none, np.empty(0), "; ".join(notes))
     weights, bias = np.split(theory.one_of_the_best(data), [-1])
     held_rows = fair_rows(held.x, held.y, weights, bias, MOST)
-    hollow = f"{len(held.y):,} points, held out"
     if len(held_rows) < len(held.y):
-        hollow = _of(len(held_rows), len(held.y), "points that are held out")
-    notes.append(f"hollow: {hollow}")
+        notes.append(_of(len(held_rows), len(held.y), "that are held out"))
     return Points(
         data.x[rows], data.y[rows], held.x[held_rows], held.y[held_rows], "; ".join(notes)
     )
@@ -48,6 +46,11 @@ def points(run: Run) -> Points:
 
 def _of(some: int, all_of_them: int, what: str) -> str:
     return f"{some:,} of {all_of_them:,} {what}, outliers kept"
+
+
+def and_hollow(run: Run) -> str:
+    """What a caption adds where points are held out: that these are hollow."""
+    return "" if run.held_out is None else f"; ○ {len(run.held_out.y):,} held out"
 
 
 def with_ones(x: np.ndarray) -> np.ndarray:

@@ -7,7 +7,7 @@ import pytest
 
 from components import classification
 from components.classification_figures import fit
-from components.film import panels
+from components.film import film, panels
 from components.panel import OF_LOGIT, OFF_STAGE, Coordinates, Growing, Motion, Panel, Rows
 from components.style import LIGHT
 from models import logistic_theory as theory
@@ -15,7 +15,7 @@ from models.datasets import Dataset
 from models.experiment import Experiment
 from models.run import Run
 from models.training import train
-from tests.components.reading import drawn, numbers_in, written
+from tests.components.reading import drawn, numbers_in, read_film, written
 from tests.components.runs import CLASSIFICATIONS, looked_at, run_of, trained
 
 EVERY_RUN = pytest.mark.parametrize("name", CLASSIFICATIONS)
@@ -310,3 +310,20 @@ def test_labels_that_overlap_at_one_point_have_a_verdict_of_their_own() -> None:
 def test_what_a_logit_is_shown_as_is_finite_for_any_logit(name: str) -> None:
     z = np.array([-1e300, -1e4, -1e-300, 0.0, 1e-300, 1e4, 1e300])
     assert np.isfinite(OF_LOGIT[name](z)).all()
+
+
+def test_labels_that_are_held_out_are_hollow_and_their_loss_is_told() -> None:
+    run = trained(Experiment(dataset="hours", held_out=0.3, standardise=True, learning_rate=0.5))
+    assert run.held_out is not None
+    panel = next(p for p in panels(run) if p.name == "fit")
+    (hollow,) = [t for t in panel.figure.data if t.marker.symbol == "circle-open"]
+    np.testing.assert_array_equal(hollow.x, run.held_out.x[:, 0])
+    np.testing.assert_array_equal(hollow.y, run.held_out.y)
+    assert panel.figure.layout.xaxis.range[0] < run.held_out.x.min()
+    assert "○ 15 held out" in panel.now
+    told = read_film(film(run))
+    assert "validation_loss" in [readout["series"] for readout in told.head["readouts"]]
+    (own,) = [c for c in classification.measures(run).columns if c.label == "in own units"]
+    assert isinstance(own.cells, Rows)
+    np.testing.assert_array_equal(own.cells.rows[:, :2], run.own_params)
+    np.testing.assert_array_equal(own.cells.rows[:, 2], run.train_loss)

@@ -198,7 +198,7 @@ def test_points_that_are_held_out_are_hollow_and_stand_still_over_x() -> None:
         own_x = run.whole.x[run.held_out.rows, 0]
         np.testing.assert_allclose(trace.x, own_x, atol=1e-12)
         np.testing.assert_array_equal(trace.y, run.whole.y[run.held_out.rows])
-        assert "hollow" in panel.note
+        assert f"○ {len(run.held_out.y)} held out" in panel.now
 
 
 def test_of_several_features_also_their_predictions_are_hollow_and_move() -> None:
@@ -514,7 +514,7 @@ def test_the_sample_is_shown_alike_in_picture_and_table() -> None:
     assert len(x) == 2000
     assert len(hollow(panel).x if hollow(panel).x is not None else ()) <= 2000
     assert "2,000 of 6,300 points" in panel.note
-    assert "2,000 of 2,700 points that are held out" in panel.note
+    assert "2,000 of 2,700 that are held out" in panel.note
     assert "2,000 of 6,300 rows" in table.now
 
 

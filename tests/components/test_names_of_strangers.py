@@ -48,6 +48,8 @@ def unescape_once_less(text: str) -> str:
 
 @given(any_name, any_name)
 @example("{w}", "{loss|signed}")
+@example("{", "}")
+@example("a{b{c}", "{")
 @always_the_same
 def test_a_name_in_a_template_asks_for_no_number(one: str, other: str) -> None:
     template = f"{in_template(one)} {{step}} {in_template(other)}"
