@@ -169,13 +169,15 @@ def _widgets(dataset: Dataset | None) -> None:
     knobs = DATASETS[_experiment().dataset].settings
     _fields(*(name for name in knobs if isinstance(SETTINGS[name], Number | Choice)), columns=2)
     data_section.show(_experiment(), _set, _from_page)
-    standardise, edit = st.columns([3, 2], vertical_alignment="center")
-    with standardise:
-        _fields("standardise")
+    _fields("standardise")
+    held_out, edit = st.columns(2, vertical_alignment="bottom")
+    with held_out:
+        _fields("held_out")
     if dataset is not None:
         with edit:
             editing.button(dataset, _use_file, _use_points)
-    _fields("held_out", "split_seed", columns=2)
+    if _experiment().held_out:
+        _fields("split_seed")
     if dataset is not None:
         _plane(parameter_names(dataset))
     _learning_rate()

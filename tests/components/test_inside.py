@@ -276,7 +276,7 @@ def test_a_run_without_shown_predictions_has_no_inside() -> None:
         inside(train(experiment, load(experiment)))
 
 
-@given(experiments(epochs=st.integers(1, 20), learner=by_rows))
+@given(experiments(epochs=st.integers(1, 20)))
 @settings(always_the_same, max_examples=20)
 def test_recording_predictions_changes_no_step(experiment: Experiment) -> None:
     dataset = load(experiment)

@@ -130,7 +130,7 @@ def knobs_of(dataset: str) -> list[str]:
 def widgets_of(start: str) -> list[str]:
     """The settings that the sidebar offers whatever the data are."""
     of_start = ["start_weight", "start_bias"] if start == "typed" else ["start_seed"]
-    prepared = ["standardise", "held_out", "split_seed"]
+    prepared = ["standardise", "held_out"]
     return [*prepared, "learning_rate", "epochs", "learner", "precision", *of_start]
 
 
