@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 
-from benchmarks import opening, payload, redraws, slider, training
+from benchmarks import many_points, opening, payload, redraws, slider, training
 from benchmarks.row import COLUMNS, Row, table
 
 MEASUREMENTS: dict[str, Callable[[], list[Row]]] = {
@@ -13,6 +13,7 @@ MEASUREMENTS: dict[str, Callable[[], list[Row]]] = {
     "slider": slider.measure,
     "opening": opening.measure,
     "payload": payload.measure,
+    "many_points": many_points.measure,
 }
 
 
