@@ -4,7 +4,11 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 
+<<<<<<< HEAD
 from benchmarks import large, opening, payload, redraws, slider, steps, training
+=======
+from benchmarks import many_points, opening, payload, redraws, slider, training
+>>>>>>> pictures
 from benchmarks.row import COLUMNS, Row, table
 
 MEASUREMENTS: dict[str, Callable[[], list[Row]]] = {
@@ -13,8 +17,12 @@ MEASUREMENTS: dict[str, Callable[[], list[Row]]] = {
     "slider": slider.measure,
     "opening": opening.measure,
     "payload": payload.measure,
+<<<<<<< HEAD
     "large": large.measure,
     "steps": steps.measure,
+=======
+    "many_points": many_points.measure,
+>>>>>>> pictures
 }
 
 

@@ -94,5 +94,6 @@ def _legend(traces: list[dict[str, Any]]) -> dict[str, Any]:
         "font": {"size": 11},
         "tracegroupgap": 0,
         "x": 1.01,
+        "y": 0.93,  # below the mode bar
         "uirevision": "|".join(trace.get("name", "") for trace in traces),
     }

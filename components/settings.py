@@ -169,6 +169,8 @@ def _widgets(dataset: Dataset | None) -> None:
     knobs = DATASETS[_experiment().dataset].settings
     _fields(*(name for name in knobs if isinstance(SETTINGS[name], Number | Choice)), columns=2)
     data_section.show(_experiment(), _set, _from_page)
+    if dataset is not None and dataset.licence:
+        st.caption(words.DATA["licence"].format(source=dataset.source, licence=dataset.licence))
     _fields("standardise")
     held_out, edit = st.columns(2, vertical_alignment="bottom")
     with held_out:

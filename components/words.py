@@ -53,6 +53,7 @@ DATA: dict[str, Any] = {
     "header": "with a header",
     "no_header": "without a header",
     "rows": "{kept} of {rows} rows are used.",
+    "licence": "{source}. Licence: {licence}.",
     "unusable": "Columns that cannot be used, and why:",
     "propose": (
         "{rows} rows: each step goes through all of them. By moments, the same steps are taken "
