@@ -4,11 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 
-<<<<<<< HEAD
-from benchmarks import large, opening, payload, redraws, slider, steps, training
-=======
-from benchmarks import many_points, opening, payload, redraws, slider, training
->>>>>>> pictures
+from benchmarks import large, many_points, opening, payload, redraws, slider, steps, training
 from benchmarks.row import COLUMNS, Row, table
 
 MEASUREMENTS: dict[str, Callable[[], list[Row]]] = {
@@ -17,12 +13,9 @@ MEASUREMENTS: dict[str, Callable[[], list[Row]]] = {
     "slider": slider.measure,
     "opening": opening.measure,
     "payload": payload.measure,
-<<<<<<< HEAD
+    "many_points": many_points.measure,
     "large": large.measure,
     "steps": steps.measure,
-=======
-    "many_points": many_points.measure,
->>>>>>> pictures
 }
 
 

@@ -60,12 +60,11 @@ def series(run: Run, plane: Pair) -> dict[str, np.ndarray]:
 
 
 def readouts(run: Run, plane: Pair) -> tuple[Readout, ...]:
-    """The loss and what follows from it, and the plane's two parameters with their gradients."""
+    """The plane's two parameters, the loss, and what follows from it."""
     symbols = run.parameter_names
     return (
         *(Readout(f"theta_{i}", symbols[i], _colour(run, i)) for i in plane),
         Readout("loss", "loss", "loss", "loss"),
-        *(Readout(f"gradient_{i}", f"∂L/∂{symbols[i]}", "gradient", "backward") for i in plane),
         Readout("rmse", "RMSE", "residual", "loss"),
         Readout("r_squared", "R²", "optimum", "loss"),
     )

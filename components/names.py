@@ -36,4 +36,5 @@ def parameter(run: Run, i: int, longest: int = 24) -> str:
     symbol = run.parameter_names[i]
     if i == run.dataset.x.shape[1]:
         return symbol
-    return f"{symbol} ({shortened(run.dataset.feature_names[i], longest)})"
+    brought = run.whole or run.dataset  # of standardised features, the names as they were
+    return f"{symbol} ({shortened(brought.feature_names[i], longest)})"
