@@ -7,8 +7,8 @@ import streamlit as st
 
 from components import data_section, own_data, player, settings
 from components.film import film
+from components.inside import can_be_opened, shown
 from components.inside import inside as look_inside
-from components.inside import shown
 from models.dataset import Dataset
 from models.experiment import Experiment
 from models.training import BY_ROWS, train
@@ -32,9 +32,9 @@ def film_of(
     inside: also with what happens within each step; learners: and by all learners.
     Raises ValueError, with a sentence for the visitor, where the data determine no line.
     """
-    if not inside:
-        return film(train(experiment, _dataset), plane=plane)
-    run = train(experiment, _dataset, shown(_dataset.n))
+    run = train(experiment, _dataset, shown(_dataset.n) if inside else 0)
+    if not inside or not can_be_opened(run):
+        return film(run, plane=plane)
     others = [replace(experiment, learner=name) for name in BY_ROWS if name != experiment.learner]
     beside = [train(other, _dataset) for other in others if learners]
     return film(run, look_inside(run, beside), plane=plane)

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from components.memory import give_back
 from models.datasets import DATASETS, DataError, Dataset, load
 from models.experiment import Experiment
 from models.reading import TableRead, read_table
 
 KEY = "own_file"  # in the session state
 MEGABYTE = 2**20
+LARGE = 4 * MEGABYTE  # reading such a file takes several times as much, for a moment
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +46,8 @@ def bring(name: str, data: bytes, encoding: str = "auto") -> OwnFile:
         table = read_table(data, encoding, largest=largest_megabytes() * MEGABYTE)
     except DataError as error:
         problem = str(error)
+    if len(data) > LARGE:
+        give_back()
     own = OwnFile(name, data, encoding, table, problem)
     st.session_state[KEY] = own
     return own

@@ -38,8 +38,7 @@ class Dataset:
     powers_of: str = ""
 
     def __post_init__(self) -> None:
-        x = np.array(self.x, dtype=np.float64)
-        y = np.array(self.y, dtype=np.float64)
+        x, y = _frozen(self.x), _frozen(self.y)
         if x.ndim != 2 or y.shape != (len(x),) or x.shape[1] != len(self.feature_names):
             raise ValueError(f"x {x.shape} and y {y.shape} are not n rows of the named features")
         if self.feature_units and len(self.feature_units) != x.shape[1]:
@@ -54,11 +53,9 @@ class Dataset:
             if constant:
                 raise DataError(f"all values of {name} are equal: its weight cannot be determined")
         truth = self.true_parameters
-        truth = None if truth is None else np.array(truth, dtype=np.float64)
+        truth = None if truth is None else _frozen(truth)
         for name, array in (("x", x), ("y", y), ("true_parameters", truth)):
-            if array is not None:
-                array.setflags(write=False)
-                object.__setattr__(self, name, array)
+            object.__setattr__(self, name, array)
 
     @property
     def n(self) -> int:
@@ -69,3 +66,17 @@ class Dataset:
     def design(self) -> np.ndarray:
         """(n, d + 1): the features, then a column of ones for the bias."""
         return np.column_stack([self.x, np.ones(self.n)])
+
+
+def _frozen(array: np.ndarray) -> np.ndarray:
+    """The array as float64 that cannot be written to: itself where it is, else a copy."""
+    if isinstance(array, np.ndarray) and array.dtype == np.float64 and _owns(array):
+        return array
+    copy = np.array(array, dtype=np.float64)
+    copy.setflags(write=False)
+    return copy
+
+
+def _owns(array: np.ndarray) -> bool:
+    """Whether nobody can write to the array, not even as part of a larger one."""
+    return array.base is None and not array.flags.writeable

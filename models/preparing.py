@@ -25,7 +25,8 @@ class Scaling:
 
     def standardised(self, x: np.ndarray) -> np.ndarray:
         """(n, d): z = (x − x̄) / s."""
-        return (x - self.mean) / self.deviation
+        centred = x - self.mean
+        return np.divide(centred, self.deviation, out=centred)
 
     def in_own_units(self, params: np.ndarray) -> np.ndarray:
         """(…, d + 1): the same line for x in its own units, w = w_z / s and b = b_z − w·x̄."""
@@ -69,7 +70,7 @@ def prepare(dataset: Dataset, experiment: Experiment) -> Prepared:
     scaling = None
     if experiment.standardise:
         scaling = scaling_of(training)
-        x = scaling.standardised(x)
+        x = scaling.standardised(x) if len(held_rows) else x  # else nobody asks for it
         training = _standardised(training, scaling)
     held = HeldOut(held_rows, x[held_rows], y[held_rows]) if len(held_rows) else None
     return Prepared(training, held, scaling)
@@ -97,9 +98,11 @@ def _standardised(dataset: Dataset, scaling: Scaling) -> Dataset:
     if truth is not None:
         weights = truth[:-1] * scaling.deviation
         truth = np.append(weights, truth[-1] + truth[:-1] @ scaling.mean)
+    x = scaling.standardised(dataset.x)
+    x.setflags(write=False)  # so that the data set need not copy it
     return replace(
         dataset,
-        x=scaling.standardised(dataset.x),
+        x=x,
         true_parameters=truth,
         feature_names=tuple(f"{name}, standardised" for name in dataset.feature_names),
         feature_units=(),

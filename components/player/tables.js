@@ -2,7 +2,7 @@
 
 const ROWS_AT_FIRST = 24; // more than fit into the table's height before it is scrolled
 const ROWS_BESIDE = 2; // set before they are scrolled into sight
-const COLUMN = 112; // pixels that each of many columns has at least; more than fit are scrolled to
+const COLUMN = 122; // pixels that each of many columns has at least; more than fit are scrolled to
 
 const cellClass = (column) => (column.texts ? 'lab-text' : 'lab-cell');
 /** A first column of texts names its rows; above it, where it has no label, stands no header. */

@@ -75,7 +75,8 @@ class TableRead:
         """
         target, features = self._chosen(target, features)
         numbers = self._numbers(target, features)
-        numbers = numbers[np.isfinite(numbers).all(axis=1)]
+        is_whole = np.isfinite(numbers).all(axis=1)
+        numbers = numbers if is_whole.all() else numbers[is_whole]
         self._refuse(numbers, target, features)
         units = {column.name: column.unit for column in self.columns}
         return Dataset(

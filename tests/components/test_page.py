@@ -397,3 +397,11 @@ def test_what_the_player_reports_is_in_the_link(report: dict[str, Any], query: L
     page.run()
     assert not page.exception, page.exception
     assert link(page) == query
+
+
+@pytest.mark.parametrize("experiment", [Experiment(learner="by_moments"), Experiment("diabetes")])
+def test_where_nothing_is_to_be_seen_inside_a_step_the_pictures_are_there(
+    experiment: Experiment,
+) -> None:
+    page = opened(experiment.to_query() | {"inside": "on"})
+    assert_shows(page, experiment, View(switches={"inside": True}))
