@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from components.panel import Blend, Growing, Key, Motion, Panel, Rows, Switch, Whole
+from components.panel import Blend, Drawing, Growing, Key, Motion, Panel, Rows, Switch, Whole
 from components.style import LIGHT, LOG_TICK_SIZE, TICK_SIZE, axis, layout, number
 from components.traces import cross, dots, framed, line, unchecked, widened
 from models import theory
+from models.experiment import POINTS
 from models.losses import LOSSES
 from models.run import Run
 
@@ -19,6 +20,8 @@ CONTOURS = 12
 ARC_POINTS = 64
 PATH_LAST = 12  # steps of the path that are drawn strongly
 SHORTEST_ARROW = 0.09  # of the picture, so that even a tiny gradient shows its direction
+DATA = 5  # the trace of the data in the fit
+SHEET = (-1.0, 11.0)  # what is seen of each axis before anything larger is drawn
 
 
 Range = list[float]
@@ -72,10 +75,13 @@ FROM_FORWARD: dict[str, Any] = {
 def fit(run: Run, also: Sequence[Run] = ()) -> Panel:
     """The data, the line at this step, its residuals or their squares, the least-squares line."""
     x, y = run.dataset.x[:, 0], run.dataset.y
-    x_range = widened(x.min(), x.max())
-    ends = np.array(x_range)
+    draws, note = _drawing(run)
+    x_range = _sheet(x) if draws else widened(x.min(), x.max())
+    # Who draws keeps a frame that is wider than the data's, up to three times.
+    ends = np.array(widened(x_range[0], x_range[1], share=2) if draws else x_range)
     best_weight, best_bias = theory.ols(run.dataset)
     at_points = _predictions(run, x)
+    y_range = _sheet(y) if draws else _fit_range(run, at_points, also)
     figure = unchecked(
         [
             line("muted", ends, best_weight * ends + best_bias, width=1.5, dash="dash"),
@@ -87,10 +93,14 @@ def fit(run: Run, also: Sequence[Run] = ()) -> Panel:
         ],
         layout(
             axis(run.dataset.feature_names[0], range=x_range),
-            axis(run.dataset.target_name, range=_fit_range(run, at_points, also)),
+            axis(
+                run.dataset.target_name,
+                range=y_range,
+            ),
         ),
     )
-    return Panel(
+    least = Key("least squares", "muted", "dash")
+    panel = Panel(
         name="fit",
         title="Fit",
         figure=figure,
@@ -111,12 +121,46 @@ def fit(run: Run, also: Sequence[Run] = ()) -> Panel:
             f"The least-squares line is {number(best_weight)} x plus {number(best_bias)}. "
             "The typical residual is {rmse}."
         ),
-        keys=(
-            Key("residual", "residual", "line"),
-            Key("least squares", "muted", "dash"),
-        ),
+        # Who draws has two buttons more; a residual is what joins a point and the line.
+        keys=(*(() if draws else (Key("residual", "residual", "line"),)), least),
         switches=(Switch("squares", "squares", False, shown_on=(2,), shown_off=(1,)),),
+        note=note,
+        draws=draws,
     )
+    return _all_in_motion(panel, run.steps) if draws else panel
+
+
+def _drawing(run: Run) -> tuple[Drawing | None, str]:
+    """What can be drawn in the picture of the data, and what to say where it should be possible."""
+    if run.experiment.dataset != "drawn":
+        return None, ""
+    if run.scaling or run.held_out:  # the points that are seen are not those that were drawn
+        return None, "to draw, keep all rows, and x as it is"
+    return Drawing(DATA, POINTS.most, POINTS.bound), ""
+
+
+def _sheet(values: np.ndarray) -> Range:
+    """Room to draw: [0, 10] and some air, or as much more as the values need."""
+    low, high = SHEET
+    if low <= values.min() and values.max() <= high:
+        return [low, high]
+    return framed(min(low, values.min()), max(high, values.max()))
+
+
+def _all_in_motion(panel: Panel, steps: int) -> Panel:
+    """The same picture, its data motions: while they are drawn, its frame need not be."""
+    motions = {motion.trace: motion for motion in panel.motions}
+    traces = [trace.to_plotly_json() for trace in panel.figure.data]
+    for i, trace in enumerate(traces):
+        motion = motions.get(i, Motion(i))
+        x, y = (np.asarray(trace.pop(name), dtype=np.float64) for name in ("x", "y"))
+        if motion.x is None and len(x):
+            motion = replace(motion, x=Whole(x, steps))
+        if motion.y is None and len(y):
+            motion = replace(motion, y=Whole(y, steps))
+        motions[i] = motion
+    figure = unchecked(traces, panel.figure.layout.to_plotly_json())
+    return replace(panel, figure=figure, motions=[motions[i] for i in sorted(motions)])
 
 
 def _fit_range(run: Run, predictions: Blend, also: Sequence[Run]) -> list[float]:
