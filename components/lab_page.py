@@ -32,7 +32,13 @@ def film_of(experiment: Experiment, inside: bool = False, learners: bool = False
 def show(menu: Callable[[], None]) -> None:
     """Draw the lab; the pictures, which the visitor waits for, go before the sidebar."""
     experiment = settings.experiment()
-    player.show(film_of(experiment, *settings.looks_inside()), settings.goto(), settings.on_rest)
+    player.show(
+        film_of(experiment, *settings.looks_inside()),
+        settings.goto(),
+        settings.on_rest,
+        on_points=settings.on_points,
+        heard=settings.heard(),
+    )
     settings.show(menu)
 
 
