@@ -8,13 +8,15 @@ is invalid in a link is named, instead of vanishing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
 
 from models.anatomy import PHASES
-from models.experiment import SETTINGS, Dropped, Experiment, read_query
+from models.datasets import DataError, load
+from models.experiment import DRAWN, SETTINGS, Dropped, Experiment, read_query
+from models.preparing import prepare
 
 # The player's switches, as they stand at first.
 SWITCHES = {"squares": False, "log_loss": True, "inside": False, "learners": False}
@@ -55,6 +57,12 @@ def read(query: Mapping[str, str]) -> tuple[Experiment, View, tuple[Dropped, ...
     """The page that a query spells, and what of it could not be used. Accepts anything."""
     mine = {"step", "phase", "plane", *SWITCHES}
     experiment, dropped = read_query({k: v for k, v in query.items() if k not in mine})
+    if experiment.dataset == "drawn":
+        try:
+            prepare(load(experiment), experiment)
+        except DataError as error:
+            dropped += (Dropped("points", f"{SETTINGS['points'].label}: {error}"),)
+            experiment = replace(experiment, points=DRAWN)
     view: dict[str, Any] = {"step": 0, "switches": {}}
     for key in mine & set(query):
         text = query[key]
@@ -85,11 +93,16 @@ def query_of(experiment: Experiment, view: View) -> dict[str, str]:
     return experiment.to_query() | view.to_query()
 
 
-def write(experiment: Experiment, view: View) -> None:
-    """Make the address bar say what the page shows."""
+def write(experiment: Experiment, view: View, written: Mapping[str, str]) -> dict[str, str]:
+    """Make the address bar say what the page shows; returns that query.
+
+    written: what it was made to say last. A message that left before the browser heard of it tells
+    of the address before that one, and so not of what has to be undone.
+    """
     query = query_of(experiment, view)
-    if st.query_params.to_dict() != query:
+    if st.query_params.to_dict() != query or written != query:
         st.query_params.from_dict(query)
+    return query
 
 
 def plain(text: str) -> str:

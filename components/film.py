@@ -225,6 +225,7 @@ def _panel(panel: Panel, pool: _Pool) -> dict[str, Any]:
         "note": panel.note,
         "keys": [asdict(key) for key in panel.keys],
         "switches": [asdict(switch) for switch in panel.switches],
+        "draws": asdict(panel.draws) if panel.draws else None,
     }
 
 

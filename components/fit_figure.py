@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from components import names
+from components.drawn_figure import drawing, sheet, to_be_drawn_in
 from components.goal import worth_seeing
 from components.panel import Blend, Key, Motion, Panel, Switch, Whole
 from components.points import Points, and_hollow, points, with_ones
@@ -49,7 +50,10 @@ def fit(run: Run, also: Sequence[Run] = ()) -> Panel:
     """The data, the line at this step, its residuals or their squares, the least-squares line."""
     seen = points(run)
     x = seen.x[:, 0]
-    ends = np.array(_ends(x, seen.held_x[:, 0]))
+    draws, not_drawn = drawing(run)
+    x_range = sheet(x) if draws else _ends(x, seen.held_x[:, 0])
+    # Who draws keeps a frame that is wider than the data's, up to three times.
+    ends = np.array(widened(x_range[0], x_range[1], share=2) if draws else x_range)
     best_weight, best_bias = theory.ols(run.dataset)
     shown = Seen(
         x,
@@ -62,8 +66,10 @@ def fit(run: Run, also: Sequence[Run] = ()) -> Panel:
         best_weight * ends + best_bias,
     )
     lines = [other.params[: worth_seeing(other)] @ with_ones(seen.x) for other in also]
-    return replace(
-        _panel(run, shown, _y_range(shown, lines), names.feature(run.dataset, 0), seen.note),
+    y_range = sheet(seen.y) if draws else _y_range(shown, lines)
+    feature, note = names.feature(run.dataset, 0), seen.note or not_drawn
+    panel = replace(
+        _panel(run, shown, x_range, y_range, feature, note),
         now="ŷ = {w} x {b|signed}" + and_hollow(run),
         alternative=(
             f"{run.dataset.n} points and the line at step {{step}}: "
@@ -72,6 +78,7 @@ def fit(run: Run, also: Sequence[Run] = ()) -> Panel:
             "The typical residual is {rmse}."
         ),
     )
+    return to_be_drawn_in(panel, draws, run.steps) if draws else panel
 
 
 def line_at(run: Run, x: np.ndarray) -> Blend:
@@ -103,7 +110,7 @@ def fit_of_powers(run: Run) -> Panel:
         best,
     )
     name = names.power(run.dataset)
-    panel = _panel(run, shown, _y_range(shown), name, seen.note)
+    panel = _panel(run, shown, [low, high], _y_range(shown), name, seen.note)
     return replace(
         panel,
         now="RMSE {rmse}" + and_hollow(run),
@@ -134,7 +141,9 @@ def _ends(x: np.ndarray, held_x: np.ndarray) -> list[float]:
     return widened(every.min(), every.max(), rounding=EXACT)
 
 
-def _panel(run: Run, seen: Seen, y_range: list[float], x_title: str, note: str) -> Panel:
+def _panel(
+    run: Run, seen: Seen, x_range: list[float], y_range: list[float], x_title: str, note: str
+) -> Panel:
     """The picture; its title and its words are the caller's."""
     traces = [
         line("muted", seen.over, seen.best, width=1.5, dash="dash")
@@ -157,7 +166,7 @@ def _panel(run: Run, seen: Seen, y_range: list[float], x_title: str, note: str) 
         figure=unchecked(
             traces,
             layout(
-                axis(x_title, range=_ends(seen.x, seen.held_x)),
+                axis(x_title, range=x_range),
                 axis(names.target(run.dataset), range=y_range),
             ),
         ),

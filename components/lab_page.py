@@ -52,7 +52,13 @@ def show(menu: Callable[[], None]) -> None:
     except ValueError as error:
         problem = str(error)
     if SHOWN in st.session_state:
-        player.show(st.session_state[SHOWN], settings.goto(), settings.on_rest)
+        player.show(
+            st.session_state[SHOWN],
+            settings.goto(),
+            settings.on_rest,
+            on_points=settings.on_points,
+            heard=settings.heard(),
+        )
     else:
         data_section.explain(problem, is_seen=False)
     settings.show(menu, dataset, problem if SHOWN in st.session_state else "")

@@ -22,8 +22,10 @@ def readable(panel: Panel) -> Panel:
     """The panel itself, or one whose axes begin near 0 where numbers on them would be too long.
 
     Time in seconds since 1970 is 1.7e9 and something: an axis says "t − 1700000000" then. Numbers
-    with powers of ten get more room.
+    with powers of ten get more room. What is drawn in stays where it is drawn.
     """
+    if panel.draws:
+        return panel
     for axis in ("x", "y"):
         shown = panel.figure.layout[f"{axis}axis"]
         if shown.type != "log" and (offset := offset_of(*shown.range)):

@@ -173,12 +173,23 @@ class Switch:
     layout_off: Mapping[str, Any] | None = None
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """What the visitor may draw: the points of a trace, at most so many, within ±bound."""
+
+    trace: int
+    most: int
+    bound: float
+
+
 @dataclass(frozen=True, eq=False)
 class Panel:
     """A linked picture. `now` and `alternative` hold {names} of the film's series.
 
     now: what the title says of this step, in the colour of what it speaks of, and known_at the
     phase of the step that tells it; alternative: what a screen reader says of the picture.
+    draws: what the visitor adds, moves and removes in it; that trace has a motion, with Whole x
+    and y. None: the picture is only looked at.
     """
 
     name: str
@@ -192,6 +203,7 @@ class Panel:
     keys: Sequence[Key] = ()
     switches: Sequence[Switch] = ()
     known_at: Phase = "step"
+    draws: Drawing | None = None
 
 
 @dataclass(frozen=True)

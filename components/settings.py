@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import random
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from components import address, data_section, editing, own_data, player, words
@@ -15,7 +17,8 @@ from components.address import PLANE, View
 from models.anatomy import PHASES
 from models.dataset import Dataset
 from models.datasets import DATASETS
-from models.experiment import NUMBERS, SETTINGS, Experiment
+from models.experiment import DRAWN, NUMBERS, SETTINGS, Experiment
+from models.preparing import prepare
 from models.run import parameter_names
 from models.setting import Choice, Number, Point, Switch
 from models.training import LEARNERS_OF
@@ -31,6 +34,9 @@ PROBLEM = "problem"  # why the widgets' present values make no experiment, or ""
 FROM_PAGE = "from_page"  # the page caused this script run, not the address bar
 RATE_SLIDER = "learning_rate_slider"
 EDITIONS = "editions"  # how often each widget was set by the page itself; part of its key
+WRITTEN = "written"  # the query that is in the address bar, as far as this page knows
+HEARD = "heard"  # the number of the last report of drawn points
+IS_DRAWING = "is_drawing"  # points are being moved: the address waits until they rest
 
 
 def experiment() -> Experiment:
@@ -67,7 +73,9 @@ def show(menu: Callable[[], None], dataset: Dataset | None = None, problem: str 
             st.error(st.session_state[PROBLEM])
         if st.session_state[DROPPED]:
             st.warning(f"{words.DROPPED} {address.sentence(st.session_state[DROPPED])}")
-    address.write(_experiment(), st.session_state[VIEW])
+    if not st.session_state.get(IS_DRAWING):  # else each move would be a page to go back to
+        written = st.session_state[WRITTEN]
+        st.session_state[WRITTEN] = address.write(_experiment(), st.session_state[VIEW], written)
 
 
 def link() -> dict[str, str]:
@@ -117,6 +125,54 @@ def on_rest() -> None:
     _from_page()
 
 
+def heard() -> int:
+    """The number of the last report of drawn points."""
+    number: int = st.session_state.get(HEARD, 0)
+    return number
+
+
+def on_points() -> None:
+    """The visitor draws: take over the points, where they are some that determine a line.
+
+    A report that is not newer than the last one changes nothing; of one that cannot be used only
+    the number is kept, so that the player goes back to the last points that could be.
+    """
+    reported = st.session_state[player.KEY].get("points")
+    number, points, is_resting = _read_report(reported)
+    if number > heard():
+        st.session_state[HEARD] = number
+        st.session_state[IS_DRAWING] = not is_resting
+        with suppress(ValueError):
+            _set_points(points)
+    _from_page()
+
+
+def _read_report(reported: Any) -> tuple[int, Any, bool]:
+    """Number, points and whether they are at rest, of whatever a browser sent; 0: of none."""
+    report = reported if isinstance(reported, dict) else {}
+    number = report.get("number")
+    known = number if type(number) is int else 0
+    return known, report.get("points"), report.get("resting") is not False
+
+
+def _set_points(points: Any) -> None:
+    """Make these the points to be drawn; ValueError where no line can be learned from them."""
+    if not isinstance(points, list) or not all(_is_pair(point) for point in points):
+        raise ValueError("not a list of pairs of numbers")
+    drawn = dataclasses.replace(_experiment(), dataset="drawn", points=tuple(points))
+    prepare(load(drawn), drawn)
+    st.session_state[_key("points")] = drawn.points  # no widget carries them: no new edition
+
+
+def _is_pair(point: Any) -> bool:
+    """Whether it is [x, y]. A link's setting also reads texts; a report holds numbers."""
+    return (
+        isinstance(point, (list, tuple))
+        and len(point) == 2
+        and all(type(number) in (int, float) for number in point)
+    )
+
+
 def _experiment() -> Experiment:
     return st.session_state[EXPERIMENT]
 
@@ -146,6 +202,7 @@ def _from_page() -> None:
 def _follow_address() -> None:
     """Take over what the address says, where it is not what the page itself wrote there."""
     query = st.query_params.to_dict()
+    st.session_state[WRITTEN] = query
     if EXPERIMENT in st.session_state and query == link():
         return
     experiment, view, dropped = address.read(query)
@@ -247,11 +304,17 @@ def _grouped(dataset: str) -> str:
 
 
 def _dataset_chosen() -> None:
-    """Another data set has other columns; and some are of use only when they are standardised."""
-    kind = DATASETS[st.session_state[_key("dataset")]]
+    """Another data set has other columns; and some are of use only when they are standardised.
+
+    Who draws for the first time begins with the data that were there, if they can be drawn.
+    """
+    before, name = _experiment(), st.session_state[_key("dataset")]
     _set("target", "")
     _set("features", ())
-    _set("standardise", kind.standardised)
+    _set("standardise", DATASETS[name].standardised)
+    if name == "drawn" and before.points == DRAWN:
+        with suppress(ValueError):  # too many of them, or too large: then it is the usual points
+            _set_points(points_of(own_data.dataset(before)))
     _from_page()
 
 
@@ -300,6 +363,20 @@ def _plane(names: Sequence[str]) -> None:
             on_change=chosen,
             label_visibility="collapsed",
         )
+
+
+def points_of(dataset: Dataset) -> list[tuple[float, ...]]:
+    """The rows as points with so few digits that a link holds them: a thousandth of the span.
+
+    ValueError where a row is no point.
+    """
+    if dataset.x.shape[1] != 1:
+        raise ValueError("more than one feature")
+    columns = (dataset.x[:, 0], dataset.y)
+    spans = [np.ptp(column) or max(abs(column[0]), 1.0) for column in columns]
+    digits = [3 - math.floor(math.log10(span)) for span in spans]
+    rounded = [c.round(d) + 0.0 for c, d in zip(columns, digits, strict=True)]  # −0 becomes 0
+    return list(zip(*(c.tolist() for c in rounded), strict=True))
 
 
 def _nearest_rate(rate: float) -> float:

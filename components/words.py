@@ -26,6 +26,23 @@ PLAYER = {
     "learners": "three learners",
     "gradients": "w.grad {w}, b.grad {b}",
     "speed": "Speed",
+    "draw": "Points, to be drawn",
+    "draw_keys": "Press a place to add a point, drag one to move it, press it twice to remove it. "
+    "Keys: Page Down and Page Up, or ] and [, choose a point; arrows move it, with Shift ten times "
+    "as far; Enter or N adds one; Delete removes it; Control Z and Control Y go back and forth.",
+    "draw_hint": "click: add · drag: move · double click: remove",
+    "undo": "Undo",
+    "redo": "Redo",
+    "point_chosen": "Point {number} of {count} at x {x}, y {y}",
+    "point_added": "Point {number} added at x {x}, y {y}",
+    "point_moved": "Point {number} at x {x}, y {y}",
+    "point_removed": "Point {number} removed, {count} left",
+    "undone": "Undone: {count} points",
+    "redone": "Redone: {count} points",
+    "nothing_to_undo": "Nothing to undo",
+    "nothing_to_redo": "Nothing to redo",
+    "too_many_points": "There is room for {most} points: remove one first",
+    "no_line": "A line needs two points with different x: this one stays",
     "no_plotly": "The pictures cannot be drawn: Plotly did not arrive. Reload the page.",
 }
 

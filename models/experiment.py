@@ -18,6 +18,7 @@ PRECISIONS = {"float32": "float32", "float64": "float64"}
 
 # What a visitor who draws begins with.
 DRAWN: tuple[Point, ...] = ((1, 2), (2, 3.5), (3, 3), (4, 5), (5, 4.5), (6, 6.5))
+POINTS = Points("Points", "Drawn by hand, as x,y;x,y.")
 
 # Below this, neighbouring samples of a line would be the same float32 number.
 SMALLEST_X_SPAN = 1e-3
@@ -83,7 +84,7 @@ class Experiment:
     degree: int = _number(3, "Degree", 1, 9, "The highest power of x that is a feature.")
     quartet: int = _number(1, "Quartet", 1, 4, "Which of the four: all have the same best line.")
     data_seed: int = _number(0, "Data seed", 0, 999_999, "Another seed, another sample.")
-    points: tuple[Point, ...] = _setting(DRAWN, Points("Points", "Drawn by hand, as x,y;x,y."))
+    points: tuple[Point, ...] = _setting(DRAWN, POINTS)
     file: str = _setting("", Text("File", "The name of a file of one's own, which no link holds."))
     target: str = _setting("", Text("Target", "The column that is predicted.", longest=60))
     features: tuple[str, ...] = _setting((), Names("Features", "The columns to predict it from."))

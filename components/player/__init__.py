@@ -24,6 +24,9 @@ SCRIPT = "\n".join(
         "panels.js",
         "tables.js",
         "keys.js",
+        "points.js",
+        "sheet.js",
+        "drawing.js",
         "inside.js",
         "moments.js",
         "player.js",
@@ -40,17 +43,28 @@ _mount = st.components.v2.component(
 )
 
 
-def show(film: bytes, goto: dict[str, Any], on_rest: Callable[[], None], key: str = KEY) -> None:
+def show(
+    film: bytes,
+    goto: dict[str, Any],
+    on_rest: Callable[[], None],
+    key: str = KEY,
+    on_points: Callable[[], None] = lambda: None,
+    heard: int = 0,
+) -> None:
     """Show the film. Each new goto["token"] sends the player to goto's step and switches.
 
     on_rest is called when the visitor has come to rest at a step or within it, or turned a
     switch; what is reported is in the session state under the key, which a page has for itself.
+    on_points is called while the visitor draws: "points" is then a number that counts the
+    reports, the points, and whether they are at rest. heard: the last number that the film knows
+    of; until it is that of the last report, the player shows its own points.
     """
-    session = {"plotly": PLOTLY_NAME, "words": PLAYER, "goto": goto}
+    session = {"plotly": PLOTLY_NAME, "words": PLAYER, "goto": goto, "heard": heard}
     _mount(
         key=key,
         data=pack(session, film),
         on_step_change=on_rest,
         on_switches_change=on_rest,
         on_phase_change=on_rest,
+        on_points_change=on_points,
     )

@@ -30,6 +30,8 @@ const ICONS = {
   play: 'M5 3v14l12-7z',
   pause: 'M5 3h4v14H5zM11 3h4v14h-4z',
   forward: 'M6 4v12l9-6z',
+  undo: 'M8 4v4h3a4 4 0 1 1 0 8H6v-2h5a2 2 0 1 0 0-4H8v4L2 9z',
+  redo: 'M12 4v4H9a4 4 0 1 0 0 8h5v-2H9a2 2 0 1 1 0-4h3v4l6-5z',
   last: 'M13 4h2v12h-2zM4 4v12l8-6z',
 };
 const icon = (name) => svg('0 0 20 20', [['path', { d: ICONS[name] }]], { class: 'lab-icon' });

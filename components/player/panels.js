@@ -2,10 +2,13 @@
 
 function createPanel(name) {
   const plot = h('div', { class: 'lab-plot' });
-  const caption = h('figcaption', { class: 'lab-caption' });
+  const titled = h('span', { class: 'lab-title' });
+  const keyed = h('span', { class: 'lab-keys' });
+  const tools = h('span', { class: 'lab-tools' });
+  const caption = h('figcaption', { class: 'lab-caption' }, titled, keyed, tools);
   const note = h('p', { class: 'lab-note' });
   const figure = h('figure', { class: 'lab-panel', 'data-panel': name }, caption, plot, note);
-  return { plot, caption, note, figure, spoken: '', buttons: new Map(), hidden: new Set(), masked: false, growing: null, listens: false };
+  return { plot, titled, keyed, tools, note, figure, spoken: '', buttons: new Map(), hidden: new Set(), masked: false, growing: null, listens: false };
 }
 
 /** Write a panel's caption for a film; returns what sets its texts to the step that is known. */
@@ -18,11 +21,10 @@ function captionPanel(panel, film, { isPressed, toggle, latest }) {
     h('button', { type: 'button', class: 'lab-switch', 'aria-pressed': isPressed(s), onclick: () => toggle(s) }, s.label)]));
   panel.note.textContent = note;
   panel.figure.setAttribute('aria-label', title);
-  panel.caption.replaceChildren(
-    h('span', { class: 'lab-title' }, heading(title), ' ', words),
-    h('span', { class: 'lab-keys' },
-      ...keys.map((key) => h('span', { class: 'lab-key' }, mark(key), key.label)),
-      ...panel.buttons.values()));
+  panel.titled.replaceChildren(heading(title), ' ', words);
+  panel.keyed.replaceChildren(
+    ...keys.map((key) => h('span', { class: 'lab-key' }, mark(key), key.label)),
+    ...panel.buttons.values());
   return () => {
     const step = latest(known_at);
     moveWords(step);

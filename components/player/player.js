@@ -29,6 +29,7 @@ export function createPlayer(root, host) {
   let film = null;
   let paint = ''; // the film and theme that are drawn
   let goto = null;
+  let heard = 0; // the last report of drawn points that the film knows of
   let reported = {}; // the step and the phase that the host has heard of
   let movers = []; // functions of the step: readouts, titles, tables
   let shownTables = [];
@@ -198,20 +199,36 @@ export function createPlayer(root, host) {
     showStep();
   }
 
-  /** whole: also the curves that are the same at every step of this film. */
+  /** whole: also the curves that are the same at every step of this film. Returns Plotly's promise
+   *  where it is Plotly that draws. */
   function drawPanel(panel, { resting = false, whole = resting }) {
     const slow = panel.plot._fullData.map(() => ({})); // what Plotly is to change of each trace
     let isSlow = false;
     for (const motion of panel.film.motions) {
       if (panel.hidden.has(motion.trace) || (!whole && motion.y?.whole)) continue;
       if (panel.masked || isInside()) showTrace(panel.plot, motion.trace, isSeen(motion));
-      const moved = motionAt(film, motion, Math.max(0, latest(motion.known_at)), panel.plot);
+      const moved = placesOf(panel, motion);
       const fast = !resting && canMove(panel.plot._fullData[motion.trace]) && moveTrace(panel.plot, motion.trace, moved);
       if (!fast) { slow[motion.trace] = moved; isSlow = true; }
     }
     panel.masked = isInside();
     // All traces, also those that stand still: Plotly would lay the ones it draws over the others.
-    if (isSlow && !panel.growing) Plotly.animate(panel.plot, { data: slow, traces: [...slow.keys()] }, AT_ONCE);
+    if (whole) panel.drawing.place();
+    if (!isSlow || panel.growing) return null;
+    return Plotly.animate(panel.plot, { data: slow, traces: [...slow.keys()] }, AT_ONCE);
+  }
+
+  /** Show what is drawn in a panel. Plotly may draw a moment later, when points have moved on. */
+  function redraw(panel) {
+    if (!panel.still) return;
+    const again = () => { if (film) drawPanel(panel, { whole: true }); };
+    drawPanel(panel, { whole: true })?.then(again, () => {});
+    rest();
+  }
+
+  /** Where a motion's trace is now; what the visitor draws is where they have it. */
+  function placesOf(panel, motion) {
+    return panel.drawing.coordinates(motion) ?? motionAt(film, motion, Math.max(0, latest(motion.known_at)), panel.plot);
   }
 
   /** Whether a motion is seen now: inside a step, not before its numbers are known. */
@@ -260,9 +277,10 @@ export function createPlayer(root, host) {
     for (const trace of figure.data) {
       for (const name of ['x', 'y', 'customdata']) if (trace[name]?.shape) trace[name] = arrayAt(film, trace[name]);
     }
-    for (const motion of panel.film.motions) Object.assign(figure.data[motion.trace], motionAt(film, motion, Math.max(0, latest(motion.known_at)), panel.plot));
+    for (const motion of panel.film.motions) Object.assign(figure.data[motion.trace], placesOf(panel, motion));
     figure.layout.font.family = fontFamily;
     if (matchMedia('(pointer: coarse)').matches) figure.layout.dragmode = false; // a finger scrolls the page
+    panel.drawing.change(figure.layout);
     return figure;
   }
 
@@ -307,9 +325,11 @@ export function createPlayer(root, host) {
       panel.masked = isInside();
       for (const motion of panel.film.motions) showTrace(panel.plot, motion.trace, isSeen(motion));
       describe(panel);
+      panel.drawing.place();
       if (!panel.listens) {
         panel.listens = true;
         panel.plot.on('plotly_relayout', requestDraw); // squares stay square after a zoom
+        panel.plot.on('plotly_relayout', panel.drawing.place);
         resized.observe(panel.plot);
       }
     }
@@ -363,18 +383,37 @@ export function createPlayer(root, host) {
       return h('div', {}, h('dt', {}, readout.label), value);
     }));
     for (const part of film.panels) {
-      if (!panels.has(part.name)) panels.set(part.name, createPanel(part.name));
+      if (!panels.has(part.name)) panels.set(part.name, framePanel(part.name));
       const panel = panels.get(part.name);
       panel.film = part;
       movers.push(captionPanel(panel, film, { isPressed, toggle, latest }));
+      panel.drawing.load(film, heard);
     }
     const names = film.panels.map((part) => part.name);
-    for (const name of [...panels.keys()]) if (!names.includes(name)) { panels.get(name).figure.remove(); panels.delete(name); }
+    for (const name of [...panels.keys()]) {
+      if (names.includes(name)) continue;
+      panels.get(name).drawing.stop();
+      panels.get(name).figure.remove();
+      panels.delete(name);
+    }
     if (film.inside) inside.show(film);
     names.forEach((name, i) => {
       if (pictures.children[i] !== panels.get(name).figure) pictures.insertBefore(panels.get(name).figure, pictures.children[i] ?? null);
     });
     requestAnimationFrame(() => setTimeout(showTables)); // once the pictures are painted
+  }
+
+  /** A new panel, in which the visitor draws as soon as its film lets them. */
+  function framePanel(name) {
+    const panel = createPanel(name);
+    panel.drawing = createDrawing(panel, words, {
+      redraw: () => redraw(panel),
+      reframe: () => { if (panel.still) { panel.still = ''; repaint(); } },
+      unhover: () => Plotly.Fx.unhover(panel.plot),
+      report: (points) => host.report('points', points),
+      say: (text) => { spoken.textContent = text; },
+    });
+    return panel;
   }
 
   function showTables() {
@@ -396,8 +435,12 @@ export function createPlayer(root, host) {
       showSwitches();
       showPlaying();
     }
+    heard = session.heard;
     const nextPaint = `${next.id} ${host.isDark()} ${goto.token}`;
-    if (nextPaint === paint) return;
+    if (nextPaint === paint) {
+      for (const panel of panels.values()) panel.drawing.hear(film, heard);
+      return;
+    }
     film = next;
     paint = nextPaint;
     if (!isOn('inside')) view.phase = 0;
@@ -439,7 +482,10 @@ export function createPlayer(root, host) {
     stopListening();
     resized.disconnect();
     shownTables.forEach((table) => table.destroy());
-    for (const panel of panels.values()) Plotly?.purge(panel.plot);
+    for (const panel of panels.values()) {
+      panel.drawing.stop();
+      Plotly?.purge(panel.plot);
+    }
   }
 
   return { load, destroy };

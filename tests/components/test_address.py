@@ -156,6 +156,18 @@ def test_an_address_that_is_right_is_not_written_again(monkeypatch: pytest.Monke
     """Each writing is an entry in the browser's history."""
     parameters = Parameters(epochs="20", junk="1")
     monkeypatch.setattr(streamlit, "query_params", parameters)
+    written = parameters.to_dict()
     for _ in range(2):
-        address.write(Experiment(epochs=20), View(3))
+        written = address.write(Experiment(epochs=20), View(3), written)
     assert (parameters.query, parameters.writes) == ({"epochs": "20", "step": "3"}, 1)
+    assert written == parameters.query
+
+
+def test_an_address_is_written_again_where_an_older_message_tells_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The message left before the browser heard of what was written last: that is to be undone."""
+    parameters = Parameters(epochs="20")
+    monkeypatch.setattr(streamlit, "query_params", parameters)
+    address.write(Experiment(epochs=20), View(), {"epochs": "30"})
+    assert (parameters.query, parameters.writes) == ({"epochs": "20"}, 1)
