@@ -16,7 +16,7 @@ from components import address, data_section, editing, own_data, player, words
 from components.address import PLANE, View
 from models.anatomy import PHASES
 from models.dataset import Dataset
-from models.datasets import DATASETS
+from models.datasets import DATASETS, load
 from models.experiment import DRAWN, NUMBERS, SETTINGS, Experiment
 from models.preparing import prepare
 from models.run import parameter_names
