@@ -20,7 +20,7 @@ def drawing(run: Run) -> tuple[Drawing | None, str]:
     if run.experiment.dataset != "drawn":
         return None, ""
     if run.scaling or run.held_out:  # the points that are seen are not those that were drawn
-        return None, "to draw, keep all rows, and x as it is"
+        return None, "to draw, hold nothing out, and do not standardise"
     return Drawing(DATA, POINTS.most, POINTS.bound), ""
 
 
