@@ -7,13 +7,15 @@ import dataclasses
 import streamlit as st
 from torch import Tensor
 
+from components import own_data
 from components.modules_settings import switch
 from components.style import number
 from components.theme import colours
 from models.autograd_graph import Backward, Graph, Node, backward_graph
-from models.datasets import load
+from models.dataset import DataError, Dataset
 from models.experiment import CHOICES, Experiment
 from models.preparing import prepare
+from models.run import parameter_names
 from models.training import train
 
 # These learners' formulas are written out: autograd records nothing.
@@ -23,6 +25,11 @@ INSTEAD = "by_parameter"
 
 def show(experiment: Experiment, step: int) -> None:
     """The graph, the switches for backward(), and what happens to the gradients."""
+    try:
+        data = own_data.dataset(experiment)
+    except DataError as error:  # which may hold a stranger's words
+        st.text(f"The lab's data are not there, so no loss and no graph of it. {error}.")
+        return
     names = CHOICES["learner"].options
     picture, words = st.columns([3, 2], gap="medium")
     shown = experiment
@@ -35,8 +42,8 @@ def show(experiment: Experiment, step: int) -> None:
                 f"by formulas. Shown instead: “{names[INSTEAD]}”."
             )
         calls, retain = _calls()
-    seen = prepare(load(shown), shown).training
-    step, parameters = parameters_at(shown, step)
+    seen = prepare(data, shown).training
+    step, parameters = parameters_at(shown, step, data, own_data.fingerprint(shown))
     backward = backward_graph(shown, seen, parameters, calls, retain)
     with picture:
         st.graphviz_chart(dot(backward.graph, colours()), alt=spoken(backward))
@@ -44,15 +51,17 @@ def show(experiment: Experiment, step: int) -> None:
         _outcome(backward, calls, retain)
         st.caption(
             f"The lab's present experiment at step {step}, learner “{names[shown.learner]}”: "
-            f"w = {number(parameters[0])}, b = {number(parameters[-1])}; "
+            f"{parameter_names(seen)[0]} = {number(parameters[0])}, b = {number(parameters[-1])}; "
             f"its loss is {number(backward.loss)}."
         )
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def parameters_at(experiment: Experiment, step: int) -> tuple[int, tuple[float, ...]]:
-    """The step, not beyond the run's last, and the parameters there."""
-    run = train(experiment, load(experiment))
+def parameters_at(
+    experiment: Experiment, step: int, _dataset: Dataset, fingerprint: str = ""
+) -> tuple[int, tuple[float, ...]]:
+    """The step, not beyond the run's last, and the parameters there; fingerprint: of a file."""
+    run = train(experiment, _dataset)
     step = min(step, run.steps)
     return step, tuple(float(value) for value in run.params[step])
 

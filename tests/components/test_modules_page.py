@@ -301,3 +301,18 @@ def test_every_widget_is_a_setting_that_the_link_keeps() -> None:
     kept = page.session_state["link"]
     # The traced cell has been moved inside what is now a smaller output.
     assert kept == query_of(**(changed | {"row": 0, "column": 0}))
+
+
+@pytest.mark.parametrize("dataset", ["diabetes", "polynomial", "drawn", "norris"])
+def test_the_graph_is_that_of_what_training_sees(dataset: str) -> None:
+    experiment = Experiment(dataset, standardise=True, held_out=0.2)
+    page = opened(experiment.to_query() | {"step": "3"})
+    run = train(experiment, load(experiment))
+    assert not page.exception
+    assert f"its loss is {number(run.train_loss[3])}" in texts(page)
+
+
+def test_a_file_that_is_not_there_is_said_to_be_missing() -> None:
+    page = opened({"dataset": "own", "file": "grades.csv"})
+    assert not page.exception
+    assert "grades.csv is not part of a link" in "".join(text.value for text in page.text)
