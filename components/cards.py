@@ -44,7 +44,8 @@ def _plain(value: float) -> str:
     return f"{value:.4g}".replace("-", MINUS)
 
 
-def _bracketed(value: float) -> str:
+def bracketed(value: float) -> str:
+    """A number that stands still, in brackets where a sign before it would meet its own."""
     return f"({_plain(value)})" if value < 0 else _plain(value)
 
 
@@ -105,7 +106,7 @@ class RegressionCards:
 
     def forward(self) -> Card:
         terms = tuple(
-            f"ŷ{i + 1}".translate(SUBSCRIPT) + f" = {{w}} · {_bracketed(x)} {{b|signed}} = {{p{i}}}"
+            f"ŷ{i + 1}".translate(SUBSCRIPT) + f" = {{w}} · {bracketed(x)} {{b|signed}} = {{p{i}}}"
             for i, x in enumerate(self.x)
         )
         return Card(
@@ -116,7 +117,7 @@ class RegressionCards:
         )
 
     def loss(self) -> Card:
-        squares = _sum(f"{{r{i}|bracketed}}²" for i in self.shown)
+        squares = summed(f"{{r{i}|bracketed}}²" for i in self.shown)
         return Card(
             "loss",
             (
@@ -131,8 +132,8 @@ class RegressionCards:
         )
 
     def backward(self) -> Card:
-        products = _sum(f"{{r{i}|bracketed}}·{_bracketed(x)}" for i, x in enumerate(self.x))
-        residuals = _sum(f"{{r{i}|bracketed}}" for i in self.shown)
+        products = summed(f"{{r{i}|bracketed}}·{bracketed(x)}" for i, x in enumerate(self.x))
+        residuals = summed(f"{{r{i}|bracketed}}" for i in self.shown)
         head, tail = f"= {self.slope}/{self.n} · (", f") = {self.slope}/{self.n} · "
         return Card(
             "backward",
@@ -208,7 +209,7 @@ class LogisticCards(RegressionCards):
     def forward(self) -> Card:
         terms = tuple(
             f"ŷ{i + 1}".translate(SUBSCRIPT)
-            + f" = σ({{w}} · {_bracketed(x)} {{b|signed}}) = {{p{i}}}"
+            + f" = σ({{w}} · {bracketed(x)} {{b|signed}}) = {{p{i}}}"
             for i, x in enumerate(self.x)
         )
         formula = convert(r"\hat{y}_i = \sigma(w\,x_i + b)")
@@ -220,7 +221,7 @@ class LogisticCards(RegressionCards):
         )
 
     def loss(self) -> Card:
-        logarithms = _sum(
+        logarithms = summed(
             f"log {{p{i}}}" if y else f"log(1 {MINUS} {{p{i}}})" for i, y in enumerate(self.y)
         )
         lead = f"= {MINUS}1/{self.n} · "
@@ -241,7 +242,7 @@ class LogisticCards(RegressionCards):
 CARDS = {"regression": RegressionCards, "classification": LogisticCards}
 
 
-def _sum(terms: Iterable[str]) -> tuple[str, ...]:
+def summed(terms: Iterable[str]) -> tuple[str, ...]:
     """The terms with their plus signs, each a piece that no line break divides."""
     first, *others = terms
     return (first, *(f" + {term}" for term in others))

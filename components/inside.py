@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from components.cards import CARDS, FIRST_TERMS, Card
+from components.cards_of_many import ManyFeaturesCards
 from components.listing import Code, code
 from models import anatomy
 from models.run import Run
@@ -39,8 +40,8 @@ def shown(n: int) -> int:
 
 
 def can_be_opened(run: Run) -> bool:
-    """Whether a step's inside can be shown: of one feature, and a learner that goes by rows."""
-    return run.params.shape[1] == 2 and run.experiment.learner in BY_ROWS
+    """Whether a step's inside can be shown: a learner by moments never looks at a row."""
+    return run.experiment.learner in BY_ROWS
 
 
 def inside(run: Run, others: Sequence[Run] = ()) -> Inside:
@@ -50,7 +51,8 @@ def inside(run: Run, others: Sequence[Run] = ()) -> Inside:
     """
     if run.shown_predictions is None:
         raise ValueError("the run was trained without its shown predictions")
-    cards = CARDS[run.task](run)
+    has_many = run.dataset.x.shape[1] > 1
+    cards = ManyFeaturesCards(run) if has_many else CARDS[run.task](run)
     learners = LEARNERS_OF[run.task]
     runs = sorted([run, *others], key=lambda r: list(learners).index(r.experiment.learner))
     loop = anatomy.loop_listing()

@@ -514,7 +514,9 @@ def test_what_the_player_reports_is_in_the_link(report: dict[str, Any], query: L
     assert link(page) == query
 
 
-@pytest.mark.parametrize("experiment", [Experiment(learner="by_moments"), Experiment("diabetes")])
+@pytest.mark.parametrize(
+    "experiment", [Experiment(learner="by_moments"), Experiment("diabetes", learner="by_moments")]
+)
 def test_where_nothing_is_to_be_seen_inside_a_step_the_pictures_are_there(
     experiment: Experiment,
 ) -> None:

@@ -1,0 +1,139 @@
+"""The five calls of a step of several features as cards: the first weights, and the bias."""
+
+from __future__ import annotations
+
+import numpy as np
+from latex2mathml.converter import convert
+
+from components.cards import SUM_B, Card, RegressionCards, Row, bracketed, summed
+from components.style import MINUS
+from models.run import SUBSCRIPT, Run
+
+FIRST_WEIGHTS = 3  # of many weights, so many are shown
+
+
+class ManyFeaturesCards(RegressionCards):
+    """Writes them. Weight j is theta_j in the film, its gradient g_j, the bias theta_d and g_d."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__(run)
+        self.d = run.dataset.x.shape[1]
+        self.weights = range(min(self.d, FIRST_WEIGHTS))
+        self.others = ", …" if self.d > FIRST_WEIGHTS else ""
+        self.features = run.dataset.x[: len(self.shown), : len(self.weights)].tolist()
+
+    def series(self) -> dict[str, np.ndarray]:
+        """Besides those of one feature, the gradients, and the sums that they are shares of."""
+        share = self.n / self.slope
+        numbers = super().series() | {SUM_B: self.run.gradients[:, -1] * share}
+        for j in (*self.weights, self.d):
+            numbers[f"g{j}"] = self.run.gradients[:, j]
+            numbers[f"sum_{j}"] = self.run.gradients[:, j] * share
+        return numbers
+
+    def colours(self) -> dict[str, str]:
+        own = {f"{name}{j}": "gradient" for j in (*self.weights, self.d) for name in ("g", "sum_")}
+        weights = {f"theta_{j}": "weight" for j in self.weights}
+        return super().colours() | own | weights | {f"theta_{self.d}": "bias"}
+
+    def zero_grad(self) -> Card:
+        before = (self._vector("g", "before"), f"{{g{self.d}|before}}")
+        return Card(
+            "zero_grad",
+            tuple(
+                Row(
+                    convert(rf"{name}.\mathrm{{grad}} \leftarrow \mathrm{{None}}"),
+                    (f"{name}.grad: {value} → None",),
+                    f"{name}.grad = None",
+                )
+                for name, value in zip("wb", before, strict=True)
+            ),
+            (f"{before[0]} → None", f"{before[1]} → None"),
+            "Step {step}, zero_grad: the gradients of all weights and of b are cleared.",
+        )
+
+    def forward(self) -> Card:
+        formula = convert(r"\hat{y}_i = \sum_j w_j\,x_{ij} + b")
+        terms = tuple(
+            f"ŷ{i + 1}".translate(SUBSCRIPT) + f" = {self._line(row)} = {{p{i}}}"
+            for i, row in enumerate(self.features)
+        )
+        return Card(
+            "forward",
+            (Row(formula, terms + self._rest(), self._predictions()),),
+            ("None → None",) * 2,
+            f"Step {{step}}, forward: {self.n} predictions, the first is {{p0}}.",
+        )
+
+    def _line(self, row: list[float]) -> str:
+        """w₁·x₁ + w₂·x₂ + … + b of one observation."""
+        products = (f"{{theta_{j}|bracketed}}·{bracketed(x)}" for j, x in enumerate(row))
+        rest = " + …" if self.others else ""
+        return "".join(summed(products)) + rest + f" {{theta_{self.d}|signed}}"
+
+    def backward(self) -> Card:
+        head, tail = f"= {self.slope}/{self.n} · (", f") = {self.slope}/{self.n} · "
+        rows = []
+        for j in self.weights:
+            products = summed(
+                f"{{r{i}|bracketed}}·{bracketed(row[j])}" for i, row in enumerate(self.features)
+            )
+            rows.append(
+                Row(
+                    self._gradient(f"w_{{{j + 1}}}", rf"\,x_{{i{j + 1}}}"),
+                    (head, *products, *self.more, f"{tail}{{sum_{j}|bracketed}}"),
+                    f"∂L/∂{self._weight(j)} = {{g{j}}}",
+                )
+            )
+        residuals = summed(f"{{r{i}|bracketed}}" for i in self.shown)
+        rows.append(
+            Row(
+                self._gradient("b"),
+                (head, *residuals, *self.more, f"{tail}{{{SUM_B}|bracketed}}"),
+                f"∂L/∂b = {{g{self.d}}}",
+            )
+        )
+        return Card(
+            "backward",
+            tuple(rows),
+            (f"None → {self._vector('g')}", f"None → {{g{self.d}}}"),
+            f"Step {{step}}, backward: the gradient of {self._weight(0)} is {{g0}}, "
+            f"that of b {{g{self.d}}}.",
+        )
+
+    def step(self) -> Card:
+        rate = f"{self.run.experiment.learning_rate:g}".replace("-", MINUS)
+        rows = tuple(
+            Row(
+                convert(rf"{tex} \leftarrow {tex} - \eta\,\frac{{\partial L}}{{\partial {tex}}}"),
+                (f"= {{theta_{j}}} {MINUS} {rate} · {{g{j}|bracketed}}",),
+                f"{name} = {{theta_{j}|after}}",
+            )
+            for j, name, tex in self._shown_parameters()
+        )
+        held = self._vector("g"), f"{{g{self.d}}}"
+        return Card(
+            "step",
+            rows,
+            (f"{held[0]} → {held[0]}", f"{held[1]} → {held[1]}"),
+            f"Step {{step}}, step: {self._weight(0)} becomes {{theta_0|after}}, "
+            f"b becomes {{theta_{self.d}|after}}.",
+        )
+
+    def values(self) -> dict[str, str]:
+        return super().values() | {
+            "backward": f"w.grad = {self._vector('g')}, b.grad = {{g{self.d}}}",
+            "step": f"w = {self._vector('theta_', 'after')}, b = {{theta_{self.d}|after}}",
+        }
+
+    def _shown_parameters(self) -> list[tuple[int, str, str]]:
+        """Place, symbol and TeX of the weights that are shown, and of the bias."""
+        weights = [(j, self._weight(j), f"w_{{{j + 1}}}") for j in self.weights]
+        return [*weights, (self.d, "b", "b")]
+
+    def _weight(self, j: int) -> str:
+        return f"w{j + 1}".translate(SUBSCRIPT)
+
+    def _vector(self, name: str, style: str = "plain") -> str:
+        numbers = ", ".join(f"{{{name}{j}|{style}}}" for j in self.weights)
+        return f"({numbers}{self.others})"

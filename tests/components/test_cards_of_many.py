@@ -1,0 +1,87 @@
+"""The cards of several features: every number put in is that of numpy, recomputed from the data."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from components.cards_of_many import FIRST_WEIGHTS
+from components.inside import inside, shown
+from models.datasets import DATASETS, load
+from models.experiment import Experiment
+from models.run import Run
+from models.training import BY_ROWS, train
+from tests.components.reading import filled, numbers_in, written
+from tests.components.test_inside import card, result, roundings, steps, told_of, value_of
+from tests.models.strategies import ONE_FEATURE, always_the_same, experiments
+
+MANY = [name for name, kind in DATASETS.items() if name not in ONE_FEATURE and not kind.needs_file]
+some = experiments(
+    dataset=st.sampled_from(MANY),
+    degree=st.integers(2, 9),
+    epochs=st.integers(1, 20),
+    standardise=st.booleans(),
+    learning_rate=st.floats(1e-4, 0.3),
+)
+
+
+def run_of(experiment: Experiment) -> Run:
+    dataset = load(experiment)
+    return train(experiment, dataset, shown(dataset.n))
+
+
+@given(some)
+@settings(always_the_same, max_examples=25)
+def test_the_numbers_put_in_come_to_what_numpy_makes_of_the_data(experiment: Experiment) -> None:
+    run = run_of(experiment)
+    told = told_of(run)
+    x, y, n, d = run.dataset.x, run.dataset.y, run.dataset.n, run.dataset.x.shape[1]
+    weights = min(d, FIRST_WEIGHTS)
+    for step in steps(run):
+        residual = x @ run.params[step, :-1] + run.params[step, -1] - y
+        expected = 2 / n * np.append(x.T @ residual, residual.sum())
+        off = (1e-3 if experiment.precision == "float32" else 1e-9) * np.abs(x).max()
+        slack = off * (np.abs(residual).max() + np.abs(y).max())
+        rows = card(told, "backward")["rows"]
+        assert len(rows) == weights + 1
+        for j, row in zip([*range(weights), d], rows, strict=True):
+            (claimed,) = numbers_in(filled(row["result"], told, step))[-1:]
+            assert claimed == pytest.approx(expected[j], rel=2e-3, abs=slack)
+            text = filled("".join(row["terms"]), told, step)
+            last = text.rpartition(" = ")[2]
+            assert value_of(last) == pytest.approx(claimed, rel=2e-3, abs=1e-12)
+        for j, row in zip([*range(weights), d], card(told, "step")["rows"], strict=True):
+            text = filled("".join(row["terms"]), told, step)
+            (claimed,) = numbers_in(filled(row["result"], told, step))[-1:]
+            assert value_of(text) == pytest.approx(claimed, abs=roundings(text))
+            assert claimed == pytest.approx(run.params[step + 1, j], rel=2e-3, abs=1e-9)
+
+
+def test_a_prediction_of_two_features_is_the_sum_that_stands_there() -> None:
+    run = run_of(Experiment("scales", samples=8, epochs=3, learning_rate=1e-3))
+    told = told_of(run)
+    for term in card(told, "forward")["rows"][0]["terms"]:
+        text = filled(term, told, 2).partition(" = ")[2]
+        line, _, prediction = text.rpartition(" = ")
+        assert value_of(line) == pytest.approx(value_of(prediction), abs=roundings(line))
+
+
+def test_of_many_weights_the_first_are_shown_and_an_ellipsis() -> None:
+    run = run_of(Experiment("diabetes", standardise=True, epochs=2, learning_rate=0.1))
+    told = told_of(run)
+    assert "…" in card(told, "backward")["gradients"][0]
+    assert numbers_in(result(told, "step", 0, 0))[-1] == written(run.params[1, 0])
+    assert len(card(told, "step")["rows"]) == FIRST_WEIGHTS + 1
+
+
+@pytest.mark.parametrize("dataset", MANY)
+def test_each_step_of_many_features_opens_with_all_learners_beside(dataset: str) -> None:
+    base = Experiment(dataset, standardise=True, epochs=3)
+    runs = [
+        train(Experiment(dataset, standardise=True, epochs=3, learner=learner), load(base))
+        for learner in BY_ROWS
+        if learner != base.learner
+    ]
+    opened = inside(run_of(base), runs)
+    assert len(opened.codes) == len(BY_ROWS)
+    assert opened.series["difference"][-1] < 1e-3 * np.abs(runs[0].params).max()
