@@ -41,7 +41,7 @@ def show(experiment: Experiment, set_value: Set, from_page: Callable[[], None]) 
             target = experiment.target or table.default_target()
             features = experiment.features or table.default_features()
             _columns(table.usable(), target, features, choose, key=table.digest[:8])
-            _understood(own, table, target, features)
+            _understood(own, table, experiment)
     elif names := columns_of(experiment.dataset):
         try:
             target, features = chosen_columns(experiment)
@@ -128,7 +128,7 @@ def _columns(
     )
 
 
-def _understood(own: OwnFile, table: TableRead, target: str, features: Sequence[str]) -> None:
+def _understood(own: OwnFile, table: TableRead, experiment: Experiment) -> None:
     """What was read of the file, and what was not: as text, for it holds a stranger's words."""
     title = WORDS["understood"].format(rows=f"{table.rows:,}")
     with st.container(key="understood"), st.expander(title):
@@ -141,7 +141,8 @@ def _understood(own: OwnFile, table: TableRead, target: str, features: Sequence[
             )
         ]
         try:
-            left_out, why = table.dropped(target, features)
+            chosen = own.chosen(experiment)
+            left_out, why = chosen.left_out, chosen.why
         except DataError as error:
             left_out, why = 0, str(error)
         kept = f"{table.rows - left_out:,}"

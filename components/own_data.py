@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import streamlit as st
 
@@ -17,6 +17,18 @@ MEGABYTE = 2**20
 LARGE = 4 * MEGABYTE  # reading such a file takes several times as much, for a moment
 
 
+Columns = tuple[str, tuple[str, ...]]  # the experiment's target and features, "" and () by default
+
+
+@dataclass(frozen=True, eq=False)
+class Chosen:
+    """What the chosen columns are: the data set, and in words which rows are left out."""
+
+    dataset: Dataset
+    left_out: int
+    why: str
+
+
 @dataclass(frozen=True, eq=False)
 class OwnFile:
     """A file by its name and bytes; the table in it, or why there is none."""
@@ -26,6 +38,22 @@ class OwnFile:
     encoding: str
     table: TableRead | None
     problem: str = ""
+    last: dict[Columns, Chosen] = field(default_factory=dict)
+
+    def chosen(self, experiment: Experiment) -> Chosen:
+        """The experiment's columns, made once as long as they stay the same: large ones take time.
+
+        Raises DataError, with a sentence for the visitor, where they cannot be used.
+        """
+        if self.table is None:
+            raise DataError(self.problem)
+        columns = (experiment.target, experiment.features)
+        if columns not in self.last:
+            wanted = (experiment.target or None, experiment.features or None)
+            made = self.table.dataset(*wanted, self.name)
+            self.last.clear()
+            self.last[columns] = Chosen(made, *self.table.dropped(*wanted))
+        return self.last[columns]
 
 
 def largest_megabytes() -> int:
@@ -63,9 +91,7 @@ def dataset(experiment: Experiment) -> Dataset:
     own = present()
     if own is None or (experiment.file and own.name != experiment.file):
         return load(experiment)  # which says that a link does not hold the file
-    if own.table is None:
-        raise DataError(own.problem)
-    return own.table.dataset(experiment.target or None, experiment.features or None, own.name)
+    return own.chosen(experiment).dataset
 
 
 def fingerprint(experiment: Experiment) -> str:

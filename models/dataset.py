@@ -70,13 +70,15 @@ class Dataset:
 
 def _frozen(array: np.ndarray) -> np.ndarray:
     """The array as float64 that cannot be written to: itself where it is, else a copy."""
-    if isinstance(array, np.ndarray) and array.dtype == np.float64 and _owns(array):
+    if isinstance(array, np.ndarray) and array.dtype == np.float64 and _is_frozen(array):
         return array
     copy = np.array(array, dtype=np.float64)
     copy.setflags(write=False)
     return copy
 
 
-def _owns(array: np.ndarray) -> bool:
-    """Whether nobody can write to the array, not even as part of a larger one."""
-    return array.base is None and not array.flags.writeable
+def _is_frozen(array: np.ndarray) -> bool:
+    """Whether nobody can write to the array, not even by one that it is a view of."""
+    if array.flags.writeable:
+        return False
+    return array.base is None or (isinstance(array.base, np.ndarray) and _is_frozen(array.base))

@@ -118,6 +118,7 @@ def _info(name: str, unit: str, column: Column, rows: np.ndarray) -> ColumnInfo:
     numbers = column.numbers
     problem = problem_of(column, numbers, rows)
     numbers[~np.isfinite(numbers)] = np.nan
+    numbers.setflags(write=False)  # so that a data set need not copy it
     return ColumnInfo(name, problem, unit, numbers)
 
 

@@ -94,7 +94,7 @@ def read_columns(
         check_records(utf8, layout)
     for chunk in _chunks(utf8, layout):
         filled = chunk[chunk.notna().any(axis=1)]
-        rows.append(filled.index.to_numpy() + layout.body[0].number)
+        rows.append((filled.index.to_numpy() + layout.body[0].number).astype(np.int32))
         for place, column in zip(places, columns, strict=True):
             column.add(filled[place], rows[-1], layout.decimal)
     return np.concatenate(rows), columns

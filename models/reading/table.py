@@ -61,9 +61,8 @@ class TableRead:
     ) -> tuple[int, str]:
         """How many rows lack a number in a chosen column, and a sentence which and why."""
         target, features = self._chosen(target, features)
-        numbers = self._numbers(target, features)
         names = [*features, target]
-        missing = np.isnan(numbers)
+        missing = np.column_stack([np.isnan(column) for column in self._numbers(target, features)])
         return int(missing.any(axis=1).sum()), rows_left_out(names, missing, self.row_numbers)
 
     def dataset(
@@ -74,15 +73,18 @@ class TableRead:
         Raises DataError where a column cannot be used, or too few rows are left.
         """
         target, features = self._chosen(target, features)
-        numbers = self._numbers(target, features)
-        is_whole = np.isfinite(numbers).all(axis=1)
-        numbers = numbers if is_whole.all() else numbers[is_whole]
-        self._refuse(numbers, target, features)
+        columns = self._numbers(target, features)
+        is_whole = ~np.any([np.isnan(column) for column in columns], axis=0)
+        if not is_whole.all():
+            columns = [column[is_whole] for column in columns]
+        self._refuse(columns, target, features)
+        *of_features, y = columns
         units = {column.name: column.unit for column in self.columns}
         return Dataset(
             name or "CSV file",
-            numbers[:, :-1],
-            numbers[:, -1],
+            # One column need not be copied.
+            of_features[0][:, None] if len(of_features) == 1 else np.column_stack(of_features),
+            y,
             tuple(features),
             target,
             f"a CSV file of {self.rows:,} rows, SHA-256 {self.digest[:12]}…",
@@ -90,16 +92,17 @@ class TableRead:
             target_unit=units[target],
         )
 
-    def _refuse(self, numbers: np.ndarray, target: str, features: Sequence[str]) -> None:
-        """DataError where the rows that are left, (n, features + 1), determine no line."""
-        left_out = self.dropped(target, features)[1].removesuffix(".")
-        if len(numbers) < 2:
+    def _refuse(self, columns: list[np.ndarray], target: str, features: Sequence[str]) -> None:
+        """DataError where the rows that are left determine no line; the target's column is last."""
+        if len(columns[-1]) < 2:
+            left_out = self.dropped(target, features)[1].removesuffix(".")
             raise DataError(
                 "Too few rows have a number in every chosen column: fill in the cells, or choose "
                 f"other columns ({left_out})"
             )
-        for feature, constant in zip(features, np.ptp(numbers[:, :-1], axis=0) == 0, strict=True):
-            if constant:
+        for feature, column in zip(features, columns[:-1], strict=True):
+            if np.ptp(column) == 0:
+                left_out = self.dropped(target, features)[1].removesuffix(".")
                 why = f" ({left_out})" if left_out else ""
                 raise DataError(
                     f"All values of {feature} are equal in the rows that can be used, so that no "
@@ -120,8 +123,8 @@ class TableRead:
             features = [name for name in self.usable() if name != target][:1]
         return target, tuple(features)
 
-    def _numbers(self, target: str, features: Sequence[str]) -> np.ndarray:
-        """(rows, features + 1): the chosen columns, the target last. DataError for a bad choice."""
+    def _numbers(self, target: str, features: Sequence[str]) -> list[np.ndarray]:
+        """Each (rows,): the chosen columns, the target last. DataError for a bad choice."""
         names = [*features, target]
         if not features:
             raise DataError("Choose at least one feature")
@@ -134,4 +137,4 @@ class TableRead:
             problem = columns[name].problem
             if problem and not (name == target and problem == CONSTANT):
                 raise DataError(f"Column {name} cannot be used ({problem}): choose another")
-        return np.column_stack([columns[name].numbers for name in names])
+        return [columns[name].numbers for name in names]
