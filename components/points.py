@@ -28,7 +28,7 @@ class Points:
 
 
 def points(run: Run) -> Points:
-    """The run's, 2,000 at most of either kind."""
+    """The run's: of either kind all of 2,000, or 1,000 of more."""
     data, held = run.dataset, run.held_out
     rows = fair_sample(data)
     notes = [_of(len(rows), data.n, "points")] if len(rows) < data.n else []

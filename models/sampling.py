@@ -8,12 +8,13 @@ from models import theory
 from models.dataset import Dataset
 from models.remembered import remembered
 
-MOST = 2000  # points: more cannot be told apart in a picture
+UP_TO = 2000  # points: up to so many are all shown
+MOST = 1000  # of more, so many, which is what a browser draws at once
 OUTLIERS = 100  # points with the largest residuals of least squares are always shown
 
 
 def fair_sample(dataset: Dataset, most: int = MOST) -> np.ndarray:
-    """(k,): the places of min(n, most) observations, ascending, the same at each call.
+    """(k,): the places of at most so many observations, ascending, the same at each call.
 
     Always among them: the largest |residuals| of least squares, and the least and greatest of y
     and of each feature. All others have the same chance.
@@ -36,7 +37,7 @@ def fair_rows(
 ) -> np.ndarray:
     """(k,): as fair_sample, of rows x (n, d) and y (n,) and of what weights and bias predict."""
     n = len(y)
-    if n <= most:
+    if n <= (UP_TO if most == MOST else most):
         return np.arange(n)
     ends = [y.argmin(), y.argmax(), *x.argmin(axis=0), *x.argmax(axis=0)]
     residuals = np.abs(x @ weights + bias - y)

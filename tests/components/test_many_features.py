@@ -17,6 +17,7 @@ from components.style import LIGHT
 from models import theory
 from models.plane import Plane
 from models.run import Run
+from models.sampling import MOST, UP_TO
 from tests.components.many import ONE_FEATURE, RUNS, cloud, learned, many, polynomial
 from tests.components.reading import drawn, filled, names_in, read_film
 from tests.components.runs import looked_at
@@ -96,7 +97,7 @@ def names_of(template: str) -> list[str]:
 @ALL
 def test_a_steps_inside_is_offered_only_where_it_can_be_shown(name: str) -> None:
     run = many(name)
-    can = name in ONE_FEATURE and "moments" not in name
+    can = run.experiment.learner != "by_moments"
     assert read_film(film(run)).head["can_open"] == can
 
 
@@ -120,8 +121,8 @@ def test_a_prediction_stands_above_what_was_seen(name: str) -> None:
     for step in looked_at(run):
         x, y = drawn(panel, dots, step)
         expected = run.predictions(step)
-        assert len(x) == min(run.dataset.n, 2000)
-        if run.dataset.n <= 2000:
+        assert len(x) == (run.dataset.n if run.dataset.n <= UP_TO else MOST)
+        if run.dataset.n <= UP_TO:
             np.testing.assert_array_equal(x, run.dataset.y)
             size = np.abs(expected).max()
             np.testing.assert_allclose(y, expected, rtol=1e-9, atol=1e-9 * size)
@@ -497,10 +498,10 @@ def test_features_are_told_with_their_units() -> None:
 
 @pytest.mark.parametrize("d", [1, 3])
 def test_a_film_of_many_points_is_about_as_large_as_one_of_two_thousand(d: int) -> None:
-    few, lots = (len(film(learned(cloud(n, d), epochs=10))) for n in (2000, 100_000))
+    few, lots = (len(film(learned(cloud(n, d), epochs=10))) for n in (UP_TO, 100_000))
     assert lots < 1.2 * few
     panel = panel_of(learned(cloud(100_000, d), epochs=2), "fit")
-    assert "2,000 of 100,000 points, outliers kept" in panel.note
+    assert "1,000 of 100,000 points, outliers kept" in panel.note
 
 
 def test_the_sample_is_shown_alike_in_picture_and_table() -> None:
@@ -511,11 +512,11 @@ def test_the_sample_is_shown_alike_in_picture_and_table() -> None:
     x, y = drawn(panel, dots, run.steps)
     np.testing.assert_array_equal(x, table.columns[3].cells)
     np.testing.assert_allclose(y, np.asarray(table.columns[4].cells)[-1])
-    assert len(x) == 2000
-    assert len(hollow(panel).x if hollow(panel).x is not None else ()) <= 2000
-    assert "2,000 of 6,300 points" in panel.note
-    assert "2,000 of 2,700 that are held out" in panel.note
-    assert "2,000 of 6,300 rows" in table.now
+    assert len(x) == MOST
+    assert len(hollow(panel).x if hollow(panel).x is not None else ()) <= MOST
+    assert "1,000 of 6,300 points" in panel.note
+    assert "1,000 of 2,700 that are held out" in panel.note
+    assert "1,000 of 6,300 rows" in table.now
 
 
 def test_a_polynomial_of_degree_one_is_a_line() -> None:

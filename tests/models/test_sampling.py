@@ -8,7 +8,7 @@ import pytest
 
 from models import theory
 from models.dataset import Dataset
-from models.sampling import fair_sample
+from models.sampling import MOST, fair_sample
 
 
 def cloud(n: int, d: int = 1, seed: int = 0) -> Dataset:
@@ -26,7 +26,7 @@ def test_few_points_are_all_shown() -> None:
 
 
 @pytest.mark.parametrize("d", [1, 3, 50])
-@pytest.mark.parametrize("most", [300, 2000])
+@pytest.mark.parametrize("most", [300, MOST])
 def test_a_sample_has_its_size_and_keeps_what_stands_out(d: int, most: int) -> None:
     data = cloud(30_000, d)
     sample = fair_sample(data, most)
@@ -49,19 +49,20 @@ def test_a_sample_is_fair() -> None:
     data = cloud(100_000)
     sample = fair_sample(data)
     tenths = np.bincount(sample * 10 // data.n, minlength=10)
-    assert np.abs(tenths - 200).max() < 5 * np.sqrt(200)  # five deviations of a fair draw
+    # Five deviations of a fair draw.
+    assert np.abs(tenths - MOST / 10).max() < 5 * np.sqrt(MOST / 10)
     residuals = data.design @ theory.ols(data) - data.y
-    assert abs((residuals[sample] > 0).mean() - 0.5) < 0.06
+    assert abs((residuals[sample] > 0).mean() - 0.5) < 0.08
     # All that stand out left aside, the sample spreads as the data do.
     usual = sample[np.abs(residuals[sample]) < 2]
     everyone = residuals[np.abs(residuals) < 2]
-    assert residuals[usual].std() == pytest.approx(everyone.std(), rel=0.06)
+    assert residuals[usual].std() == pytest.approx(everyone.std(), rel=0.08)
 
 
 def test_features_that_depend_on_each_other_are_sampled_too() -> None:
     x = np.random.default_rng(0).normal(size=(5000, 1))
     data = Dataset("twice", np.hstack([x, 2 * x]), x[:, 0] ** 2, ("x", "2x"))
-    assert len(fair_sample(data)) == 2000
+    assert len(fair_sample(data)) == MOST
 
 
 def test_what_is_remembered_of_data_is_forgotten_with_them() -> None:
