@@ -1,4 +1,4 @@
-"""The sidebar: widgets → Experiment. All of the page's session state is kept in this file."""
+"""The sidebar: widgets → Experiment, and the session state of both, which is kept here."""
 
 from __future__ import annotations
 
