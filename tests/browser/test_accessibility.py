@@ -155,6 +155,7 @@ def test_streamlits_own_widgets_violate_what_the_list_says(
 def widgets_in_use(page: Page) -> Iterator[str]:
     """Open what Streamlit's widgets hold; gives what is open."""
     expect(page.get_by_text(words.DROPPED)).to_be_visible()
+    expect(field(page, SETTINGS["start_weight"].label)).to_be_visible()  # no grey bar any more
     yield "a warning"
     page.get_by_role("combobox", name=SETTINGS["dataset"].label).click()
     expect(page.get_by_role("option")).to_have_count(len(DATASETS))
