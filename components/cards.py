@@ -89,7 +89,13 @@ class RegressionCards:
         }
 
     def zero_grad(self) -> Card:
-        before = ("{gradient_w|before}", "{gradient_b|before}")
+        return self._cleared(
+            ("{gradient_w|before}", "{gradient_b|before}"),
+            "Step {step}, zero_grad: the gradients of w and b are cleared.",
+        )
+
+    def _cleared(self, before: tuple[str, str], said: str) -> Card:
+        """The card of zero_grad, with what w.grad and b.grad held before it."""
         return Card(
             "zero_grad",
             tuple(
@@ -101,7 +107,7 @@ class RegressionCards:
                 for name, value in zip("wb", before, strict=True)
             ),
             (f"{before[0]} → None", f"{before[1]} → None"),
-            "Step {step}, zero_grad: the gradients of w and b are cleared.",
+            said,
         )
 
     def forward(self) -> Card:

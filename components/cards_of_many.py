@@ -37,18 +37,8 @@ class ManyFeaturesCards(RegressionCards):
         return super().colours() | own | weights | {f"theta_{self.d}": "bias"}
 
     def zero_grad(self) -> Card:
-        before = (self._vector("g", "before"), f"{{g{self.d}|before}}")
-        return Card(
-            "zero_grad",
-            tuple(
-                Row(
-                    convert(rf"{name}.\mathrm{{grad}} \leftarrow \mathrm{{None}}"),
-                    (f"{name}.grad: {value} → None",),
-                    f"{name}.grad = None",
-                )
-                for name, value in zip("wb", before, strict=True)
-            ),
-            (f"{before[0]} → None", f"{before[1]} → None"),
+        return self._cleared(
+            (self._vector("g", "before"), f"{{g{self.d}|before}}"),
             "Step {step}, zero_grad: the gradients of all weights and of b are cleared.",
         )
 

@@ -1,4 +1,4 @@
-"""The sidebar's part about data: the knobs of made ones, columns, one's own file, preparation."""
+"""The sidebar's part about data: one's own file, the choice of columns, and very many rows."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ def is_read_or_refused(data: bytes, encoding: str = "auto") -> None:
         dataset = from_csv(data, encoding=encoding)
     except DataError as error:
         sentence = str(error)
-    except Exception as error:
+    except Exception as error:  # none may come: whatever it is, it is what is told
         raise AssertionError(f"{data!r} as {encoding} ends in {error!r}") from error
     else:
         sentence = f"{dataset.n} rows"
