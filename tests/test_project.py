@@ -104,10 +104,14 @@ def test_as_configured_no_run_is_followed_by_a_forced_garbage_collection(
         assert full_collections(server) == [0, 0, 0]
 
 
-def test_without_the_hidden_option_every_run_is_followed_by_one(counting_script: Path) -> None:
-    """The proof that the test above would notice."""
+def test_without_the_hidden_option_runs_are_followed_by_one(counting_script: Path) -> None:
+    """The proof that the test above would notice.
+
+    How many is not claimed: on a busy machine a run may begin before the last one's collection
+    is counted.
+    """
     with serving(counting_script, **{"runner.postScriptGC": True}) as server:
-        assert full_collections(server) == [0, 1, 2]
+        assert max(full_collections(server)) > 0
 
 
 def test_streamlit_knows_every_option_of_the_config() -> None:
