@@ -18,6 +18,7 @@ WORDS = words.DATA
 UPLOAD, PASTE, ENCODING = "own_upload", "own_paste", "own_encoding"
 TARGET, FEATURES = "own_target", "own_features"
 MOST_SHOWN = 100  # rows of the preview
+MOST_GREYED = 6  # columns that cannot be used, told without being asked
 MANY_ROWS = 100_000  # from here on, looking at each of them at each step takes its time
 FILE = Text("File")
 
@@ -32,6 +33,7 @@ def show(experiment: Experiment) -> None:
             target = experiment.target or table.default_target()
             features = experiment.features or table.default_features()
             _columns(table.usable(), target, features, key=table.digest[:8])
+            _greyed([f"{c.name}: {c.problem}" for c in table.columns if c.problem])
             _understood(own, table, experiment)
     elif names := columns_of(experiment.dataset):
         try:
@@ -120,6 +122,18 @@ def _columns(
     )
 
 
+def _greyed(unusable: Sequence[str]) -> None:
+    """The columns that cannot be chosen, each with its reason, below those that can be."""
+    if not unusable:
+        return
+    with st.container(key="unusable"):
+        st.text(WORDS["unusable"])
+        st.text("\n".join(unusable[:MOST_GREYED]))
+        if len(unusable) > MOST_GREYED:
+            with st.expander(WORDS["more_unusable"].format(more=len(unusable) - MOST_GREYED)):
+                st.text("\n".join(unusable[MOST_GREYED:]))
+
+
 def _understood(own: OwnFile, table: TableRead, experiment: Experiment) -> None:
     """What was read of the file, and what was not: as text, for it holds a stranger's words."""
     title = WORDS["understood"].format(rows=f"{table.rows:,}")
@@ -143,11 +157,8 @@ def _understood(own: OwnFile, table: TableRead, experiment: Experiment) -> None:
         sentences += table.notes
         for sentence in sentences:
             st.text(sentence)
-        if unusable := [column for column in table.columns if column.problem]:
-            st.caption(WORDS["unusable"])
-            st.text("\n".join(f"{column.name}: {column.problem}" for column in unusable))
-        shown = {column.name: column.numbers[:MOST_SHOWN] for column in table.columns}
-        st.dataframe(shown, height=200)
+        usable = [column for column in table.columns if not column.problem]
+        st.dataframe({column.name: column.numbers[:MOST_SHOWN] for column in usable}, height=200)
 
 
 def explain(problem: str, is_seen: bool) -> None:
