@@ -1,4 +1,4 @@
-"""A server and a browser for a worker, and for each test a fresh page that must stay clean."""
+"""A browser for a worker, and for each test a fresh page that must stay clean."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -16,19 +16,11 @@ from playwright.sync_api import (
 
 from tests.browser.tabs import Tabs, watch
 from tools import browser as chromium
-from tools.serve import Server, serving
 
 DESK: ViewportSize = {"width": 1400, "height": 900}
 EXPECTED = "problems_expected"
 
 OpenPage = Callable[..., Page]
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    """The app, served: `server.url`, `server.output()`."""
-    with serving() as running:
-        yield running
 
 
 @pytest.fixture(scope="session")
