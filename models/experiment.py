@@ -190,7 +190,9 @@ def read_query(query: Mapping[str, str]) -> tuple[Experiment, tuple[Dropped, ...
         if values.get(key, getattr(experiment, key)) != getattr(experiment, key):
             dropped.append(Dropped(key, f"{SETTINGS[key].label}: not one for these data"))
     if values.get("learn", experiment.learn) != experiment.learn:
-        dropped.append(Dropped("learn", "Learn: these data leave no choice between number and class"))
+        dropped.append(
+            Dropped("learn", "Learn: these data leave no choice between number and class")
+        )
     return experiment, tuple(dropped)
 
 

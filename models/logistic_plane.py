@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.dataset import Dataset
+from models.sampling import by_chance
 from models.triangle import triangle
 
 KEYS = 14  # states, at most, at which curves are solved for
@@ -47,7 +48,7 @@ class LogisticPlane:
         held = params.copy()
         held[:, list(plane)] = 0
         keys, weights = _blend(held @ triangle(dataset).design.T / np.sqrt(dataset.n))
-        some = _rows(dataset.n)
+        some = by_chance(dataset.n, MOST_ROWS)
         design = np.column_stack([dataset.x[some], np.ones(len(some))])
         others = held[keys] @ design.T
         sign = 1 - 2 * dataset.y[some]
@@ -106,7 +107,7 @@ class LogisticPlane:
         """(K, 2): where in the box the loss is lowest."""
         low, high = box
         lowest, _ = self.lowest(box)
-        outside = ((lowest < low) | (lowest > high)).any(axis=1)
+        outside = np.any((lowest < low) | (lowest > high), axis=1)
         if not outside.any():
             return lowest
         edges = np.stack([self._on_edge(box, axis, end) for axis in (0, 1) for end in box], axis=1)
@@ -123,7 +124,10 @@ class LogisticPlane:
         for _ in range(24):
             at[..., moving] = ((low + high) / 2)[:, None]
             rises = self._slope(at)[0][:, 0, moving] > 0
-            low, high = np.where(rises, low, at[:, 0, moving]), np.where(rises, at[:, 0, moving], high)
+            low, high = (
+                np.where(rises, low, at[:, 0, moving]),
+                np.where(rises, at[:, 0, moving], high),
+            )
         return at[:, 0]
 
     def contours(self, box: Box, levels: int) -> tuple[np.ndarray, np.ndarray]:
@@ -175,8 +179,8 @@ class LogisticPlane:
         root = np.maximum.accumulate(np.sqrt(measured), axis=-1)[:, None]
         wanted = np.sqrt(heights)[None, :, None, None]
         upper = np.clip((root < wanted).sum(axis=-1), 1, RADII)
-        ends = [np.take_along_axis(np.broadcast_to(root, (*upper.shape, RADII + 1)),
-                                   (upper + i)[..., None], axis=-1)[..., 0] for i in (-1, 0)]  # fmt: skip
+        roots = np.broadcast_to(root, (*upper.shape, RADII + 1))
+        ends = [np.take_along_axis(roots, (upper + i)[..., None], -1)[..., 0] for i in (-1, 0)]
         span = np.maximum(ends[1] - ends[0], 1e-300)
         between = np.clip((wanted[..., 0] - ends[0]) / span, 0, 1)
         share = shares[upper - 1] + between * (shares[upper] - shares[upper - 1])
@@ -189,13 +193,6 @@ class LogisticPlane:
             low, high = (shares[upper[:, i] + j] * furthest for j in (-1, 0))
             radii[:, i] = np.clip(corrected, low, high)
         return radii
-
-
-def _rows(n: int) -> np.ndarray:
-    """Which rows are looked at: all, or so many by chance, the same at each call."""
-    if n <= MOST_ROWS:
-        return np.arange(n)
-    return np.sort(np.random.default_rng(0).choice(n, size=MOST_ROWS, replace=False))
 
 
 def _blend(states: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -130,7 +130,6 @@ def hours(experiment: Experiment) -> Dataset:
         ("hours studied",),
         "passed",
         true_parameters=truth,
-        labels=("failed", "passed"),
     )
 
 
@@ -153,7 +152,6 @@ def classes(experiment: Experiment) -> Dataset:
         ("x₁", "x₂"),
         "class",
         true_parameters=np.append(weights, -(experiment.distance**2) / (2 * CLOUD**2)),
-        labels=("0", "1"),
     )
 
 
