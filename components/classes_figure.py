@@ -139,11 +139,7 @@ def strips(run: Run) -> Panel:
             "threshold at one half. {accuracy} of the labels are predicted right."
         ),
         note=seen.note,
-        keys=(
-            *_classes(run),
-            Key("wrong", "residual", "times"),
-            Key("threshold", "optimum", "dash"),
-        ),
+        keys=(*_classes(run), Key("wrong", "residual", "times")),
     )
 
 

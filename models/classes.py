@@ -22,9 +22,21 @@ def has_two_values(values: np.ndarray) -> bool:
     return bool(low < high and ((finite == low) | (finite == high)).all())
 
 
+def as_number(dataset: Dataset) -> Dataset:
+    """The data as they are; NoClassesError where the target is words, which are no numbers."""
+    if dataset.labels:
+        zero, one = dataset.labels
+        raise NoClassesError(
+            f"{dataset.target_name} holds the words “{zero}” and “{one}”: learn a class, or choose "
+            "a target of numbers"
+        )
+    return dataset
+
+
 def as_classes(dataset: Dataset) -> Dataset:
     """The same rows with labels for a target: 0 for the smaller of its values, 1 for the larger.
 
+    A target of two words has labels, and the words are what they stand for.
     Raises NoClassesError where the target has not exactly two different values.
     """
     if not has_two_values(dataset.y):
@@ -34,6 +46,8 @@ def as_classes(dataset: Dataset) -> Dataset:
             f"{dataset.target_name} has {values} in the rows that are used, and classes need "
             "exactly two: learn a number, or choose another target"
         )
+    if dataset.labels:
+        return dataset
     low, high = dataset.y.min(), dataset.y.max()
     y = (dataset.y == high).astype(np.float64)
     y.setflags(write=False)

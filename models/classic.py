@@ -180,13 +180,14 @@ def columns_of(dataset_name: str) -> tuple[str, ...]:
 def chosen_columns(experiment: Experiment) -> tuple[str, tuple[str, ...]]:
     """The target and the features in force in a classic set: the chosen ones, else its own.
 
-    Where the table's only feature is chosen as the target, the two change places.
+    What has classes is learned as such, whatever target is chosen. Where the table's only feature
+    is chosen as the target, the two change places.
     Raises DataError where a name is none of the columns, or the target is a feature too.
     """
     if experiment.dataset == "anscombe":
         return f"y{experiment.quartet}", (f"x{experiment.quartet}",)
     about, own = ABOUT[experiment.dataset], table(experiment.dataset)
-    target = experiment.target or own.target
+    target = own.target if about.classes else experiment.target or own.target
     usual = tuple(name for name in own.features if name != target) or (own.target,)
     features = experiment.features or usual
     for name in (target, *features):
@@ -195,8 +196,6 @@ def chosen_columns(experiment: Experiment) -> tuple[str, tuple[str, ...]]:
                 f"{about.title}: “{name}” is no column of numbers; "
                 f"there are {', '.join(own.columns)}"
             )
-    if about.classes and target != own.target:
-        raise DataError(f"{about.title}: what is learned is {own.target}, and not {target}")
     if target in features:
         raise DataError(f"{target} cannot be predicted from itself: take it from the features")
     return target, features

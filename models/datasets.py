@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models import classic, made
-from models.classes import as_classes
+from models.classes import as_classes, as_number
 from models.dataset import DataError, Dataset
 from models.reading import from_csv
 
@@ -144,6 +144,8 @@ def load(experiment: Experiment) -> Dataset:
 def learned(experiment: Experiment, dataset: Dataset) -> Dataset:
     """The data as the experiment learns from them: with two classes where it asks for a class.
 
-    Raises NoClassesError where the target is no two classes.
+    Raises NoClassesError where the target is no two classes, or is words and not learned as such.
     """
-    return as_classes(dataset) if experiment.learn == "class" else dataset
+    if experiment.learn == "class":
+        return as_classes(dataset)
+    return dataset if experiment.task == "classification" else as_number(dataset)
