@@ -132,7 +132,8 @@ def _columns(
         new_target = st.session_state[target_key] or target
         kept = [name for name in st.session_state[features_key] if name != new_target]
         is_words = new_target in words_only
-        _choose(new_target, kept or [n for n in names if n != new_target][:1], is_words)
+        kept = kept or [name for name in names if name != new_target][:1]
+        _choose(new_target if has_choice else "", kept, is_words)
 
     if has_choice:
         st.selectbox(SETTINGS["target"].label, targets, key=target_key, on_change=chosen)

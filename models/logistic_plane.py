@@ -18,7 +18,7 @@ from models.triangle import triangle
 KEYS = 14  # states, at most, at which curves are solved for
 CLOSE = 0.01  # logits (RMS): states whose other parameters differ by less share their curves
 MOST_ROWS = 600  # of more, so many by chance say how the loss lies in a picture
-ANGLES = 40
+ANGLES = 60
 RADII = 10  # at which the loss along a ray is measured, before one step of Newton's method
 RATIO = 2.5  # of a level's height above the lowest point to the next one's
 NEWTON_STEPS, HALVINGS = 40, 8
@@ -87,8 +87,9 @@ class LogisticPlane:
         for _ in range(NEWTON_STEPS):
             slope, bend = self._slope(at)
             even = bend * np.multiply.outer(size, size)  # in units of the box
-            even = even + 1e-14 * np.trace(even, axis1=-2, axis2=-1)[..., None, None] * np.eye(2)
-            even = even + 1e-300 * np.eye(2)
+            flat = 1e-14 * np.trace(even, axis1=-2, axis2=-1) + 1e-300
+            flat = flat + 1e-9 * np.abs(slope * size).max(axis=-1)  # where nothing curves
+            even = even + flat[..., None, None] * np.eye(2)
             step = np.linalg.solve(even, (slope * size)[..., None])[..., 0]
             step *= np.minimum(1, 2 / np.maximum(np.abs(step).max(-1, keepdims=True), 1e-300))
             found = np.abs(step).max(axis=(1, 2)) < 1e-6

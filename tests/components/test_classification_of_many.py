@@ -35,7 +35,12 @@ def halves(data: Dataset) -> Dataset:
 
 
 def learned(data: Dataset, **more: Any) -> Run:
-    usual = {"learning_rate": 0.5, "epochs": 20, "precision": "float64", "start": "seeded"}
+    usual: dict[str, Any] = {
+        "learning_rate": 0.5,
+        "epochs": 20,
+        "precision": "float64",
+        "start": "seeded",
+    }
     return train(replace(Experiment("hours"), **usual | more), data)
 
 
@@ -75,6 +80,11 @@ def run_of(name: str) -> Run:
     return RUNS[name]()
 
 
+def asked_for(template: str) -> set[str]:
+    """The names of the series that a template asks for; what a stranger wrote asks for none."""
+    return {name for name in names_in(template) if not name.startswith("\u2060")}
+
+
 def marks(panel: Panel, colour: str) -> list[int]:
     """The traces of that colour's marks."""
     return [
@@ -101,8 +111,9 @@ def test_every_film_is_finite_and_names_only_numbers_that_it_has(
     assert np.isfinite(told.array({"at": 0, "shape": [len(told.numbers)]})).mean() > 0.9
     for panel in told.head["panels"]:
         for template in (panel["now"], panel["alternative"]):
-            assert set(names_in(template)) <= set(told.head["series"]) | {"step"}
-            assert filled(template, told, run.steps)
+            assert asked_for(template) <= set(told.head["series"]) | {"step"}
+            if "hostile" not in name:
+                assert filled(template, told, run.steps)
         for motion in panel["motions"]:
             for axis in ("x", "y", "x_in_y_units"):
                 if motion[axis]:
@@ -205,7 +216,7 @@ def test_in_its_strip_each_row_stands_at_its_probability(name: str) -> None:
     for label, colour in enumerate(("data", "label_one")):
         for motion in motions_of(panel, marks(panel, colour)):
             trace = panel.figure.data[motion.trace]
-            assert (np.abs(np.asarray(trace.x) - label) <= 0.3).all()
+            assert (np.abs(np.asarray(trace.x) - label) <= 0.3 + 1e-9).all()
             is_held = trace.marker.symbol.endswith("-open")
             for step in looked_at(run):
                 x, y = drawn(panel, motion, step)
@@ -261,7 +272,7 @@ def test_names_of_strangers_are_shown_as_the_text_that_they_are() -> None:
     assert all("<b>" not in text for text in panel.figure.layout.xaxis.ticktext)
     told = read_film(film(run_of("hostile names")))
     for table in told.head["tables"]:
-        assert set(names_in(table["now"])) <= set(told.head["series"]) | {"step"}
+        assert asked_for(table["now"]) <= set(told.head["series"]) | {"step"}
 
 
 # ---- The other pictures
