@@ -27,13 +27,20 @@ def show(menu: Callable[[], None], dataset: Dataset | None = None, problem: str 
     with st.sidebar:
         menu()
         _widgets(dataset)
+        if problem or visit.problem() or visit.dropped():
+            _notices(problem)
+    visit.write_address()
+
+
+def _notices(problem: str) -> None:
+    """What was not taken, in sight wherever the sidebar is scrolled to."""
+    with st.container(key="notices"):
         if problem:
             data_section.explain(problem, is_seen=True)
         if visit.problem():
             st.error(visit.problem())
         if visit.dropped():
             st.warning(f"{words.DROPPED} {address.sentence(visit.dropped())}")
-    visit.write_address()
 
 
 def _widgets(dataset: Dataset | None) -> None:
