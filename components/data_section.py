@@ -38,7 +38,7 @@ def show(experiment: Experiment) -> None:
             features = experiment.features or table.default_features()
             words_only = table.of_classes()
             _columns(table.usable(), target, features, table.digest[:8], words_only=words_only)
-            _greyed([f"{c.name}: {_why(c)}" for c in table.columns if c.problem])
+            _greyed([_why(c) for c in table.columns if c.problem])
             _understood(own, table, experiment)
     elif names := columns_of(experiment.dataset):
         try:
@@ -163,8 +163,11 @@ def name_labels(dataset: Dataset) -> None:
 
 
 def _why(column: ColumnInfo) -> str:
-    """Why a column cannot be used, or not for everything."""
-    return WORDS["two_words"].format(*column.classes) if column.classes else column.problem
+    """Why a column cannot be chosen, or as a target alone."""
+    if not column.classes:
+        return f"{column.name}: {column.problem}"
+    zero, one = column.classes
+    return WORDS["two_words"].format(name=column.name, zero=zero, one=one)
 
 
 def _greyed(unusable: Sequence[str]) -> None:
