@@ -159,7 +159,7 @@ async def fetch(url: str, path: str) -> str:
 
 
 async def attend(plan: Class) -> None:
-    """Have the class come, work, and stay until nobody needs it any more."""
+    """Have the class come and work; then the sockets stay open."""
     told = Told()
     rng = random.Random(plan.seed)
     draws = [rng.random() for _ in range(plan.sessions * plan.changes)]
@@ -183,8 +183,15 @@ async def attend(plan: Class) -> None:
         told.errors += [f"{type(end).__name__}: {end}" for end in ends if end is not None]
         told.cpu_seconds = time.process_time()
         print(json.dumps(asdict(told)), flush=True)
+    await asyncio.Event().wait()  # until dismissed
+
+
+async def attend_until_dismissed(plan: Class) -> None:
+    """As long as somebody holds the standard input open, also when all work is done."""
+    work = asyncio.create_task(attend(plan))
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+    work.cancel()
 
 
 if __name__ == "__main__":
-    asyncio.run(attend(Class(**json.loads(sys.argv[1]))))
+    asyncio.run(attend_until_dismissed(Class(**json.loads(sys.argv[1]))))

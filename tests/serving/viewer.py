@@ -61,8 +61,9 @@ class Viewer:
         assert kind != "exception", element.exception
         if kind == "bidi_component" and element.bidi_component.bytes:
             self.seen = element.bidi_component.bytes
-        elif kind is not None and getattr(getattr(element, kind), "label", ""):
-            self.widgets[f"{kind}: {getattr(element, kind).label}"] = getattr(element, kind)
+        elif kind is not None:
+            content: Any = getattr(element, kind)
+            self.widgets[f"{kind}: {getattr(content, 'label', '')}"] = content
         return message
 
 
