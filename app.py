@@ -44,7 +44,9 @@ _streamlit_page = (Path(st.__file__).parent / "static" / "index.html").read_text
 _first_page = _streamlit_page.replace(
     "</head>",
     f"<style>{style.PAGE.read_text('utf-8')}</style>"
-    "<script>window.__streamlit = { BACKEND_BASE_URL: new URL('./', location.href).href }</script>"
+    "<script>window.__streamlit = { BACKEND_BASE_URL: new URL('./', location.href).href,"
+    # A server that is away is said in the header: a dialog would cover pictures that play on.
+    " HOST_CONFIG: { blockErrorDialogs: true } }</script>"
     # One that has failed is gone, so that the player asks again instead of waiting for its end.
     f'<script async src="./{PLOTLY_NAME}" onerror="this.remove()"></script></head>',
     1,
