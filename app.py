@@ -2,6 +2,8 @@
 
 import gc
 import gzip
+import os
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -58,9 +60,22 @@ async def first_page(request: Request) -> Response:
     return HTMLResponse(_first_page, headers={"Cache-Control": "no-cache"})
 
 
+def need_no_disk() -> None:
+    """Let torch start where nothing can be written: a disk that is full, or read-only.
+
+    Its compiler, which the optimizers load and nobody here uses, makes a folder for what it would
+    keep; a folder that is there already does as well.
+    """
+    try:
+        tempfile.gettempdir()
+    except FileNotFoundError:
+        os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(Path(__file__).parent))
+
+
 @asynccontextmanager
 async def warm_up(_: st.App) -> AsyncIterator[None]:
     """Import torch and train once, so that the first visitor does not wait for it."""
+    need_no_disk()
     experiment = Experiment()
     film(train(experiment, load(experiment)))
     gc.collect()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from components import classification_figures as pictures
-from components import figures, names
+from components import faults, figures, names
 from components.panel import Blend, Column, Panel, Readout, Rows, Table, Through
 from components.show import Show, common_series
 from components.style import number
@@ -29,15 +29,16 @@ def series(run: Run) -> dict[str, np.ndarray]:
     return common_series(run) | {"accuracy": run.accuracy}
 
 
-def panels(run: Run) -> list[Panel]:
+def panels(run: Run) -> tuple[Panel, ...]:
     """The linked pictures, in the order in which they are read."""
     goal = pictures.lowest_loss(run)
-    return [
-        pictures.fit(run),
-        figures.surface(run, goal=goal),
-        figures.loss(run, goal=goal),
-        figures.parameters(run, goal=goal),
-    ]
+    return faults.panels(
+        run,
+        fit=lambda: pictures.fit(run),
+        surface=lambda: figures.surface(run, goal=goal),
+        loss=lambda: figures.loss(run, goal=goal),
+        parameters=lambda: figures.parameters(run, goal=goal),
+    )
 
 
 def predictions(run: Run) -> Table:
@@ -117,6 +118,8 @@ SHOW = Show(
     READOUTS,
     series,
     panels,
-    tables=lambda run: (predictions(run), measures(run)),
+    tables=lambda run: faults.tables(
+        run, predictions=lambda: predictions(run), measures=lambda: measures(run)
+    ),
     verdict=verdict,
 )

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components import data_section, own_data, player, settings
+from components import data_section, faults, own_data, player, settings, words
 from components.film import film
-from components.inside import can_be_opened, shown
+from components.inside import Inside, can_be_opened, shown
 from components.inside import inside as look_inside
 from models.dataset import Dataset
 from models.experiment import Experiment
@@ -35,9 +35,13 @@ def film_of(
     run = train(experiment, _dataset, shown(_dataset.n) if inside else 0)
     if not inside or not can_be_opened(run):
         return film(run, plane=plane)
-    others = [replace(experiment, learner=name) for name in BY_ROWS if name != experiment.learner]
-    beside = [train(other, _dataset) for other in others if learners]
-    return film(run, look_inside(run, beside), plane=plane)
+
+    def seen_inside() -> Inside:
+        others = [replace(experiment, learner=name) for name in BY_ROWS]
+        others = [other for other in others if learners and other.learner != experiment.learner]
+        return look_inside(run, [train(other, _dataset) for other in others])
+
+    return film(run, faults.tried("inside", experiment, seen_inside, lambda: None), plane=plane)
 
 
 def show(menu: Callable[[], None]) -> None:
@@ -51,6 +55,9 @@ def show(menu: Callable[[], None]) -> None:
         )
     except ValueError as error:
         problem = str(error)
+    except Exception as error:  # the pictures before, if there are some, stay
+        faults.report("film", experiment, error)
+        problem = words.FAULTS["film"]
     if SHOWN in st.session_state:
         player.show(
             st.session_state[SHOWN],

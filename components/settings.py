@@ -14,6 +14,7 @@ import streamlit as st
 
 from components import address, data_section, editing, own_data, player, words
 from components.address import PLANE, View
+from components.contained import contained
 from models.anatomy import PHASES
 from models.dataset import Dataset
 from models.datasets import DATASETS, load
@@ -65,7 +66,8 @@ def show(menu: Callable[[], None], dataset: Dataset | None = None, problem: str 
     dataset: the experiment's, or None where there is none, with the problem why.
     """
     with st.sidebar:
-        menu()
+        with contained("menu", _experiment()):
+            menu()
         _widgets(dataset)
         if problem:
             data_section.explain(problem, is_seen=True)
@@ -222,12 +224,26 @@ def _send_player(view: View) -> None:
 
 def _widgets(dataset: Dataset | None) -> None:
     """A widget for each setting that matters to the present experiment."""
+    for part, show in (
+        ("data", _data_widgets),
+        ("preparing", _preparing_widgets),
+        ("training", _training_widgets),
+        ("start", _start_widgets),
+    ):
+        with contained(f"settings of {part}", _experiment()):
+            show(dataset)
+
+
+def _data_widgets(dataset: Dataset | None) -> None:
     _fields("dataset")
     knobs = DATASETS[_experiment().dataset].settings
     _fields(*(name for name in knobs if isinstance(SETTINGS[name], Number | Choice)), columns=2)
     data_section.show(_experiment(), _set, _from_page)
     if dataset is not None and dataset.licence:
         st.caption(words.DATA["licence"].format(source=dataset.source, licence=dataset.licence))
+
+
+def _preparing_widgets(dataset: Dataset | None) -> None:
     _fields("standardise")
     held_out, edit = st.columns(2, vertical_alignment="bottom")
     with held_out:
@@ -239,11 +255,18 @@ def _widgets(dataset: Dataset | None) -> None:
         _fields("split_seed")
     if dataset is not None:
         _plane(parameter_names(dataset))
+
+
+def _training_widgets(dataset: Dataset | None) -> None:
     _learning_rate()
     _fields("epochs", "learner")
     if dataset is not None:
         data_section.propose(_experiment(), dataset.n, _set, _from_page)
-    _fields("precision", "start")
+    _fields("precision")
+
+
+def _start_widgets(_: Dataset | None) -> None:
+    _fields("start")
     _start()
 
 

@@ -27,9 +27,10 @@ OpenPage = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    """The app, served: `server.url`, `server.output()`."""
+    """The app, served: `server.url`, `server.output()`. No part of any page may fail."""
     with serving() as running:
         yield running
+        assert '"event": "fault"' not in running.output()
 
 
 @pytest.fixture(scope="session")
