@@ -57,6 +57,12 @@ def report(part: str, experiment: Experiment | None, error: Exception) -> None:
     )
 
 
+def forget() -> None:
+    """Log again what was logged before."""
+    with _lock:
+        _logged.clear()
+
+
 def _is_known(fault: tuple[str, str, str]) -> bool:
     """Whether it was logged already; from now on it was."""
     with _lock:

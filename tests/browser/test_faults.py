@@ -99,7 +99,10 @@ READ_ONLY = (
     "awk '{print $2}' /proc/mounts | while read -r place; do"
     ' mount -o remount,bind,ro "$place" 2>/dev/null; done'
 )
-CANNOT_WRITE = 'if echo text 2>/dev/null >"$(mktemp -u)"; then echo "it can write"; exit 1; fi'
+CANNOT_WRITE = (
+    'name=$(mktemp -u); if bash -c "echo text >$name" 2>/dev/null;'
+    ' then echo "it can write"; exit 1; fi; rm -f "$name" 2>/dev/null'
+)
 
 
 def without_a_disk(how: str) -> list[str]:
