@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
@@ -12,6 +13,7 @@ from models.experiment import SETTINGS, Experiment
 from tests.browser.conftest import OpenPage
 from tests.browser.lab import (
     READY_MILLISECONDS,
+    Frames,
     button,
     field,
     go_to,
@@ -25,6 +27,7 @@ from tests.browser.lab import (
     wait_until_at_rest,
     wait_until_playing,
     wait_until_ready,
+    websocket_frames,
 )
 from tests.browser.link import Link
 from tests.components.runs import trained
@@ -64,6 +67,16 @@ def expect_back(page: Page, milliseconds: int = READY_MILLISECONDS) -> None:
     expect(field(page, EPOCHS)).to_be_enabled()
 
 
+def wait_until_answered(page: Page, frames: Frames, before: int) -> None:
+    """Until the server, unasked by the visitor, has said more than `before`, and says no more."""
+    for _ in range(60):
+        last = frames.received
+        page.wait_for_timeout(1000)
+        if before < last == frames.received:
+            return
+    raise AssertionError("the page did not ask the server for anything")
+
+
 def assert_as_it_was(page: Page, experiment: Experiment) -> None:
     """It rests where it is stopped, with that step's numbers; all of it, and a change, is heard."""
     button(page, "Pause").click()
@@ -71,6 +84,9 @@ def assert_as_it_was(page: Page, experiment: Experiment) -> None:
     wait_until_at_rest(page)
     assert readouts(page)["w"] == number(trained(experiment).params[step, 0])
     type_number(page, EPOCHS, experiment.epochs - 100)
+    page.wait_for_function(
+        "epochs => location.search.includes(`epochs=${epochs}`)", arg=experiment.epochs - 100
+    )
     page.reload()
     wait_until_ready(page)
     assert step_of(page) == step
@@ -137,12 +153,16 @@ def test_a_connection_cut_for_longer_than_the_session_is_kept_loses_no_more_than
         serving(APP, **{"server.disconnectedSessionTTL": kept_seconds}) as server,
         Link(server.url).running() as link,
     ):
+        frames = websocket_frames(page)
         play(page, link.url, query_of(LINE))
         link.cut()
         expect_away(page)
         page.wait_for_timeout(2000 * kept_seconds)
         wait_until_playing(page)
+        before = frames.received
         link.mend()
         expect_back(page, BACK_MILLISECONDS)
+        wait_until_answered(page, frames, before)
+        type_number(page, EPOCHS, 900)  # what is set first is not lost
         wait_until_playing(page)
-        assert_as_it_was(page, LINE)
+        assert_as_it_was(page, replace(LINE, epochs=900))
