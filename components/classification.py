@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from components import classification_figures as pictures
-from components import figures, names
+from components import faults, figures, names
 from components.offset import readable
 from components.panel import Blend, Column, Panel, Readout, Rows, Table, Through
 from components.points import points, with_ones
@@ -34,15 +34,16 @@ def series(run: Run) -> dict[str, np.ndarray]:
     return common_series(run) | {"accuracy": run.accuracy}
 
 
-def panels(run: Run) -> list[Panel]:
+def panels(run: Run) -> tuple[Panel, ...]:
     """The linked pictures, in the order in which they are read."""
     goal = pictures.lowest_loss(run)
-    return [
-        readable(pictures.fit(run)),
-        readable(_noted(run, figures.surface(run, goal=goal))),
-        readable(figures.loss(run, goal=goal)),
-        readable(figures.parameters(run, goal=goal)),
-    ]
+    return faults.panels(
+        run,
+        fit=lambda: readable(pictures.fit(run)),
+        surface=lambda: readable(_noted(run, figures.surface(run, goal=goal))),
+        loss=lambda: readable(figures.loss(run, goal=goal)),
+        parameters=lambda: readable(figures.parameters(run, goal=goal)),
+    )
 
 
 def _noted(run: Run, surface: Panel) -> Panel:
@@ -155,6 +156,8 @@ SHOW = Show(
     READOUTS,
     series,
     panels,
-    tables=lambda run: (predictions(run), measures(run)),
+    tables=lambda run: faults.tables(
+        run, predictions=lambda: predictions(run), measures=lambda: measures(run)
+    ),
     verdict=verdict,
 )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
 
-from components import classification, figures, plane_figure
+from components import classification, faults, figures, plane_figure
 from components.classes_figure import fit
 from components.classification_figures import lowest_loss
 from components.goal import worth_seeing
@@ -36,20 +37,21 @@ def show(run: Run, plane: Pair) -> Show:
         series=lambda run: (
             series_of_parameters(run, plane, land().lowest) | {"accuracy": run.accuracy}
         ),
-        panels=lambda run: panels(run, plane, land()),
-        tables=lambda run: (classification.predictions(run), classification.measures(run)),
+        panels=lambda run: panels(run, plane, land),
+        tables=classification.SHOW.tables,
         verdict=classification.verdict,
     )
 
 
-def panels(run: Run, plane: Pair, land: Landscape) -> tuple[Panel, ...]:
+def panels(run: Run, plane: Pair, land: Callable[[], Landscape]) -> tuple[Panel, ...]:
     """The linked pictures, in the order in which they are read."""
     goal = lowest_loss(run)
-    return (
-        readable(fit(run)),
-        readable(plane_figure.surface(run, plane, land)),
-        readable(figures.loss(run, goal=goal)),
-        readable(parameters(run, plane, goal)),
+    return faults.panels(
+        run,
+        fit=lambda: readable(fit(run)),
+        surface=lambda: readable(plane_figure.surface(run, plane, land())),
+        loss=lambda: readable(figures.loss(run, goal=goal)),
+        parameters=lambda: readable(parameters(run, plane, goal)),
     )
 
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components import data_section, operation, own_data, player, settings, visit
+from components import data_section, faults, operation, own_data, player, settings, visit, words
 from components.film import film
 from components.giving_way import give_way
-from components.inside import can_be_opened, shown
+from components.inside import Inside, can_be_opened, shown
 from components.inside import inside as look_inside
 from models.dataset import Dataset
 from models.experiment import Experiment
@@ -36,12 +36,20 @@ def film_of(
     with operation.training(experiment.to_query()) as request:
         with operation.metrics.stage("train"):
             run = train(experiment, _dataset, shown(_dataset.n) if inside else 0, give_way)
-            names = BY_ROWS if learners and inside and can_be_opened(run) else ()
-            others = [replace(experiment, learner=n) for n in names if n != experiment.learner]
-            beside = [train(other, _dataset, ask=give_way) for other in others]
-        request.steps = run.steps + sum(other.steps for other in beside)
+        request.steps = run.steps
+
+        def seen_inside() -> Inside:
+            names = [name for name in BY_ROWS if learners and name != experiment.learner]
+            with operation.metrics.stage("train"):
+                others = [replace(experiment, learner=name) for name in names]
+                beside = [train(other, _dataset, ask=give_way) for other in others]
+            request.steps += sum(other.steps for other in beside)
+            return look_inside(run, beside)
+
+        within = None
+        if inside and can_be_opened(run):
+            within = faults.tried("inside", experiment, seen_inside, lambda: None)
         with operation.metrics.stage("figures"):
-            within = look_inside(run, beside) if inside and can_be_opened(run) else None
             return film(run, within, plane)
 
 
@@ -56,6 +64,9 @@ def show(menu: Callable[[], None]) -> None:
         )
     except ValueError as error:
         problem = str(error)
+    except Exception as error:  # the pictures before, if there are some, stay
+        faults.report("film", experiment, error)
+        problem = words.FAULTS["film"]
     if SHOWN in st.session_state:
         with operation.metrics.stage("send"):
             player.show(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from components import figures, names, plane_figure, tables
+from components import faults, figures, names, plane_figure, tables
 from components.fit_figure import EXACT, FROM_FORWARD, fit_of_powers, residuals
 from components.loss_figure import held_out_loss
 from components.many_parameters_figure import parameters
@@ -29,7 +29,11 @@ def show(run: Run, plane: Pair) -> Show:
         readouts(run, plane),
         series=lambda run: series(run, plane),
         panels=lambda run: panels(run, plane),
-        tables=lambda run: (tables.predictions(run), tables.measures(run)),
+        tables=lambda run: faults.tables(
+            run,
+            predictions=lambda: tables.predictions(run),
+            measures=lambda: tables.measures(run),
+        ),
         verdict=verdict,
     )
 
@@ -87,11 +91,12 @@ def _colour(run: Run, i: int) -> str:
 
 def panels(run: Run, plane: Pair) -> tuple[Panel, ...]:
     """The linked pictures, in the order in which they are read."""
-    return (
-        readable(fit_of_powers(run) if names.power(run.dataset) else fit(run)),
-        readable(plane_figure.surface(run, plane)),
-        readable(figures.loss(run)),
-        readable(parameters(run, plane)),
+    return faults.panels(
+        run,
+        fit=lambda: readable(fit_of_powers(run) if names.power(run.dataset) else fit(run)),
+        surface=lambda: readable(plane_figure.surface(run, plane)),
+        loss=lambda: readable(figures.loss(run)),
+        parameters=lambda: readable(parameters(run, plane)),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from components import address, data_section, editing, own_data, visit, words
+from components.contained import contained
 from models.dataset import Dataset
 from models.datasets import DATASETS
 from models.experiment import DRAWN, NUMBERS, SETTINGS
@@ -25,7 +26,8 @@ def show(menu: Callable[[], None], dataset: Dataset | None = None, problem: str 
     dataset: the experiment's, or None where there is none, with the problem why.
     """
     with st.sidebar:
-        menu()
+        with contained("menu", visit.valid_experiment()):
+            menu()
         _widgets(dataset)
         if problem or visit.problem() or visit.dropped():
             _notices(problem)
@@ -45,6 +47,17 @@ def _notices(problem: str) -> None:
 
 def _widgets(dataset: Dataset | None) -> None:
     """A widget for each setting that matters to the present experiment."""
+    for part, show in (
+        ("data", _data_widgets),
+        ("preparing", _preparing_widgets),
+        ("training", _training_widgets),
+        ("start", _start_widgets),
+    ):
+        with contained(f"settings of {part}", visit.valid_experiment()):
+            show(dataset)
+
+
+def _data_widgets(dataset: Dataset | None) -> None:
     _fields("dataset")
     knobs = DATASETS[visit.valid_experiment().dataset].settings
     shown = [name for name in knobs if isinstance(SETTINGS[name], Number | Choice)]
@@ -56,6 +69,9 @@ def _widgets(dataset: Dataset | None) -> None:
         data_section.name_labels(dataset)
     if dataset is not None and dataset.licence:
         st.caption(words.DATA["licence"].format(source=dataset.source, licence=dataset.licence))
+
+
+def _preparing_widgets(dataset: Dataset | None) -> None:
     _fields("standardise")
     held_out, edit = st.columns(2, vertical_alignment="bottom")
     with held_out:
@@ -67,11 +83,18 @@ def _widgets(dataset: Dataset | None) -> None:
         _fields("split_seed")
     if dataset is not None:
         _plane(parameter_names(dataset))
+
+
+def _training_widgets(dataset: Dataset | None) -> None:
     _learning_rate()
     _fields("epochs", "learner")
     if dataset is not None:
         data_section.propose(visit.valid_experiment(), dataset.n)
-    _fields("precision", "start")
+    _fields("precision")
+
+
+def _start_widgets(_: Dataset | None) -> None:
+    _fields("start")
     _start()
 
 
