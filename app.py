@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from components import style, words
+from components import received, style, words
 from components.film import film
 from components.player import PLOTLY_NAME
 from models.datasets import load
@@ -59,6 +59,7 @@ async def first_page(request: Request) -> Response:
 @asynccontextmanager
 async def warm_up(_: st.App) -> AsyncIterator[None]:
     """Import torch and train once, so that the first visitor does not wait for it."""
+    received.guard()
     experiment = Experiment()
     film(train(experiment, load(experiment)))
     gc.collect()

@@ -53,6 +53,25 @@ class View:
         return query
 
 
+def reported(view: View, report: Any, last: int) -> View:
+    """The view after a report of the player, of which only what can be one is taken.
+
+    last: the greatest step there may be. A browser may send anything.
+    """
+    report = report if isinstance(report, Mapping) else {}
+    step, switches, phase = (report.get(name) for name in ("step", "switches", "phase"))
+    if isinstance(switches, Mapping):
+        turned = {n: on for n, on in switches.items() if n in SWITCHES and isinstance(on, bool)}
+    else:
+        turned = dict(view.switches)
+    return replace(
+        view,
+        step=min(max(step, 0), last) if type(step) is int else view.step,
+        switches=turned,
+        phase=phase if isinstance(phase, str) and phase in PHASES else view.phase,
+    )
+
+
 def read(query: Mapping[str, str]) -> tuple[Experiment, View, tuple[Dropped, ...]]:
     """The page that a query spells, and what of it could not be used. Accepts anything."""
     mine = {"step", "phase", "plane", *SWITCHES}

@@ -100,13 +100,8 @@ def _reveal(name: str) -> None:
 
 def _on_rest() -> None:
     """The player came to rest: remember where, for the link."""
-    reported, present = st.session_state[PLAYER], st.session_state[VIEW]
-    step, switches = reported.get("step"), reported.get("switches")
-    last = mistakes_address.LAST_STEP
-    st.session_state[VIEW] = View(
-        step=min(max(step, 0), last) if isinstance(step, int) else present.step,
-        switches=switches if isinstance(switches, dict) else present.switches,
-    )
+    report, view = st.session_state[PLAYER], st.session_state[VIEW]
+    st.session_state[VIEW] = address.reported(view, report, mistakes_address.LAST_STEP)
     st.session_state[FROM_PAGE] = True
 
 

@@ -5,7 +5,7 @@ from types import ModuleType
 
 import streamlit as st
 
-from components import lab_page, mistakes_page, modules_page, words
+from components import lab_page, mistakes_page, modules_page, received, words
 
 # Name → a module that can show(menu) the page and give the link() to it as this visitor left it.
 # The name is the page's address; the first is the page that a visitor comes to.
@@ -26,6 +26,7 @@ def main() -> None:
         with st.container(horizontal=True, gap="small"):
             for name, module in PAGES.items():
                 st.page_link(pages[name], label=words.PAGES[name], query_params=module.link())
+        received.tell()
 
     pages = {
         name: st.Page(

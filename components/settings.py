@@ -14,7 +14,6 @@ import streamlit as st
 
 from components import address, data_section, editing, own_data, player, words
 from components.address import PLANE, View
-from models.anatomy import PHASES
 from models.dataset import Dataset
 from models.datasets import DATASETS, load
 from models.experiment import DRAWN, NUMBERS, SETTINGS, Experiment
@@ -113,15 +112,8 @@ def looks() -> tuple[bool, bool, tuple[int, int]]:
 
 def on_rest() -> None:
     """The player came to rest: remember where, for the link."""
-    reported = st.session_state[player.KEY]
-    present: View = st.session_state[VIEW]
-    step, switches, phase = (reported.get(name) for name in ("step", "switches", "phase"))
-    st.session_state[VIEW] = dataclasses.replace(
-        present,
-        step=min(max(step, 0), _experiment().epochs) if isinstance(step, int) else present.step,
-        switches=switches if isinstance(switches, dict) else present.switches,
-        phase=phase if phase in PHASES else present.phase,
-    )
+    report, view = st.session_state[player.KEY], st.session_state[VIEW]
+    st.session_state[VIEW] = address.reported(view, report, _experiment().epochs)
     _from_page()
 
 

@@ -52,6 +52,7 @@ SAME_START = "Same start"
 SAME_START_HELP = "Back to step 0 of this very start."
 DROPPED = "This link held what the lab cannot use; defaults took its place:"
 EXACT_RATE = "Exact learning rate"
+REFUSED = "Your browser sent a value that cannot be used; the last valid one stays."
 STILL_VALID = "The pictures still show the last valid settings."
 
 DATA: dict[str, Any] = {
