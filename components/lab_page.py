@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components import data_section, own_data, player, settings
+from components import data_section, own_data, player, settings, visit
 from components.film import film
 from components.inside import can_be_opened, shown
 from components.inside import inside as look_inside
@@ -42,22 +42,22 @@ def film_of(
 
 def show(menu: Callable[[], None]) -> None:
     """Draw the lab; the pictures, which the visitor waits for, go before the sidebar."""
-    experiment = settings.experiment()
+    experiment = visit.experiment()
     problem, dataset = "", None
     try:
         dataset = own_data.dataset(experiment)
         st.session_state[SHOWN] = film_of(
-            experiment, dataset, own_data.fingerprint(experiment), *settings.looks()
+            experiment, dataset, own_data.fingerprint(experiment), *visit.looks()
         )
     except ValueError as error:
         problem = str(error)
     if SHOWN in st.session_state:
         player.show(
             st.session_state[SHOWN],
-            settings.goto(),
-            settings.on_rest,
-            on_points=settings.on_points,
-            heard=settings.heard(),
+            visit.goto(),
+            visit.on_rest,
+            on_points=visit.on_points,
+            heard=visit.heard(),
         )
     else:
         data_section.explain(problem, is_seen=False)
@@ -66,4 +66,4 @@ def show(menu: Callable[[], None]) -> None:
 
 def link() -> dict[str, str]:
     """The query of a link back to the lab as this visitor left it."""
-    return settings.link()
+    return visit.link()
