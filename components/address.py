@@ -53,23 +53,20 @@ class View:
         return query
 
 
-def reported(view: View, report: Any, last: int) -> View:
-    """The view after a report of the player, of which only what can be one is taken.
+def reported(view: View, name: str, value: Any, last: int) -> View:
+    """The view after the player's report of its step, phase or switches; else as it was.
 
     last: the greatest step there may be. A browser may send anything.
     """
-    report = report if isinstance(report, Mapping) else {}
-    step, switches, phase = (report.get(name) for name in ("step", "switches", "phase"))
-    if isinstance(switches, Mapping):
-        turned = {n: on for n, on in switches.items() if n in SWITCHES and isinstance(on, bool)}
-    else:
-        turned = dict(view.switches)
-    return replace(
-        view,
-        step=min(max(step, 0), last) if type(step) is int else view.step,
-        switches=turned,
-        phase=phase if isinstance(phase, str) and phase in PHASES else view.phase,
-    )
+    match name, value:
+        case "step", int() if not isinstance(value, bool):
+            return replace(view, step=min(max(value, 0), last))
+        case "phase", str() if value in PHASES:
+            return replace(view, phase=value)
+        case "switches", dict():
+            turned = {n: on for n, on in value.items() if n in SWITCHES and isinstance(on, bool)}
+            return replace(view, switches=turned)
+    return view
 
 
 def read(query: Mapping[str, str]) -> tuple[Experiment, View, tuple[Dropped, ...]]:

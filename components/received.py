@@ -51,16 +51,17 @@ def is_held(sent: WidgetState, widget: WidgetMetadata[Any]) -> bool:
     kind = sent.WhichOneof("value")
     if kind is None:  # the widget was emptied
         return True
-    if kind != widget.value_type:
+    numbers = ("double_value", "int_value")  # of a number field, according to its steps
+    if kind != widget.value_type and not (kind in numbers and widget.value_type in numbers):
         return False
     try:
         value = unpack_widget_state_value(sent)
+        if kind == "json_value" and not isinstance(value, dict):  # a component's reports have names
+            return False
         back = widget.serializer(widget.deserializer(value))
     except Exception:  # whatever the widget's own reader raises, at what it does not know
         return False
-    if kind == "json_value":  # what a component reports has names
-        return isinstance(value, dict)
-    if kind == "double_value":
+    if kind in numbers:
         return bool(back == value)  # what is out of bounds reads as the default
     if kind in ("string_value", "string_array_value"):
         given = [value] if kind == "string_value" else list(value)

@@ -33,6 +33,13 @@ def show(menu: Callable[[], None], dataset: Dataset | None = None, problem: str 
             st.error(visit.problem())
         if visit.dropped():
             st.warning(f"{words.DROPPED} {address.sentence(visit.dropped())}")
+        st.button(
+            words.RESET,
+            key="reset",
+            on_click=visit.reset,
+            help=words.RESET_HELP,
+            width="stretch",
+        )
     visit.write_address()
 
 

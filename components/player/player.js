@@ -179,9 +179,12 @@ export function createPlayer(root, host) {
     restTimer = setTimeout(() => {
       if (view.playing) return;
       draw(true);
-      const place = { step: view.step, phase: PHASES[view.phase] };
+      // The switches, too, where it was not the visitor who turned them: the host keeps reports.
+      const place = { step: view.step, phase: PHASES[view.phase], switches: { ...view.pressed } };
       if (place.step !== reported.step && !isInside()) say(parseTemplate(words.rested.replace('{steps}', film.steps), film.value), view.step);
-      for (const [name, value] of Object.entries(place)) if (value !== reported[name]) host.report(name, value);
+      for (const [name, value] of Object.entries(place)) {
+        if (JSON.stringify(value) !== JSON.stringify(reported[name])) host.report(name, value);
+      }
       reported = place;
     }, REST_MS);
   }
@@ -361,7 +364,8 @@ export function createPlayer(root, host) {
     showSwitches();
     repaint();
     showStep();
-    host.report('switches', { ...view.pressed });
+    reported.switches = { ...view.pressed };
+    host.report('switches', reported.switches);
   }
 
   function showFilm() {
@@ -392,8 +396,7 @@ export function createPlayer(root, host) {
     const names = film.panels.map((part) => part.name);
     for (const name of [...panels.keys()]) {
       if (names.includes(name)) continue;
-      panels.get(name).drawing.stop();
-      panels.get(name).figure.remove();
+      dropPanel(panels.get(name));
       panels.delete(name);
     }
     if (film.inside) inside.show(film);
@@ -416,6 +419,13 @@ export function createPlayer(root, host) {
     return panel;
   }
 
+  function dropPanel(panel) {
+    panel.drawing.stop();
+    resized.unobserve(panel.plot);
+    Plotly?.purge(panel.plot);
+    panel.figure.remove();
+  }
+
   function showTables() {
     if (!film) return; // destroyed meanwhile
     shownTables.forEach((table) => table.destroy());
@@ -424,16 +434,24 @@ export function createPlayer(root, host) {
     tables.replaceChildren(...shownTables.map((table) => table.figure));
   }
 
+  /** The pictures as nobody has touched them: no zoom, nothing drawn to go back to, speed 1×. */
+  function forget() {
+    setSpeed('1');
+    for (const panel of panels.values()) dropPanel(panel);
+    panels.clear();
+  }
+
   /** Show a film; the step, the speed, the zoom and the switches stay as the visitor had them. */
   function load(bytes, session) {
     const next = openFilm(bytes);
     if (session.goto.token !== goto?.token) {
-      if (!goto) reported = { step: session.goto.step, phase: session.goto.phase }; // what the host knows
+      if (!goto) reported = { ...session.goto }; // what the host knows
       goto = session.goto;
       Object.assign(view, { step: goto.step, phase: PHASES.indexOf(goto.phase), playing: false });
       view.pressed = { ...goto.switches };
       showSwitches();
       showPlaying();
+      if (goto.fresh) forget();
     }
     heard = session.heard;
     const nextPaint = `${next.id} ${host.isDark()} ${goto.token}`;
