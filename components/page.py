@@ -26,7 +26,6 @@ def main() -> None:
         with st.container(horizontal=True, gap="small"):
             for name, module in PAGES.items():
                 st.page_link(pages[name], label=words.PAGES[name], query_params=module.link())
-        received.tell()
 
     pages = {
         name: st.Page(
@@ -38,6 +37,8 @@ def main() -> None:
         for i, (name, module) in enumerate(PAGES.items())
     }
     st.navigation(list(pages.values()), position="hidden").run()
+    with st.sidebar:
+        received.tell()
 
 
 main()

@@ -83,9 +83,11 @@ def _take_if_held(states: WStates, sent: WidgetState) -> None:
 
 
 def _read_if_held(states: WStates, widget_id: str) -> Any:
-    """Of a widget that was not known when its value came: what it cannot hold is its default."""
+    """Of a widget that was not known when its value came: what it cannot hold is its default.
+
+    Unsaid: it comes before all else, of a session that is gone, and changes nothing.
+    """
     state, widget = states.states.get(widget_id), states.widget_metadata.get(widget_id)
     if isinstance(state, Serialized) and widget is not None and not is_held(state.value, widget):
-        _noted.refused = True
         states.states[widget_id] = Value(widget.deserializer(None))
     return _read(states, widget_id)

@@ -13,9 +13,9 @@ from components import words
 from components.style import number
 from models.experiment import NUMBERS, Experiment
 from models.layer import LayerExample, trace
-from tests.browser import recomputed
-from tests.browser.recomputed import Expected, latest_known
+from tests.components import recomputed
 from tests.components.reading import Film, filled, numbers_in, written
+from tests.components.recomputed import Expected, latest_known
 
 SETTLE_MILLISECONDS = 90_000  # training of 5,000 epochs on a machine that others use, too
 STILL_MILLISECONDS = 700  # longer than the player waits before it reports a step
@@ -44,6 +44,12 @@ _SEEN = """() => {
         player: root && {
             film: root.dataset.film, ready: root.dataset.ready, step: root.dataset.step,
             phase: inside ? root.querySelector('[aria-current=step]')?.dataset.phase : null,
+            speed: root.querySelector('.lab-speed').value,
+            pressed: [...root.querySelectorAll('[aria-pressed=true]')].map(text),
+            ranges: named([...root.querySelectorAll('.lab-panels figure')].map((figure) => {
+                const { xaxis, yaxis } = figure.querySelector('.lab-plot')._fullLayout ?? {};
+                return [figure.dataset.panel, [xaxis, yaxis].map((axis) => axis?.range)];
+            })),
             of: text(root.querySelector('.lab-counter .lab-of:nth-child(3)')),
             verdict: text(root.querySelector('.lab-verdict')),
             readouts: named([...root.querySelectorAll('[data-series]')].map((cell) =>
