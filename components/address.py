@@ -65,7 +65,7 @@ def reported(view: View, name: str, value: Any, last: int) -> View:
             return replace(view, phase=value)
         case "switches", dict():
             turned = {n: on for n, on in value.items() if n in SWITCHES and isinstance(on, bool)}
-            return replace(view, switches=turned)
+            return replace(view, switches={**view.switches, **turned})
     return view
 
 

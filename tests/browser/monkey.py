@@ -256,7 +256,10 @@ class Monkey:
         self.perform(verb, str(x), str(y), *more)
 
     def _offered(self) -> list[Offered]:
-        found: list[Offered] = self.page.evaluate(_OFFERED)
+        try:
+            found: list[Offered] = self.page.evaluate(_OFFERED)
+        except Error:  # the page is just being left
+            return []
         return found
 
     # ---- What must hold

@@ -33,8 +33,8 @@ class Answer:
     def take(self, message: ForwardMsg) -> None:
         """Note what the message holds."""
         match message.WhichOneof("type"):
-            case "new_session":
-                self.page = message.new_session.page_script_hash
+            case "navigation":
+                self.page = message.navigation.page_script_hash
             case "page_info_changed":
                 self.query = dict(parse_qsl(message.page_info_changed.query_string))
             case "delta":
