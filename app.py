@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from streamlit.runtime import Runtime
 
-from components import operation, style, words
+from components import operation, received, style, words
 from components.film import film
 from components.player import PLOTLY_NAME
 from models.datasets import load
@@ -79,6 +79,7 @@ async def warm_up(_: st.App) -> AsyncIterator[None]:
     operation.log_to_standard_error()
     Runtime.instance().stats_mgr.register_provider(operation.metrics)
     need_no_disk()
+    received.guard()
     experiment = Experiment()
     film(train(experiment, load(experiment)))
     gc.collect()

@@ -54,6 +54,22 @@ class View:
         return query
 
 
+def reported(view: View, name: str, value: Any, last: int) -> View:
+    """The view after the player's report of its step, phase or switches; else as it was.
+
+    last: the greatest step there may be. A browser may send anything.
+    """
+    match name, value:
+        case "step", int() if not isinstance(value, bool):
+            return replace(view, step=min(max(value, 0), last))
+        case "phase", str() if value in PHASES:
+            return replace(view, phase=value)
+        case "switches", dict():
+            turned = {n: on for n, on in value.items() if n in SWITCHES and isinstance(on, bool)}
+            return replace(view, switches={**view.switches, **turned})
+    return view
+
+
 def read(query: Mapping[str, str]) -> tuple[Experiment, View, tuple[Dropped, ...]]:
     """The page that a query spells, and what of it could not be used. Accepts anything."""
     mine = {"step", "phase", "plane", *SWITCHES}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from components import names as names_of
 from components import own_data, visit, words
@@ -71,7 +72,7 @@ def _bring() -> None:
 
     def uploaded() -> None:
         file = st.session_state[UPLOAD]
-        if file is not None:
+        if isinstance(file, UploadedFile):  # not one that is gone, as after a restart of the server
             take(file.name, file.getvalue())
         visit.from_page()
 

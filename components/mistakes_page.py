@@ -46,7 +46,7 @@ def show(menu: Callable[[], None]) -> None:
     if PLAYER not in st.session_state:  # a new player, on the way back from another page
         st.session_state[GOTO] = (st.session_state[GOTO][0], st.session_state[VIEW])
     token, view = st.session_state[GOTO]
-    goto = {"token": token, "step": view.step, "switches": dict(view.switches)}
+    goto = {"token": token, **dataclasses.asdict(view)}
     player.show(film_of(choice.mistake), goto, _on_rest, key=PLAYER)
     _below(choice)
     with st.sidebar:
@@ -103,15 +103,10 @@ def _reveal(name: str) -> None:
     _from_page()
 
 
-def _on_rest() -> None:
-    """The player came to rest: remember where, for the link."""
-    reported, present = st.session_state[PLAYER], st.session_state[VIEW]
-    step, switches = reported.get("step"), reported.get("switches")
-    last = mistakes_address.LAST_STEP
-    st.session_state[VIEW] = View(
-        step=min(max(step, 0), last) if isinstance(step, int) else present.step,
-        switches=switches if isinstance(switches, dict) else present.switches,
-    )
+def _on_rest(name: str) -> None:
+    """The player came to rest: remember the step or the switches, for the link."""
+    reported, view = st.session_state[PLAYER].get(name), st.session_state[VIEW]
+    st.session_state[VIEW] = address.reported(view, name, reported, mistakes_address.LAST_STEP)
     st.session_state[FROM_PAGE] = True
 
 

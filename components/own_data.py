@@ -82,6 +82,11 @@ def bring(name: str, data: bytes, encoding: str = "auto") -> OwnFile:
     return own
 
 
+def forget() -> None:
+    """As if the visitor had never brought a file."""
+    st.session_state.pop(KEY, None)
+
+
 def dataset(experiment: Experiment) -> Dataset:
     """The experiment's data, from the visitor's file where they are in one.
 

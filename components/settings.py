@@ -29,6 +29,7 @@ def show(menu: Callable[[], None], dataset: Dataset | None = None, problem: str 
         with contained("menu", visit.valid_experiment()):
             menu()
         _widgets(dataset)
+        _reset()
         if problem or visit.problem() or visit.dropped():
             _notices(problem)
     visit.write_address()
@@ -43,6 +44,13 @@ def _notices(problem: str) -> None:
             st.error(visit.problem())
         if visit.dropped():
             st.warning(f"{words.DROPPED} {address.sentence(visit.dropped())}")
+
+
+def _reset() -> None:
+    """The page that a new visitor finds."""
+    st.button(
+        words.RESET, key="reset", on_click=visit.reset, help=words.RESET_HELP, width="stretch"
+    )
 
 
 def _widgets(dataset: Dataset | None) -> None:

@@ -8,9 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from components import address, player, words
+from components import address, own_data, player, words
 from components.address import View
-from models.anatomy import PHASES
 from models.datasets import load
 from models.experiment import SETTINGS, Dropped, Experiment
 from models.preparing import prepare
@@ -28,6 +27,7 @@ RATE_SLIDER = "learning_rate_slider"
 EDITIONS = "editions"  # how often each widget was set by the page itself; part of its key
 WRITTEN = "written"  # the query that is in the address bar, as far as this page knows
 HEARD = "heard"  # the number of the last report of drawn points
+FRESH = "fresh"  # the sending with which the player forgets what was done to its pictures
 IS_DRAWING = "is_drawing"  # points are being moved: the address waits until they rest
 
 
@@ -103,7 +103,11 @@ def goto() -> dict[str, Any]:
     if player.KEY not in st.session_state:  # a new player, on the way back from another page
         st.session_state[GOTO] = (st.session_state[GOTO][0], view())
     token, place = st.session_state[GOTO]
-    return {"token": token, **dataclasses.asdict(place)}
+    return {
+        "token": token,
+        "fresh": token == st.session_state.get(FRESH),
+        **dataclasses.asdict(place),
+    }
 
 
 def looks() -> tuple[bool, bool, tuple[int, int]]:
@@ -112,16 +116,10 @@ def looks() -> tuple[bool, bool, tuple[int, int]]:
     return inside, inside and view().is_on("learners"), view().plane
 
 
-def on_rest() -> None:
-    """The player came to rest: remember where, for the link."""
-    reported = st.session_state[player.KEY]
-    step, switches, phase = (reported.get(name) for name in ("step", "switches", "phase"))
-    if isinstance(step, int):
-        look(step=min(max(step, 0), valid_experiment().epochs))
-    if isinstance(switches, dict):
-        look(switches=switches)
-    if phase in PHASES:
-        look(phase=phase)
+def on_rest(name: str) -> None:
+    """The player came to rest: remember the step, the phase or the switches, for the link."""
+    reported = st.session_state[player.KEY].get(name)
+    st.session_state[VIEW] = address.reported(view(), name, reported, valid_experiment().epochs)
     from_page()
 
 
@@ -203,6 +201,14 @@ def send_player(place: View) -> None:
     st.session_state[GOTO] = (token, place)
 
 
+def reset() -> None:
+    """All settings, and what is looked at, as whoever comes for the first time finds them."""
+    _take_over(Experiment(), View())
+    own_data.forget()
+    st.session_state[FRESH] = st.session_state[GOTO][0]
+    from_page()
+
+
 def write_address() -> None:
     """Make the address say what the page shows, when no points are being moved."""
     if not st.session_state.get(IS_DRAWING):  # else each move would be a page to go back to
@@ -217,8 +223,13 @@ def _follow_address() -> None:
     if EXPERIMENT in st.session_state and query == link():
         return
     said, place, unusable = address.read(query)
-    st.session_state[EXPERIMENT] = said
+    _take_over(said, place)
     st.session_state[DROPPED] = unusable
+
+
+def _take_over(said: Experiment, place: View) -> None:
+    """Make this the experiment, by its widgets too, and have the player go to the place."""
+    st.session_state[EXPERIMENT] = said
     for name in SETTINGS:
         set_widget(name, getattr(said, name))
     set_widget(RATE_SLIDER, nearest_rate(said.learning_rate))

@@ -31,7 +31,8 @@ import streamlit as st
 from components import player, settings, visit
 
 if player.KEY in st.session_state:
-    visit.on_rest()
+    for name in ("step", "switches", "phase"):
+        visit.on_rest(name)
     if "points" in st.session_state[player.KEY]:
         visit.on_points()
 visit.experiment()
