@@ -115,7 +115,7 @@ def test_settings_that_fail_leave_the_others_the_pictures_and_the_link(
     assert len(page.get("bidi_component")) == 1
     assert page.query_params["epochs"] == "30"
     page.number_input(key="start_weight").set_value(2.0).run()
-    assert page.query_params["start_weight"] == "2"
+    assert page.query_params["start_weight"] == "2.0"
     parts = [json.loads(line)["part"] for line in faults_logged]
     assert parts == ["settings of training"] * 2, "once for each experiment"
 
