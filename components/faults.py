@@ -93,6 +93,7 @@ def missing_panel(name: str) -> Panel:
     """What stands where a picture could not be drawn: why, and what to do."""
     hidden = style.axis("", range=[0, 1], visible=False, fixedrange=True)
     layout = style.layout(hidden, hidden) | {
+        "margin": {"l": 14, "r": 14, "t": 6, "b": 38},
         "annotations": [
             {
                 "text": "<br>".join(words.FAULTS["panel"]),
@@ -103,7 +104,7 @@ def missing_panel(name: str) -> Panel:
                 "showarrow": False,
                 "font": {"size": style.FONT_SIZE + 1},
             }
-        ]
+        ],
     }
     return Panel(
         name=name,

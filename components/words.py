@@ -61,7 +61,7 @@ STILL_VALID = "The pictures still show the last valid settings."
 FAULTS: dict[str, Any] = {
     "panel": (
         "This picture could not be drawn.",
-        "The other pictures go on, and the fault is noted.",
+        "The others go on; the fault is noted.",
         "Another setting may bring it back.",
     ),
     "table": "This table could not be made; the fault is noted. Another setting may bring it back.",

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
+from components import words
 from components.style import number
 from models.experiment import SETTINGS, Experiment
 from tests.browser.conftest import OpenPage
@@ -15,6 +16,7 @@ from tests.browser.lab import (
     READY_MILLISECONDS,
     Frames,
     button,
+    expect_step,
     field,
     go_to,
     open_lab,
@@ -40,9 +42,11 @@ FILE: FilePayload = {"name": "grades.csv", "mimeType": "text/csv", "buffer": b"x
 EPOCHS = SETTINGS["epochs"].label
 
 
-def play(page: Page, server_url: str, query: str = "") -> None:
-    """Open the page, and have it play."""
-    open_lab(page, server_url, query)
+def play(page: Page, server_url: str, experiment: Experiment) -> None:
+    """Open the page, go back to its start as the page does it, and have it play."""
+    open_lab(page, server_url, f"{query_of(experiment)}&step=50")
+    page.get_by_role("button", name=words.SAME_START).click()
+    expect_step(page, 0)
     speed(page).select_option("0.25")  # a slow machine does not come to the end
     button(page, "Play").click()
     wait_until_playing(page)
@@ -78,8 +82,7 @@ def wait_until_answered(page: Page, frames: Frames, before: int) -> None:
 
 
 def assert_as_it_was(page: Page, experiment: Experiment) -> None:
-    """It rests where it is stopped, with that step's numbers; all of it, and a change, is heard."""
-    button(page, "Pause").click()
+    """It rests where it was stopped, with that step's numbers; this and a change are heard."""
     step = step_of(page)
     wait_until_at_rest(page)
     assert readouts(page)["w"] == number(trained(experiment).params[step, 0])
@@ -100,7 +103,8 @@ def test_a_killed_server_comes_back_with_the_same_experiment_and_step(open_page:
     port = free_port()
     with serving(APP, **{"server.port": port}) as server:
         bring_file(with_file, server.url)
-        play(page, server.url, query_of(LINE) + "&step=50")
+        page.bring_to_front()  # what nobody looks at plays more slowly
+        play(page, server.url, LINE)
         os.kill(server.pid, signal.SIGKILL)
         expect_away(page)
         # Past the sixth attempt to connect, at which Streamlit's own dialog would open.
@@ -112,6 +116,7 @@ def test_a_killed_server_comes_back_with_the_same_experiment_and_step(open_page:
         assert button(page, "Pause").is_visible(), "it has stopped to play"
         wait_until_playing(page)
         assert step_of(page) > before
+        button(page, "Pause").click()
         assert_as_it_was(page, LINE)
 
         expect_back(with_file)
@@ -154,15 +159,19 @@ def test_a_connection_cut_for_longer_than_the_session_is_kept_loses_no_more_than
         Link(server.url).running() as link,
     ):
         frames = websocket_frames(page)
-        play(page, link.url, query_of(LINE))
+        play(page, link.url, LINE)
         link.cut()
         expect_away(page)
         page.wait_for_timeout(2000 * kept_seconds)
         wait_until_playing(page)
+        button(page, "Pause").click()
+        step = step_of(page)
+        page.wait_for_timeout(1000)  # nobody hears that it has come to rest
         before = frames.received
         link.mend()
         expect_back(page, BACK_MILLISECONDS)
         wait_until_answered(page, frames, before)
+        assert step_of(page) == step
         type_number(page, EPOCHS, 900)  # what is set first is not lost
-        wait_until_playing(page)
+        assert step_of(page) == step
         assert_as_it_was(page, replace(LINE, epochs=900))
