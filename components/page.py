@@ -5,7 +5,7 @@ from types import ModuleType
 
 import streamlit as st
 
-from components import lab_page, mistakes_page, modules_page, words
+from components import debug, lab_page, mistakes_page, modules_page, words
 
 # Name → a module that can show(menu) the page and give the link() to it as this visitor left it.
 # The name is the page's address; the first is the page that a visitor comes to.
@@ -25,7 +25,8 @@ def main() -> None:
         st.caption(words.TAGLINE)
         with st.container(horizontal=True, gap="small"):
             for name, module in PAGES.items():
-                st.page_link(pages[name], label=words.PAGES[name], query_params=module.link())
+                query = module.link() | debug.query()
+                st.page_link(pages[name], label=words.PAGES[name], query_params=query)
 
     pages = {
         name: st.Page(
@@ -37,6 +38,8 @@ def main() -> None:
         for i, (name, module) in enumerate(PAGES.items())
     }
     st.navigation(list(pages.values()), position="hidden").run()
+    if debug.is_on():
+        debug.show()
 
 
 main()
