@@ -2,6 +2,8 @@
 
 import gc
 import gzip
+import os
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -46,7 +48,9 @@ _streamlit_page = (Path(st.__file__).parent / "static" / "index.html").read_text
 _first_page = _streamlit_page.replace(
     "</head>",
     f"<style>{style.PAGE.read_text('utf-8')}</style>"
-    "<script>window.__streamlit = { BACKEND_BASE_URL: new URL('./', location.href).href }</script>"
+    "<script>window.__streamlit = { BACKEND_BASE_URL: new URL('./', location.href).href,"
+    # A server that is away is said in the header: a dialog would cover pictures that play on.
+    " HOST_CONFIG: { blockErrorDialogs: true } }</script>"
     # One that has failed is gone, so that the player asks again instead of waiting for its end.
     f'<script async src="./{PLOTLY_NAME}" onerror="this.remove()"></script></head>',
     1,
@@ -69,12 +73,25 @@ def allow_many_connections() -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
+def need_no_disk() -> None:
+    """Let torch start where nothing can be written: a disk that is full, or read-only.
+
+    Its compiler, which the optimizers load and nobody here uses, makes a folder for what it would
+    keep; a folder that is there already does as well.
+    """
+    try:
+        tempfile.gettempdir()
+    except FileNotFoundError:
+        os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(Path(__file__).parent))
+
+
 @asynccontextmanager
 async def warm_up(_: st.App) -> AsyncIterator[None]:
     """Import torch and train once, so that the first visitor does not wait for it."""
     allow_many_connections()
     operation.log_to_standard_error()
     Runtime.instance().stats_mgr.register_provider(operation.metrics)
+    need_no_disk()
     experiment = Experiment()
     film(train(experiment, load(experiment)))
     gc.collect()

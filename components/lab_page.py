@@ -7,10 +7,10 @@ from weakref import WeakValueDictionary
 
 import streamlit as st
 
-from components import data_section, operation, own_data, player, settings, visit
+from components import data_section, faults, operation, own_data, player, settings, visit, words
 from components.film import film as film_from
 from components.giving_way import give_way
-from components.inside import can_be_opened, shown
+from components.inside import Inside, can_be_opened, shown
 from components.inside import inside as look_inside
 from models.dataset import Dataset
 from models.experiment import Experiment
@@ -38,12 +38,20 @@ def film_of(
     with operation.training(experiment.to_query()) as request:
         with operation.metrics.stage("train"):
             run = train(experiment, _dataset, shown(_dataset.n) if inside else 0, give_way)
-            names = BY_ROWS if learners and inside and can_be_opened(run) else ()
-            others = [replace(experiment, learner=n) for n in names if n != experiment.learner]
-            beside = [train(other, _dataset, ask=give_way) for other in others]
-        request.steps = run.steps + sum(other.steps for other in beside)
+        request.steps = run.steps
+
+        def seen_inside() -> Inside:
+            names = [name for name in BY_ROWS if learners and name != experiment.learner]
+            with operation.metrics.stage("train"):
+                others = [replace(experiment, learner=name) for name in names]
+                beside = [train(other, _dataset, ask=give_way) for other in others]
+            request.steps += sum(other.steps for other in beside)
+            return look_inside(run, beside)
+
+        within = None
+        if inside and can_be_opened(run):
+            within = faults.tried("inside", experiment, seen_inside, lambda: None)
         with operation.metrics.stage("figures"):
-            within = look_inside(run, beside) if inside and can_be_opened(run) else None
             return film_from(run, within, plane)
 
 
@@ -72,6 +80,9 @@ def show(menu: Callable[[], None]) -> None:
         st.session_state[SHOWN] = shared(film)
     except ValueError as error:
         problem = str(error)
+    except Exception as error:  # the pictures before, if there are some, stay
+        faults.report("film", experiment, error)
+        problem = words.FAULTS["film"]
     if SHOWN in st.session_state:
         with operation.metrics.stage("send"):
             player.show(

@@ -126,22 +126,19 @@ def training(query: Mapping[str, str]) -> Iterator[Request]:
     finally:
         metrics.end(outcome, request.steps)
         seconds = round(time.perf_counter() - begin, 4)
-        log.info(_line(outcome, seconds, request.steps, query))
+        facts = {"outcome": outcome, "seconds": seconds, "steps": request.steps}
+        log.info(line("training", **facts, query=impersonal(query)))
 
 
-def _line(outcome: str, seconds: float, steps: int, query: Mapping[str, str]) -> str:
-    """One line of JSON."""
-    told = {name: text for name, text in query.items() if name not in PERSONAL}
-    return json.dumps(
-        {
-            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-            "event": "training",
-            "outcome": outcome,
-            "seconds": seconds,
-            "steps": steps,
-            "query": urlencode(told),
-        }
-    )
+def impersonal(query: Mapping[str, str]) -> str:
+    """An experiment's query without what is a visitor's own."""
+    return urlencode({name: text for name, text in query.items() if name not in PERSONAL})
+
+
+def line(event: str, **facts: object) -> str:
+    """One line of JSON for the log: the time, what happened, and the facts."""
+    time_now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    return json.dumps({"time": time_now, "event": event, **facts})
 
 
 def log_to_standard_error() -> None:

@@ -5,7 +5,7 @@ from types import ModuleType
 
 import streamlit as st
 
-from components import debug, lab_page, mistakes_page, modules_page, words
+from components import connection, debug, lab_page, mistakes_page, modules_page, words
 
 # Name → a module that can show(menu) the page and give the link() to it as this visitor left it.
 # The name is the page's address; the first is the page that a visitor comes to.
@@ -38,6 +38,8 @@ def main() -> None:
         for i, (name, module) in enumerate(PAGES.items())
     }
     st.navigation(list(pages.values()), position="hidden").run()
+    with st.sidebar:
+        connection.keep()
     if debug.is_on():
         debug.show()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import plotly
@@ -10,6 +11,7 @@ import streamlit as st
 from components.film import pack
 from components.words import PLAYER
 
+VISIT = "visit"  # in the session state: a name for it, by which the player tells it from others
 KEY = "player"  # in the session state: {"step": 12, "switches": {"squares": True}}
 PLOTLY_NAME = f"plotly-{plotly.__version__}.min.js"  # app.py serves it under this name
 
@@ -60,8 +62,23 @@ def show(
     on_points is called while the visitor draws: "points" is then a number that counts the
     reports, the points, and whether they are at rest. heard: the last number that the film knows
     of; until it is that of the last report, the player shows its own points.
+
+    A player that was there before this session, whose server was away for too long or was started
+    anew, stays where the visitor is, and then reports all of it.
     """
-    session = {"plotly": PLOTLY_NAME, "words": PLAYER, "goto": goto, "heard": heard}
+    visit = st.session_state.setdefault(VISIT, token_hex(8))
+    session = {
+        "plotly": PLOTLY_NAME,
+        "words": PLAYER,
+        "goto": goto,
+        "heard": heard,
+        "visit": visit,
+    }
+
+    def on_return() -> None:
+        on_rest()
+        on_points()
+
     _mount(
         key=key,
         data=pack(session, film),
@@ -69,4 +86,5 @@ def show(
         on_switches_change=on_rest,
         on_phase_change=on_rest,
         on_points_change=on_points,
+        on_visit_change=on_return,
     )

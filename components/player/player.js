@@ -29,6 +29,7 @@ export function createPlayer(root, host) {
   let film = null;
   let paint = ''; // the film and theme that are drawn
   let goto = null;
+  let visit = ''; // the server's name for this visit
   let heard = 0; // the last report of drawn points that the film knows of
   let reported = {}; // the step and the phase that the host has heard of
   let movers = []; // functions of the step: readouts, titles, tables
@@ -179,7 +180,7 @@ export function createPlayer(root, host) {
     restTimer = setTimeout(() => {
       if (view.playing) return;
       draw(true);
-      const place = { step: view.step, phase: PHASES[view.phase] };
+      const place = { step: view.step, phase: PHASES[view.phase], visit };
       if (place.step !== reported.step && !isInside()) say(parseTemplate(words.rested.replace('{steps}', film.steps), film.value), view.step);
       for (const [name, value] of Object.entries(place)) if (value !== reported[name]) host.report(name, value);
       reported = place;
@@ -427,8 +428,15 @@ export function createPlayer(root, host) {
   /** Show a film; the step, the speed, the zoom and the switches stay as the visitor had them. */
   function load(bytes, session) {
     const next = openFilm(bytes);
+    // The host has forgotten the visit, and begins another: the visitor stays where they are, plays
+    // on, and at rest the host hears of it.
+    if (goto && session.visit !== visit) {
+      goto = session.goto;
+      rest();
+    }
+    visit = session.visit;
     if (session.goto.token !== goto?.token) {
-      if (!goto) reported = { step: session.goto.step, phase: session.goto.phase }; // what the host knows
+      if (!goto) reported = { step: session.goto.step, phase: session.goto.phase, visit }; // what the host knows
       goto = session.goto;
       Object.assign(view, { step: goto.step, phase: PHASES.indexOf(goto.phase), playing: false });
       view.pressed = { ...goto.switches };
