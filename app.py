@@ -5,7 +5,7 @@ import gzip
 import os
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import plotly
@@ -22,6 +22,7 @@ from models.datasets import load
 from models.experiment import Experiment
 from models.training import train
 
+FILES = 65_536  # open at once: enough for 16,000 sessions
 PLOTLY_SOURCE = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 # The name carries the version, so what it names never changes.
 FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
@@ -61,6 +62,17 @@ async def first_page(request: Request) -> Response:
     return HTMLResponse(_first_page, headers={"Cache-Control": "no-cache"})
 
 
+def allow_many_connections() -> None:
+    """A session takes four files, and many systems allow a program 1,024 unless it asks."""
+    with suppress(ImportError, ValueError, OSError):  # no such limit here, or it stays as it is
+        import resource
+
+        present, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = FILES if most == resource.RLIM_INFINITY else min(FILES, most)
+        if present < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+
+
 def need_no_disk() -> None:
     """Let torch start where nothing can be written: a disk that is full, or read-only.
 
@@ -76,6 +88,7 @@ def need_no_disk() -> None:
 @asynccontextmanager
 async def warm_up(_: st.App) -> AsyncIterator[None]:
     """Import torch and train once, so that the first visitor does not wait for it."""
+    allow_many_connections()
     operation.log_to_standard_error()
     Runtime.instance().stats_mgr.register_provider(operation.metrics)
     need_no_disk()

@@ -13,6 +13,7 @@ from typing import Any
 
 import streamlit as st
 
+from components import debug
 from models.anatomy import PHASES
 from models.classes import NoClassesError
 from models.datasets import DATASETS, DataError, load
@@ -118,6 +119,18 @@ def query_of(experiment: Experiment, view: View) -> dict[str, str]:
     return experiment.to_query() | view.to_query()
 
 
+def asked() -> dict[str, str]:
+    """What the address asks of a page: all but what is no page's own."""
+    return {name: text for name, text in st.query_params.to_dict().items() if name != debug.KEY}
+
+
+def put(query: Mapping[str, str], again: bool = False) -> None:
+    """Make the address bar say this, where it does not, or in any case."""
+    whole = {**query, **debug.query()}
+    if again or st.query_params.to_dict() != whole:
+        st.query_params.from_dict(whole)
+
+
 def write(experiment: Experiment, view: View, written: Mapping[str, str]) -> dict[str, str]:
     """Make the address bar say what the page shows; returns that query.
 
@@ -125,8 +138,7 @@ def write(experiment: Experiment, view: View, written: Mapping[str, str]) -> dic
     of the address before that one, and so not of what has to be undone.
     """
     query = query_of(experiment, view)
-    if st.query_params.to_dict() != query or written != query:
-        st.query_params.from_dict(query)
+    put(query, again=written != query)
     return query
 
 

@@ -1,12 +1,14 @@
 """The lab, top to bottom: settings → data → run → film → player."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
+from weakref import WeakValueDictionary
 
 import streamlit as st
 
 from components import data_section, faults, operation, own_data, player, settings, visit, words
-from components.film import film
+from components.film import film as film_from
 from components.giving_way import give_way
 from components.inside import Inside, can_be_opened, shown
 from components.inside import inside as look_inside
@@ -50,7 +52,22 @@ def film_of(
         if inside and can_be_opened(run):
             within = faults.tried("inside", experiment, seen_inside, lambda: None)
         with operation.metrics.stage("figures"):
-            return film(run, within, plane)
+            return film_from(run, within, plane)
+
+
+class Shown:
+    """A film that is seen; all who see the same one share it."""
+
+    def __init__(self, film: bytes) -> None:
+        self.film = film
+
+
+_shown: WeakValueDictionary[bytes, Shown] = WeakValueDictionary()
+
+
+def shared(film: bytes) -> Shown:
+    """The film, held once for all sessions: the cache gives each of them a copy of its own."""
+    return _shown.setdefault(hashlib.sha256(film).digest(), Shown(film))
 
 
 def show(menu: Callable[[], None]) -> None:
@@ -59,9 +76,8 @@ def show(menu: Callable[[], None]) -> None:
     problem, dataset = "", None
     try:
         dataset = own_data.dataset(experiment)
-        st.session_state[SHOWN] = film_of(
-            experiment, dataset, own_data.fingerprint(experiment), *visit.looks()
-        )
+        film = film_of(experiment, dataset, own_data.fingerprint(experiment), *visit.looks())
+        st.session_state[SHOWN] = shared(film)
     except ValueError as error:
         problem = str(error)
     except Exception as error:  # the pictures before, if there are some, stay
@@ -70,7 +86,7 @@ def show(menu: Callable[[], None]) -> None:
     if SHOWN in st.session_state:
         with operation.metrics.stage("send"):
             player.show(
-                st.session_state[SHOWN],
+                st.session_state[SHOWN].film,
                 visit.goto(),
                 visit.on_rest,
                 on_points=visit.on_points,

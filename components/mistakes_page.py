@@ -52,9 +52,7 @@ def show(menu: Callable[[], None]) -> None:
     with st.sidebar:
         menu()
         _sidebar(choice)
-    query = link()
-    if st.query_params.to_dict() != query:
-        st.query_params.from_dict(query)
+    address.put(link())
 
 
 def link() -> dict[str, str]:
@@ -69,7 +67,7 @@ def link() -> dict[str, str]:
 
 def _follow_address() -> None:
     """Take over what the address says, where it is not what the page itself wrote there."""
-    query = st.query_params.to_dict()
+    query = address.asked()
     if CHOICE in st.session_state and query == link():
         return
     st.session_state[CHOICE], view, st.session_state[DROPPED] = mistakes_address.read(query)

@@ -5,7 +5,15 @@ from types import ModuleType
 
 import streamlit as st
 
-from components import connection, lab_page, mistakes_page, modules_page, received, words
+from components import (
+    connection,
+    debug,
+    lab_page,
+    mistakes_page,
+    modules_page,
+    received,
+    words,
+)
 
 # Name → a module that can show(menu) the page and give the link() to it as this visitor left it.
 # The name is the page's address; the first is the page that a visitor comes to.
@@ -25,7 +33,8 @@ def main() -> None:
         st.caption(words.TAGLINE)
         with st.container(horizontal=True, gap="small"):
             for name, module in PAGES.items():
-                st.page_link(pages[name], label=words.PAGES[name], query_params=module.link())
+                query = module.link() | debug.query()
+                st.page_link(pages[name], label=words.PAGES[name], query_params=query)
 
     pages = {
         name: st.Page(
@@ -40,6 +49,8 @@ def main() -> None:
     with st.sidebar:
         connection.keep()
         received.tell()
+    if debug.is_on():
+        debug.show()
 
 
 main()

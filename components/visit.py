@@ -218,7 +218,7 @@ def write_address() -> None:
 
 def _follow_address() -> None:
     """Take over what the address says, where it is not what the page itself wrote there."""
-    query = st.query_params.to_dict()
+    query = address.asked()
     st.session_state[WRITTEN] = query
     if EXPERIMENT in st.session_state and query == link():
         return

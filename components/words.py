@@ -46,6 +46,8 @@ PLAYER = {
     "no_plotly": "The pictures cannot be drawn: Plotly did not arrive. Reload the page.",
 }
 
+DEBUG = {"title": "This server, since it started", "name": "Metric", "value": "Value"}
+
 NEW_SEED = "New seed"
 NEW_SEED_HELP = "Draw w and b anew."
 SAME_START = "Same start"

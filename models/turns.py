@@ -1,4 +1,4 @@
-"""Turns: who trains takes them, in the order of asking, and gives way every few milliseconds."""
+"""Turns: who trains takes them, in the order of asking, and gives way to those who wait."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from contextlib import contextmanager
 
 import torch
 
-SECONDS = 0.01  # how long a turn lasts while others wait; a short training takes three
+FIRST_SECONDS = 0.1  # a training of the usual 100 epochs is done within its first turn
+SECONDS = 0.01  # each further turn: so long do the others wait for one that trains long
 
 
 class Queue:
@@ -50,13 +51,14 @@ class Turn:
 
     def __init__(self, queue: Queue, ask: Callable[[], object]) -> None:
         self.queue, self.ask = queue, ask
+        self.seconds = FIRST_SECONDS
 
     def take(self) -> None:
         """Wait for the turn."""
         self.queue.take()
         self.threads = torch.get_num_threads()
         torch.set_num_threads(1)
-        self.end = time.monotonic() + SECONDS
+        self.end = time.monotonic() + self.seconds
 
     def give(self) -> None:
         """Let the next have its turn."""
@@ -71,11 +73,12 @@ class Turn:
         if time.monotonic() < self.end:
             return
         self.ask()
+        self.seconds = SECONDS
         if self.queue.is_awaited:
             self.give()
             self.take()
         else:
-            self.end = time.monotonic() + SECONDS
+            self.end = time.monotonic() + self.seconds
 
 
 _queue = Queue()

@@ -55,6 +55,7 @@ def wait_until(said: Callable[[], bool]) -> None:
 def no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Turns of no time at all: each step asks, and gives way."""
     monkeypatch.setattr(turns, "SECONDS", 0)
+    monkeypatch.setattr(turns, "FIRST_SECONDS", 0)
 
 
 def test_who_waits_is_called_in_the_order_of_coming() -> None:
@@ -172,12 +173,10 @@ def test_one_who_was_superseded_while_waiting_takes_no_step() -> None:
     assert steps == []
 
 
-def test_a_short_training_alone_is_asked_once() -> None:
-    """Before its first step, and then every few milliseconds: here it has hours."""
+def test_a_training_within_its_first_turn_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before its first step. Here the first turn lasts for hours, and the others no time."""
     asked: list[int] = []
-    seconds, turns.SECONDS = turns.SECONDS, 3600
-    try:
-        run_of(Experiment(), lambda: asked.append(1))
-    finally:
-        turns.SECONDS = seconds
+    monkeypatch.setattr(turns, "FIRST_SECONDS", 3600)
+    monkeypatch.setattr(turns, "SECONDS", 0)
+    run_of(Experiment(), lambda: asked.append(1))
     assert asked == [1]

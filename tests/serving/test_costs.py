@@ -1,11 +1,13 @@
 """What one change of a setting costs the server and the line, beside what it must cost."""
 
+import resource
 from collections.abc import Callable
 from pathlib import Path
 
 import psutil
 import pytest
 
+from components.lab_page import shared
 from components.player import SCRIPT, STYLE
 from tests.serving.viewer import film_in, viewing
 from tools.serve import APP, Server, serving
@@ -72,3 +74,23 @@ def test_a_change_sends_the_film_and_little_else() -> None:
     player = len((SCRIPT + STYLE).encode())
     assert len(film_in(visitor.seen)) < 90_000
     assert sent - len(film_in(visitor.seen)) - player < 14_000
+
+
+def test_a_server_that_may_open_few_files_asks_for_more() -> None:
+    """Four a session: the usual 1,024 would be a class of 250."""
+    few, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(few, 1024), most))
+        with serving() as lab:
+            limits = Path(f"/proc/{lab.pid}/limits").read_text(encoding="ascii")
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (few, most))
+    (line,) = [line for line in limits.splitlines() if line.startswith("Max open files")]
+    allowed = int(line.split()[3])
+    assert allowed == (65_536 if most == resource.RLIM_INFINITY else min(most, 65_536))
+
+
+def test_who_sees_the_same_film_shares_it_as_long_as_anybody_sees_it() -> None:
+    one, same = shared(bytes([1, 2, 3])), shared(bytes([1, 2, 3]))
+    assert one is same
+    assert one is not shared(bytes([1, 2, 4]))
