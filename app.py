@@ -2,6 +2,8 @@
 
 import gc
 import gzip
+import os
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,8 +13,9 @@ import streamlit as st
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
+from streamlit.runtime import Runtime
 
-from components import received, style, words
+from components import operation, received, style, words
 from components.film import film
 from components.player import PLOTLY_NAME
 from models.datasets import load
@@ -44,7 +47,9 @@ _streamlit_page = (Path(st.__file__).parent / "static" / "index.html").read_text
 _first_page = _streamlit_page.replace(
     "</head>",
     f"<style>{style.PAGE.read_text('utf-8')}</style>"
-    "<script>window.__streamlit = { BACKEND_BASE_URL: new URL('./', location.href).href }</script>"
+    "<script>window.__streamlit = { BACKEND_BASE_URL: new URL('./', location.href).href,"
+    # A server that is away is said in the header: a dialog would cover pictures that play on.
+    " HOST_CONFIG: { blockErrorDialogs: true } }</script>"
     # One that has failed is gone, so that the player asks again instead of waiting for its end.
     f'<script async src="./{PLOTLY_NAME}" onerror="this.remove()"></script></head>',
     1,
@@ -56,9 +61,24 @@ async def first_page(request: Request) -> Response:
     return HTMLResponse(_first_page, headers={"Cache-Control": "no-cache"})
 
 
+def need_no_disk() -> None:
+    """Let torch start where nothing can be written: a disk that is full, or read-only.
+
+    Its compiler, which the optimizers load and nobody here uses, makes a folder for what it would
+    keep; a folder that is there already does as well.
+    """
+    try:
+        tempfile.gettempdir()
+    except FileNotFoundError:
+        os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(Path(__file__).parent))
+
+
 @asynccontextmanager
 async def warm_up(_: st.App) -> AsyncIterator[None]:
     """Import torch and train once, so that the first visitor does not wait for it."""
+    operation.log_to_standard_error()
+    Runtime.instance().stats_mgr.register_provider(operation.metrics)
+    need_no_disk()
     received.guard()
     experiment = Experiment()
     film(train(experiment, load(experiment)))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
-from components import figures
+from components import faults, figures
 from components.film import Scene, series
 from components.panel import Blend, Coordinates, Growing, Key, Motion, Panel, Readout, Rows, Whole
 from components.style import LIGHT, number
@@ -74,7 +75,10 @@ def beside(right: Attempt, wrong: Attempt) -> Scene:
             *(Readout(name, label, COLOURS.get(name, name)) for name, label in NAMES.items()),
             *(Readout(f"wrong_{n}", f"{label}, mistake", "mistake") for n, label in NAMES.items()),
         ],
-        panels=[_panel(picture, right.run, wrong) for picture in MOVED],
+        panels=faults.panels(
+            right.run,
+            **{picture.__name__: partial(_panel, picture, right.run, wrong) for picture in MOVED},
+        ),
         tables=(),
         verdict=verdict(right, wrong),
     )

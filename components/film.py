@@ -11,7 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from components import classification, figures, many_features, tables
+from components import (
+    classification,
+    classification_of_many,
+    faults,
+    figures,
+    many_features,
+    tables,
+)
 from components.inside import Inside, can_be_opened
 from components.offset import readable
 from components.panel import (
@@ -30,6 +37,7 @@ from components.panel import (
 from components.show import Show, common_series
 from components.style import DARK, LIGHT
 from components.verdict import Verdict, verdict
+from models.experiment import Experiment
 from models.run import Run
 
 READOUTS = (
@@ -52,11 +60,18 @@ SHOWS = {
     "regression": Show(
         READOUTS,
         _regression_series,
-        panels=lambda run: tuple(
-            readable(picture(run))
-            for picture in (figures.fit, figures.surface, figures.loss, figures.parameters)
+        panels=lambda run: faults.panels(
+            run,
+            fit=lambda: readable(figures.fit(run)),
+            surface=lambda: readable(figures.surface(run)),
+            loss=lambda: readable(figures.loss(run)),
+            parameters=lambda: readable(figures.parameters(run)),
         ),
-        tables=lambda run: (tables.predictions(run), tables.measures(run)),
+        tables=lambda run: faults.tables(
+            run,
+            predictions=lambda: tables.predictions(run),
+            measures=lambda: tables.measures(run),
+        ),
         verdict=verdict,
     ),
     "classification": classification.SHOW,
@@ -71,6 +86,8 @@ def show_of(run: Run, plane: tuple[int, int] = PLANE) -> Show:
     """What is shown of this run: of one feature its line, of several what a picture can hold."""
     if run.params.shape[1] == 2:
         return SHOWS[run.task]
+    if run.task == "classification":
+        return classification_of_many.show(run, plane)
     return many_features.show(run, plane)
 
 
@@ -117,8 +134,8 @@ class _Pool:
                 return {"rows": self.add(rows)}
             case Blend(weights, basis):
                 return {"weights": self.add(weights), "basis": self.add(basis)}
-            case Through(function, logits):
-                return {"through": function, **(self.coordinates(logits) or {})}
+            case Through(function, logits, unit):
+                return {"through": function, "unit": unit, **(self.coordinates(logits) or {})}
             case Growing(values, last):
                 return {"growing": self.add(values), "last": last}
             case Whole(values):
@@ -138,6 +155,7 @@ class Scene:
     """What a film shows: numbers by name, each (T+1,), "step" among them, and who shows them.
 
     can_open: the visitor may look inside a step; inside: what is seen there, once asked for.
+    experiment: what the log says where a picture cannot be packed.
     """
 
     series: Mapping[str, np.ndarray]
@@ -147,6 +165,7 @@ class Scene:
     verdict: Verdict
     can_open: bool = False
     inside: Inside | None = None
+    experiment: Experiment | None = None
 
 
 def film(run: Run, inside: Inside | None = None, plane: tuple[int, int] = PLANE) -> bytes:
@@ -166,6 +185,7 @@ def film(run: Run, inside: Inside | None = None, plane: tuple[int, int] = PLANE)
             verdict=show.verdict(run),
             can_open=can_open,
             inside=inside if can_open else None,
+            experiment=run.experiment,
         )
     )
 
@@ -183,7 +203,7 @@ def filmed(scene: Scene) -> bytes:
         "steps_per_epoch": 1,  # full batches: all data are seen once a step
         "series": {name: pool.add(values) for name, values in numbers.items()},
         "readouts": [asdict(readout) for readout in scene.readouts],
-        "panels": [_panel(panel, pool) for panel in scene.panels],
+        "panels": [_packed(panel, pool, scene.experiment) for panel in scene.panels],
         "tables": [_table(table, pool) for table in scene.tables],
         "verdict": asdict(scene.verdict),
         "colours": {"light": LIGHT, "dark": DARK},
@@ -208,6 +228,16 @@ def _inside(inside: Inside) -> dict[str, Any]:
 def panels(run: Run) -> Sequence[Panel]:
     """The linked pictures, in the order in which they are read."""
     return show_of(run).panels(run)
+
+
+def _packed(panel: Panel, pool: _Pool, experiment: Experiment | None) -> dict[str, Any]:
+    """The panel, or what says that it holds what no picture can show."""
+    return faults.tried(
+        f"panel {panel.name}",
+        experiment,
+        lambda: _panel(panel, pool),
+        lambda: _panel(faults.missing_panel(panel.name), pool),
+    )
 
 
 def _panel(panel: Panel, pool: _Pool) -> dict[str, Any]:

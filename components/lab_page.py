@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components import data_section, own_data, player, settings, visit
+from components import data_section, faults, operation, own_data, player, settings, visit, words
 from components.film import film
-from components.inside import can_be_opened, shown
+from components.giving_way import give_way
+from components.inside import Inside, can_be_opened, shown
 from components.inside import inside as look_inside
 from models.dataset import Dataset
 from models.experiment import Experiment
@@ -32,12 +33,24 @@ def film_of(
     inside: also with what happens within each step; learners: and by all learners.
     Raises ValueError, with a sentence for the visitor, where the data determine no line.
     """
-    run = train(experiment, _dataset, shown(_dataset.n) if inside else 0)
-    if not inside or not can_be_opened(run):
-        return film(run, plane=plane)
-    others = [replace(experiment, learner=name) for name in BY_ROWS if name != experiment.learner]
-    beside = [train(other, _dataset) for other in others if learners]
-    return film(run, look_inside(run, beside), plane=plane)
+    with operation.training(experiment.to_query()) as request:
+        with operation.metrics.stage("train"):
+            run = train(experiment, _dataset, shown(_dataset.n) if inside else 0, give_way)
+        request.steps = run.steps
+
+        def seen_inside() -> Inside:
+            names = [name for name in BY_ROWS if learners and name != experiment.learner]
+            with operation.metrics.stage("train"):
+                others = [replace(experiment, learner=name) for name in names]
+                beside = [train(other, _dataset, ask=give_way) for other in others]
+            request.steps += sum(other.steps for other in beside)
+            return look_inside(run, beside)
+
+        within = None
+        if inside and can_be_opened(run):
+            within = faults.tried("inside", experiment, seen_inside, lambda: None)
+        with operation.metrics.stage("figures"):
+            return film(run, within, plane)
 
 
 def show(menu: Callable[[], None]) -> None:
@@ -51,14 +64,18 @@ def show(menu: Callable[[], None]) -> None:
         )
     except ValueError as error:
         problem = str(error)
+    except Exception as error:  # the pictures before, if there are some, stay
+        faults.report("film", experiment, error)
+        problem = words.FAULTS["film"]
     if SHOWN in st.session_state:
-        player.show(
-            st.session_state[SHOWN],
-            visit.goto(),
-            visit.on_rest,
-            on_points=visit.on_points,
-            heard=visit.heard(),
-        )
+        with operation.metrics.stage("send"):
+            player.show(
+                st.session_state[SHOWN],
+                visit.goto(),
+                visit.on_rest,
+                on_points=visit.on_points,
+                heard=visit.heard(),
+            )
     else:
         data_section.explain(problem, is_seen=False)
     settings.show(menu, dataset, problem if SHOWN in st.session_state else "")

@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from components import address, data_section, editing, own_data, visit, words
+from components.contained import contained
 from models.dataset import Dataset
 from models.datasets import DATASETS
 from models.experiment import DRAWN, NUMBERS, SETTINGS
@@ -25,32 +26,60 @@ def show(menu: Callable[[], None], dataset: Dataset | None = None, problem: str 
     dataset: the experiment's, or None where there is none, with the problem why.
     """
     with st.sidebar:
-        menu()
+        with contained("menu", visit.valid_experiment()):
+            menu()
         _widgets(dataset)
+        _reset()
+        if problem or visit.problem() or visit.dropped():
+            _notices(problem)
+    visit.write_address()
+
+
+def _notices(problem: str) -> None:
+    """What was not taken, in sight wherever the sidebar is scrolled to."""
+    with st.container(key="notices"):
         if problem:
             data_section.explain(problem, is_seen=True)
         if visit.problem():
             st.error(visit.problem())
         if visit.dropped():
             st.warning(f"{words.DROPPED} {address.sentence(visit.dropped())}")
-        st.button(
-            words.RESET,
-            key="reset",
-            on_click=visit.reset,
-            help=words.RESET_HELP,
-            width="stretch",
-        )
-    visit.write_address()
+
+
+def _reset() -> None:
+    """The page that a new visitor finds."""
+    st.button(
+        words.RESET, key="reset", on_click=visit.reset, help=words.RESET_HELP, width="stretch"
+    )
 
 
 def _widgets(dataset: Dataset | None) -> None:
     """A widget for each setting that matters to the present experiment."""
+    for part, show in (
+        ("data", _data_widgets),
+        ("preparing", _preparing_widgets),
+        ("training", _training_widgets),
+        ("start", _start_widgets),
+    ):
+        with contained(f"settings of {part}", visit.valid_experiment()):
+            show(dataset)
+
+
+def _data_widgets(dataset: Dataset | None) -> None:
     _fields("dataset")
     knobs = DATASETS[visit.valid_experiment().dataset].settings
-    _fields(*(name for name in knobs if isinstance(SETTINGS[name], Number | Choice)), columns=2)
+    shown = [name for name in knobs if isinstance(SETTINGS[name], Number | Choice)]
+    _fields(*(name for name in shown if name != "learn"), columns=2)
     data_section.show(visit.valid_experiment())
+    if data_section.offers_a_class(visit.valid_experiment(), dataset):
+        _fields("learn")
+    if dataset is not None and visit.valid_experiment().task == "classification":
+        data_section.name_labels(dataset)
     if dataset is not None and dataset.licence:
         st.caption(words.DATA["licence"].format(source=dataset.source, licence=dataset.licence))
+
+
+def _preparing_widgets(dataset: Dataset | None) -> None:
     _fields("standardise")
     held_out, edit = st.columns(2, vertical_alignment="bottom")
     with held_out:
@@ -62,11 +91,18 @@ def _widgets(dataset: Dataset | None) -> None:
         _fields("split_seed")
     if dataset is not None:
         _plane(parameter_names(dataset))
+
+
+def _training_widgets(dataset: Dataset | None) -> None:
     _learning_rate()
     _fields("epochs", "learner")
     if dataset is not None:
         data_section.propose(visit.valid_experiment(), dataset.n)
-    _fields("precision", "start")
+    _fields("precision")
+
+
+def _start_widgets(_: Dataset | None) -> None:
+    _fields("start")
     _start()
 
 
@@ -134,6 +170,7 @@ def _dataset_chosen() -> None:
     before, name = visit.valid_experiment(), st.session_state[visit.key_of("dataset")]
     visit.set_widget("target", "")
     visit.set_widget("features", ())
+    visit.set_widget("learn", "number")
     visit.set_widget("standardise", DATASETS[name].standardised)
     if name == "drawn" and before.points == DRAWN:
         with suppress(ValueError):  # too many of them, or too large: then it is the usual points
@@ -144,6 +181,8 @@ def _dataset_chosen() -> None:
 def _use_file(name: str, data: bytes) -> None:
     """Take a table that was made on the page, as if it had been a visitor's file."""
     own_data.bring(name, data)
+    is_class = visit.valid_experiment().task == "classification"
+    visit.set_widget("learn", "class" if is_class else "number")
     for setting, value in (("dataset", "own"), ("file", name), ("target", ""), ("features", ())):
         visit.set_widget(setting, value)
     visit.from_page()

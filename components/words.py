@@ -57,6 +57,28 @@ EXACT_RATE = "Exact learning rate"
 REFUSED = "Your browser sent a value that cannot be used; the last valid one stays."
 STILL_VALID = "The pictures still show the last valid settings."
 
+# What stands where a part of the page failed, and the titles of those that may.
+FAULTS: dict[str, Any] = {
+    "panel": (
+        "This picture could not be drawn.",
+        "The other pictures go on, and the fault is noted.",
+        "Another setting may bring it back.",
+    ),
+    "table": "This table could not be made; the fault is noted. Another setting may bring it back.",
+    "widgets": "These settings could not be shown; the fault is noted. The pictures go on; "
+    "another setting, or a reload of the page, may bring them back.",
+    "film": "These settings could not be shown in pictures; the fault is noted. "
+    "Another setting may be.",
+}
+PARTS = {
+    "fit": "Fit",
+    "surface": "Loss surface",
+    "loss": "Loss",
+    "parameters": "Parameters",
+    "predictions": "Predictions",
+    "measures": "How good is it?",
+}
+
 DATA: dict[str, Any] = {
     "upload": "A file of numbers: CSV or TSV, up to {most} MB",
     "upload_help": "Nothing is stored: the file is forgotten when you close the page.",
@@ -74,7 +96,10 @@ DATA: dict[str, Any] = {
     "no_header": "without a header",
     "rows": "{kept} of {rows} rows are used.",
     "licence": "{source}. Licence: {licence}.",
-    "unusable": "Columns that cannot be used, and why:",
+    "two_words": "{name}, as a feature: two words, {zero} and {one}",
+    "labels": "The label 0 is {zero}, 1 is {one}.",
+    "unusable": "Cannot be chosen, and why:",
+    "more_unusable": "{more} more",
     "propose": (
         "{rows} rows: each step goes through all of them. By moments, the same steps are taken "
         "without looking at a row twice."

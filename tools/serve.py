@@ -6,7 +6,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,13 +40,22 @@ class Server:
 def serving(script: Path = APP, **config: object) -> Iterator[Server]:
     """Serve `script` on a free port of the loopback address; the server ends with the block.
 
-    `config` overrides .streamlit/config.toml: `serving(script, **{"runner.postScriptGC": True})`.
-    Raises ServerFailed, with the server's own words, unless it is healthy within a minute.
+    `config` overrides .streamlit/config.toml: `serving(script, **{"runner.postScriptGC": True})`,
+    and may name the port. Raises ServerFailed, with the server's own words, unless it is healthy
+    within a minute.
     """
-    port = free_port()
+    with serving_within((), script, **config) as server:
+        yield server
+
+
+@contextmanager
+def serving_within(outer: Sequence[str], script: Path = APP, **config: object) -> Iterator[Server]:
+    """The same, run by another command: `serving_within(["env", "HOME=/nowhere"])`."""
+    port = config.pop("server.port", None) or free_port()
+    config = {"server.port": port, **config}
     with tempfile.TemporaryDirectory(prefix="regression-lab-") as folder:
         log = Path(folder) / "server.log"
-        process = _start(_command(script, port, config), log)
+        process = _start([*outer, *_command(script, config)], log)
         try:
             server = Server(f"http://{LOOPBACK}:{port}", process.pid, log)
             _wait_until_healthy(server, process)
@@ -55,9 +64,8 @@ def serving(script: Path = APP, **config: object) -> Iterator[Server]:
             _end(process)
 
 
-def _command(script: Path, port: int, config: dict[str, object]) -> list[str]:
+def _command(script: Path, config: dict[str, object]) -> list[str]:
     options = {
-        "server.port": port,
         "server.address": LOOPBACK,
         "server.headless": "true",
         **config,

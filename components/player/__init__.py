@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import plotly
@@ -11,6 +12,7 @@ import streamlit as st
 from components.film import pack
 from components.words import PLAYER
 
+VISIT = "visit"  # in the session state: a name for it, by which the player tells it from others
 KEY = "player"  # in the session state: {"step": 12, "switches": {"squares": True}}
 PLOTLY_NAME = f"plotly-{plotly.__version__}.min.js"  # app.py serves it under this name
 
@@ -35,10 +37,12 @@ SCRIPT = "\n".join(
     )
 )
 
+STYLE = (_HERE / "player.css").read_text("utf-8")
+
 _mount = st.components.v2.component(
     "regression_lab.player",
     html=f'<section class="lab" data-testid="player" aria-label="{PLAYER["player"]}"></section>',
-    css=(_HERE / "player.css").read_text("utf-8"),
+    css=STYLE,
     js=SCRIPT,
     isolate_styles=False,  # Plotly puts its stylesheet into the page's head
 )
@@ -61,8 +65,24 @@ def show(
     on_points is called while the visitor draws: "points" is then a number that counts the
     reports, the points, and whether they are at rest. heard: the last number that the film knows
     of; until it is that of the last report, the player shows its own points.
+
+    A player that was there before this session, whose server was away for too long or was started
+    anew, stays where the visitor is, and then reports all of it.
     """
-    session = {"plotly": PLOTLY_NAME, "words": PLAYER, "goto": goto, "heard": heard}
+    visit = st.session_state.setdefault(VISIT, token_hex(8))
+    session = {
+        "plotly": PLOTLY_NAME,
+        "words": PLAYER,
+        "goto": goto,
+        "heard": heard,
+        "visit": visit,
+    }
+
+    def on_return() -> None:
+        for name in ("step", "switches", "phase"):
+            on_rest(name)
+        on_points()
+
     _mount(
         key=key,
         data=pack(session, film),
@@ -70,4 +90,5 @@ def show(
         on_switches_change=partial(on_rest, "switches"),
         on_phase_change=partial(on_rest, "phase"),
         on_points_change=on_points,
+        on_visit_change=on_return,
     )

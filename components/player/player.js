@@ -29,8 +29,9 @@ export function createPlayer(root, host) {
   let film = null;
   let paint = ''; // the film and theme that are drawn
   let goto = null;
+  let visit = ''; // the server's name for this visit
   let heard = 0; // the last report of drawn points that the film knows of
-  let reported = {}; // the step and the phase that the host has heard of
+  let reported = {}; // what the host has heard of: step, phase, switches, visit
   let movers = []; // functions of the step: readouts, titles, tables
   let shownTables = [];
   let frame = 0;
@@ -180,7 +181,7 @@ export function createPlayer(root, host) {
       if (view.playing) return;
       draw(true);
       // The switches, too, where it was not the visitor who turned them: the host keeps reports.
-      const place = { step: view.step, phase: PHASES[view.phase], switches: { ...view.pressed } };
+      const place = { step: view.step, phase: PHASES[view.phase], switches: { ...view.pressed }, visit };
       if (place.step !== reported.step && !isInside()) say(parseTemplate(words.rested.replace('{steps}', film.steps), film.value), view.step);
       for (const [name, value] of Object.entries(place)) {
         if (JSON.stringify(value) !== JSON.stringify(reported[name])) host.report(name, value);
@@ -444,8 +445,16 @@ export function createPlayer(root, host) {
   /** Show a film; the step, the speed, the zoom and the switches stay as the visitor had them. */
   function load(bytes, session) {
     const next = openFilm(bytes);
+    // The host has forgotten the visit, and begins another: the visitor stays where they are, plays
+    // on, and at rest the host hears of it.
+    if (goto && session.visit !== visit) {
+      goto = session.goto;
+      reported = {};
+      rest();
+    }
+    visit = session.visit;
     if (session.goto.token !== goto?.token) {
-      if (!goto) reported = { ...session.goto }; // what the host knows
+      if (!goto) reported = { ...session.goto, visit }; // what the host knows
       goto = session.goto;
       Object.assign(view, { step: goto.step, phase: PHASES.indexOf(goto.phase), playing: false });
       view.pressed = { ...goto.switches };

@@ -20,8 +20,9 @@ from playwright.sync_api import Dialog, Error, FilePayload, Locator, Page, sync_
 
 from components import words
 from tests.browser import oracle
-from tests.browser.conftest import DESK, watch
+from tests.browser.conftest import DESK
 from tests.browser.hostile import CANARY, hostile_csv, hostile_text
+from tests.browser.tabs import watch
 from tools import browser as chromium
 from tools.serve import Server, serving
 

@@ -1,0 +1,19 @@
+"""A part of the page in a `with` block: its failure is said there, and the rest goes on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from components import faults, words
+from models.experiment import Experiment
+
+
+@contextmanager
+def contained(part: str, experiment: Experiment | None = None) -> Iterator[None]:
+    """Draw a part of the page; the experiment is what the log says of its failure."""
+    try:
+        yield
+    except Exception as error:  # not Streamlit's own way to end a run, which is no Exception
+        faults.report(part, experiment, error)
+        st.error(words.FAULTS["widgets"])

@@ -1,0 +1,36 @@
+"""A server for a worker; and no test passes over a part of the page that failed and said so."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from tools.serve import Server, serving
+
+FAULTS_EXPECTED = "faults_expected"
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """The app, served: `server.url`, `server.output()`. No part of any page may fail."""
+    with serving() as running:
+        yield running
+        assert '"event": "fault"' not in running.output()
+
+
+@pytest.fixture(autouse=True)
+def faults_logged(request: pytest.FixtureRequest) -> Iterator[list[str]]:
+    """What was logged as a fault in this process; must be nothing, unless marked otherwise."""
+    said: list[str] = []
+
+    class Listener(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            said.append(record.getMessage())
+
+    listener = Listener(logging.ERROR)
+    log = logging.getLogger("regression_lab")
+    log.addHandler(listener)
+    yield said
+    log.removeHandler(listener)
+    if request.node.get_closest_marker(FAULTS_EXPECTED) is None:
+        assert said == []
