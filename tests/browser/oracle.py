@@ -34,7 +34,7 @@ _SEEN = """() => {
         script: app?.getAttribute('data-test-script-state') ?? '',
         exceptions: [...document.querySelectorAll('[data-testid="stException"]')].map(text),
         alerts: [...document.querySelectorAll('[data-testid="stAlert"]')].map(text),
-        sidebar: text(document.querySelector('[data-testid="stSidebarContent"]')),
+        sidebar: text(document.querySelector('[data-testid="stSidebarUserContent"]')),
         words: text(document.querySelector('[data-testid="stMain"]')),
         tables: [...document.querySelectorAll('[data-testid="stTable"] table')].map((table) =>
             [...table.rows].map((row) => [...row.cells].map(text))),

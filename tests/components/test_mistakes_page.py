@@ -29,7 +29,8 @@ import streamlit as st
 from components import mistakes_page
 
 if mistakes_page.PLAYER in st.session_state:
-    mistakes_page._on_rest()
+    for name in ("step", "switches"):
+        mistakes_page._on_rest(name)
 mistakes_page.show(lambda: None)
 """
 Link = dict[str, str]
