@@ -3,6 +3,8 @@
 # PORT: exactly this one. Left out: 8501, or the next one that is free.
 PORT =
 ADDRESS = 127.0.0.1
+# The name under which the browser finds it: all addresses are none.
+SEEN_AT = $(if $(filter 0.0.0.0 ::,$(ADDRESS)),localhost,$(ADDRESS))
 # How many tests at a time: each worker of pytest may have a server and a browser of its own.
 WORKERS = 2
 
@@ -29,7 +31,8 @@ run: $(VENV)/.app
 	if [ -n "$${CI:-}" ]; then set -- --server.headless true; else set --; fi; \
 	echo "Regression Lab: http://$(ADDRESS):$$port"; \
 	exec $(PYTHON) -m streamlit run app.py \
-		--server.address "$(ADDRESS)" --server.port "$$port" "$$@"
+		--server.address "$(ADDRESS)" --browser.serverAddress "$(SEEN_AT)" \
+		--server.port "$$port" "$$@"
 
 # The browser is found once, here, and handed to all workers. pytest comes last, so that its
 # closing line does too.

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import plotly
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from components import style, words
@@ -18,6 +19,8 @@ from components.player import PLOTLY_NAME
 from models.datasets import load
 from models.experiment import Experiment
 from models.training import train
+from server.headers import Headers, embedding_sites, headers_for
+from server.isolation import ask_nobody, keep_uploads_in_memory
 
 PLOTLY_SOURCE = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 # The name carries the version, so what it names never changes.
@@ -44,16 +47,24 @@ _streamlit_page = (Path(st.__file__).parent / "static" / "index.html").read_text
 _first_page = _streamlit_page.replace(
     "</head>",
     f"<style>{style.PAGE.read_text('utf-8')}</style>"
-    "<script>window.__streamlit = { BACKEND_BASE_URL: new URL('./', location.href).href }</script>"
+    "<script>window.__streamlit = { BACKEND_BASE_URL: new URL('./', location.href).href };"
     # One that has failed is gone, so that the player asks again instead of waiting for its end.
-    f'<script async src="./{PLOTLY_NAME}" onerror="this.remove()"></script></head>',
+    " addEventListener('error', ({ target }) => { if (target.async) target.remove() }, true)"
+    "</script>"
+    f'<script async src="./{PLOTLY_NAME}"></script></head>',
     1,
 )
+_headers = headers_for(_first_page, embedding_sites())
 
 
 async def first_page(request: Request) -> Response:
     """The page before its content."""
     return HTMLResponse(_first_page, headers={"Cache-Control": "no-cache"})
+
+
+async def failed(request: Request, error: Exception) -> Response:
+    """What is said where an answer failed; the log has the rest."""
+    return PlainTextResponse("The server failed; try again.", 500, _headers)
 
 
 @asynccontextmanager
@@ -74,4 +85,9 @@ app = st.App(
         Route(f"/{PLOTLY_NAME}", plotly_js),
     ],
     lifespan=warm_up,
+    middleware=[Middleware(Headers, headers=_headers)],
+    # The one answer that is made outside of all middleware.
+    exception_handlers={Exception: failed},
 )
+ask_nobody()
+keep_uploads_in_memory(st.get_option("server.maxUploadSize"))
