@@ -12,8 +12,9 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
+from streamlit.runtime import Runtime
 
-from components import style, words
+from components import operation, style, words
 from components.film import film
 from components.player import PLOTLY_NAME
 from models.datasets import load
@@ -70,6 +71,8 @@ async def failed(request: Request, error: Exception) -> Response:
 @asynccontextmanager
 async def warm_up(_: st.App) -> AsyncIterator[None]:
     """Import torch and train once, so that the first visitor does not wait for it."""
+    operation.log_to_standard_error()
+    Runtime.instance().stats_mgr.register_provider(operation.metrics)
     experiment = Experiment()
     film(train(experiment, load(experiment)))
     gc.collect()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import streamlit as st
 
-from components import own_data, words
+from components import own_data, visit, words
 from components.own_data import OwnFile
 from models.classic import chosen_columns, columns_of
 from models.datasets import DATASETS, DataError
@@ -19,66 +18,62 @@ WORDS = words.DATA
 UPLOAD, PASTE, ENCODING = "own_upload", "own_paste", "own_encoding"
 TARGET, FEATURES = "own_target", "own_features"
 MOST_SHOWN = 100  # rows of the preview
+MOST_GREYED = 6  # columns that cannot be used, told without being asked
 MANY_ROWS = 100_000  # from here on, looking at each of them at each step takes its time
 FILE = Text("File")
 
-Set = Callable[[str, Any], None]  # make a setting what the page wants it to be
 
-
-def show(experiment: Experiment, set_value: Set, from_page: Callable[[], None]) -> None:
+def show(experiment: Experiment) -> None:
     """The widgets that no setting makes by itself: a file, and the choice of columns."""
-
-    def choose(target: str, features: Sequence[str]) -> None:
-        set_value("target", target)
-        set_value("features", tuple(features))
-        from_page()
-
     if DATASETS[experiment.dataset].needs_file:
-        _bring(experiment, choose, set_value, from_page)
+        _bring()
         own = own_data.present()
         if own is not None and own.table is not None and own.name == experiment.file:
             table = own.table
             target = experiment.target or table.default_target()
             features = experiment.features or table.default_features()
-            _columns(table.usable(), target, features, choose, key=table.digest[:8])
+            _columns(table.usable(), target, features, key=table.digest[:8])
+            _greyed([f"{c.name}: {c.problem}" for c in table.columns if c.problem])
             _understood(own, table, experiment)
     elif names := columns_of(experiment.dataset):
         try:
             target, features = chosen_columns(experiment)
         except DataError:  # which the page says elsewhere
             target, features = "", ()
-        _columns(names, target, features, choose, key=experiment.dataset)
+        _columns(names, target, features, key=experiment.dataset)
 
 
-def _bring(
-    experiment: Experiment,
-    choose: Callable[[str, Sequence[str]], None],
-    set_value: Set,
-    from_page: Callable[[], None],
-) -> None:
+def _choose(target: str = "", features: Sequence[str] = ()) -> None:
+    """These columns; "" and (): what the table proposes."""
+    visit.set_widget("target", target)
+    visit.set_widget("features", tuple(features))
+    visit.from_page()
+
+
+def _bring() -> None:
     """Upload or paste; and in which encoding it is to be read."""
 
     def take(name: str, data: bytes) -> None:
         name = plain_name(name)
         own_data.bring(name, data)
-        set_value("file", name)
-        choose("", ())
+        visit.set_widget("file", name)
+        _choose()
 
     def uploaded() -> None:
         file = st.session_state[UPLOAD]
         if file is not None:
             take(file.name, file.getvalue())
-        from_page()
+        visit.from_page()
 
     def pasted() -> None:
         if text := st.session_state[PASTE]:
             take(WORDS["pasted"], text.encode())
-        from_page()
+        visit.from_page()
 
     def decoded() -> None:
         if own := own_data.present():
             own_data.bring(own.name, own.data, st.session_state[ENCODING])
-        choose("", ())
+        _choose()
 
     most = own_data.largest_megabytes()
     st.file_uploader(
@@ -108,7 +103,6 @@ def _columns(
     names: Sequence[str],
     target: str,
     features: Sequence[str],
-    choose: Callable[[str, Sequence[str]], None],
     key: str,
 ) -> None:
     """Which column is predicted, and from which. The last feature cannot be taken away."""
@@ -120,12 +114,24 @@ def _columns(
     def chosen() -> None:
         new_target = st.session_state[target_key] or target
         kept = [name for name in st.session_state[features_key] if name != new_target]
-        choose(new_target, kept or [name for name in names if name != new_target][:1])
+        _choose(new_target, kept or [name for name in names if name != new_target][:1])
 
     st.selectbox(SETTINGS["target"].label, names, key=target_key, on_change=chosen)
     st.multiselect(
         SETTINGS["features"].label, others, key=features_key, on_change=chosen, max_selections=50
     )
+
+
+def _greyed(unusable: Sequence[str]) -> None:
+    """The columns that cannot be chosen, each with its reason, below those that can be."""
+    if not unusable:
+        return
+    with st.container(key="unusable"):
+        st.text(WORDS["unusable"])
+        st.text("\n".join(unusable[:MOST_GREYED]))
+        if len(unusable) > MOST_GREYED:
+            with st.expander(WORDS["more_unusable"].format(more=len(unusable) - MOST_GREYED)):
+                st.text("\n".join(unusable[MOST_GREYED:]))
 
 
 def _understood(own: OwnFile, table: TableRead, experiment: Experiment) -> None:
@@ -151,11 +157,8 @@ def _understood(own: OwnFile, table: TableRead, experiment: Experiment) -> None:
         sentences += table.notes
         for sentence in sentences:
             st.text(sentence)
-        if unusable := [column for column in table.columns if column.problem]:
-            st.caption(WORDS["unusable"])
-            st.text("\n".join(f"{column.name}: {column.problem}" for column in unusable))
-        shown = {column.name: column.numbers[:MOST_SHOWN] for column in table.columns}
-        st.dataframe(shown, height=200)
+        usable = [column for column in table.columns if not column.problem]
+        st.dataframe({column.name: column.numbers[:MOST_SHOWN] for column in usable}, height=200)
 
 
 def explain(problem: str, is_seen: bool) -> None:
@@ -164,16 +167,14 @@ def explain(problem: str, is_seen: bool) -> None:
     st.text(problem)
 
 
-def propose(
-    experiment: Experiment, rows: int, set_value: Set, from_page: Callable[[], None]
-) -> None:
+def propose(experiment: Experiment, rows: int) -> None:
     """Where the rows are many, say that there is a faster way; never take it unasked."""
     if rows < MANY_ROWS or experiment.learner == "by_moments":
         return
 
     def take() -> None:
-        set_value("learner", "by_moments")
-        from_page()
+        visit.set_widget("learner", "by_moments")
+        visit.from_page()
 
     st.caption(WORDS["propose"].format(rows=f"{rows:,}"))
     st.button(WORDS["by_moments"], on_click=take, width="stretch")

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components import data_section, own_data, player, settings
+from components import data_section, operation, own_data, player, settings, visit
 from components.film import film
+from components.giving_way import give_way
 from components.inside import can_be_opened, shown
 from components.inside import inside as look_inside
 from models.dataset import Dataset
@@ -32,33 +33,38 @@ def film_of(
     inside: also with what happens within each step; learners: and by all learners.
     Raises ValueError, with a sentence for the visitor, where the data determine no line.
     """
-    run = train(experiment, _dataset, shown(_dataset.n) if inside else 0)
-    if not inside or not can_be_opened(run):
-        return film(run, plane=plane)
-    others = [replace(experiment, learner=name) for name in BY_ROWS if name != experiment.learner]
-    beside = [train(other, _dataset) for other in others if learners]
-    return film(run, look_inside(run, beside), plane=plane)
+    with operation.training(experiment.to_query()) as request:
+        with operation.metrics.stage("train"):
+            run = train(experiment, _dataset, shown(_dataset.n) if inside else 0, give_way)
+            names = BY_ROWS if learners and inside and can_be_opened(run) else ()
+            others = [replace(experiment, learner=n) for n in names if n != experiment.learner]
+            beside = [train(other, _dataset, ask=give_way) for other in others]
+        request.steps = run.steps + sum(other.steps for other in beside)
+        with operation.metrics.stage("figures"):
+            within = look_inside(run, beside) if inside and can_be_opened(run) else None
+            return film(run, within, plane)
 
 
 def show(menu: Callable[[], None]) -> None:
     """Draw the lab; the pictures, which the visitor waits for, go before the sidebar."""
-    experiment = settings.experiment()
+    experiment = visit.experiment()
     problem, dataset = "", None
     try:
         dataset = own_data.dataset(experiment)
         st.session_state[SHOWN] = film_of(
-            experiment, dataset, own_data.fingerprint(experiment), *settings.looks()
+            experiment, dataset, own_data.fingerprint(experiment), *visit.looks()
         )
     except ValueError as error:
         problem = str(error)
     if SHOWN in st.session_state:
-        player.show(
-            st.session_state[SHOWN],
-            settings.goto(),
-            settings.on_rest,
-            on_points=settings.on_points,
-            heard=settings.heard(),
-        )
+        with operation.metrics.stage("send"):
+            player.show(
+                st.session_state[SHOWN],
+                visit.goto(),
+                visit.on_rest,
+                on_points=visit.on_points,
+                heard=visit.heard(),
+            )
     else:
         data_section.explain(problem, is_seen=False)
     settings.show(menu, dataset, problem if SHOWN in st.session_state else "")
@@ -66,4 +72,4 @@ def show(menu: Callable[[], None]) -> None:
 
 def link() -> dict[str, str]:
     """The query of a link back to the lab as this visitor left it."""
-    return settings.link()
+    return visit.link()

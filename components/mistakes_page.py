@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import address, mistakes_address, player, words
+from components import address, mistakes_address, operation, player, words
 from components.address import View
 from components.beside import beside
 from components.film import filmed
@@ -30,7 +30,12 @@ WORDS = words.MISTAKES
 @st.cache_data(max_entries=len(MISTAKES), show_spinner=False)
 def film_of(name: str) -> bytes:
     """The mistake made and the right step taken, packed for the player."""
-    return filmed(beside(right_run(MISTAKES[name]), wrong_run(MISTAKES[name])))
+    with operation.training({"mistake": name}) as request:
+        with operation.metrics.stage("train"):
+            right, wrong = right_run(MISTAKES[name]), wrong_run(MISTAKES[name])
+        request.steps = right.run.steps + wrong.run.steps
+        with operation.metrics.stage("figures"):
+            return filmed(beside(right, wrong))
 
 
 def show(menu: Callable[[], None]) -> None:

@@ -71,7 +71,8 @@ DATA: dict[str, Any] = {
     "no_header": "without a header",
     "rows": "{kept} of {rows} rows are used.",
     "licence": "{source}. Licence: {licence}.",
-    "unusable": "Columns that cannot be used, and why:",
+    "unusable": "Cannot be chosen, and why:",
+    "more_unusable": "{more} more",
     "propose": (
         "{rows} rows: each step goes through all of them. By moments, the same steps are taken "
         "without looking at a row twice."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,6 +67,20 @@ class Dataset:
     def design(self) -> np.ndarray:
         """(n, d + 1): the features, then a column of ones for the bias."""
         return np.column_stack([self.x, np.ones(self.n)])
+
+    def as_points(self) -> list[tuple[float, ...]]:
+        """Each row as (x, y), with so few digits that a link holds them: a thousandth of the span.
+
+        Raises DataError where a row has more than one feature, and so is no point.
+        """
+        if self.x.shape[1] != 1:
+            raise DataError("rows with more than one feature are no points")
+        columns = (self.x[:, 0], self.y)
+        spans = [np.ptp(column) or max(abs(column[0]), 1.0) for column in columns]
+        digits = [3 - math.floor(math.log10(span)) for span in spans]
+        # Adding 0 makes 0 of −0.
+        rounded = [c.round(d) + 0.0 for c, d in zip(columns, digits, strict=True)]
+        return list(zip(*(c.tolist() for c in rounded), strict=True))
 
 
 def _frozen(array: np.ndarray) -> np.ndarray:

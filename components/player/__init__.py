@@ -34,10 +34,12 @@ SCRIPT = "\n".join(
     )
 )
 
+STYLE = (_HERE / "player.css").read_text("utf-8")
+
 _mount = st.components.v2.component(
     "regression_lab.player",
     html=f'<section class="lab" data-testid="player" aria-label="{PLAYER["player"]}"></section>',
-    css=(_HERE / "player.css").read_text("utf-8"),
+    css=STYLE,
     js=SCRIPT,
     isolate_styles=False,  # Plotly puts its stylesheet into the page's head
 )
