@@ -188,7 +188,7 @@ def _arrive(open_ones: ExitStack, browser: Browser, url: str) -> Arrival:
     page.goto(f"{url}/?{QUERY}")
     wait_until_ready(page)
     go_to(page, STEP)
-    page.wait_for_function(f"location.search.includes('step={STEP}')")
+    page.wait_for_function(f"() => location.search.includes('step={STEP}')")
     cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}  # type: ignore[typeddict-item]
     arrival = Arrival(page, cookies["LAB"], readouts(page))
     page.on("pageerror", lambda error: arrival.problems.append(str(error)))
