@@ -14,7 +14,8 @@ from typing import Any
 import streamlit as st
 
 from models.anatomy import PHASES
-from models.datasets import DataError, load
+from models.classes import NoClassesError
+from models.datasets import DATASETS, DataError, load
 from models.experiment import DRAWN, SETTINGS, Dropped, Experiment, read_query
 from models.preparing import prepare
 
@@ -63,6 +64,14 @@ def read(query: Mapping[str, str]) -> tuple[Experiment, View, tuple[Dropped, ...
         except DataError as error:
             dropped += (Dropped("points", f"{SETTINGS['points'].label}: {error}"),)
             experiment = replace(experiment, points=DRAWN)
+    if experiment.learn == "class" and not DATASETS[experiment.dataset].needs_file:
+        try:
+            load(experiment)
+        except NoClassesError as error:
+            dropped += (Dropped("learn", f"{SETTINGS['learn'].label}: {error}"),)
+            experiment = replace(experiment, learn="number")
+        except DataError:  # about the columns: the page says it elsewhere
+            pass
     view: dict[str, Any] = {"step": 0, "switches": {}}
     for key in mine & set(query):
         text = query[key]

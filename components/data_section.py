@@ -6,12 +6,15 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from components import names as names_of
 from components import own_data, visit, words
 from components.own_data import OwnFile
+from models.classes import has_two_values
 from models.classic import chosen_columns, columns_of
+from models.dataset import Dataset
 from models.datasets import DATASETS, DataError
 from models.experiment import SETTINGS, Experiment
-from models.reading import ENCODINGS, TableRead
+from models.reading import ENCODINGS, ColumnInfo, TableRead
 from models.setting import Text, is_plain
 
 WORDS = words.DATA
@@ -25,26 +28,33 @@ FILE = Text("File")
 
 def show(experiment: Experiment) -> None:
     """The widgets that no setting makes by itself: a file, and the choice of columns."""
-    if DATASETS[experiment.dataset].needs_file:
+    kind = DATASETS[experiment.dataset]
+    if kind.needs_file:
         _bring()
         own = own_data.present()
         if own is not None and own.table is not None and own.name == experiment.file:
             table = own.table
             target = experiment.target or table.default_target()
             features = experiment.features or table.default_features()
-            _columns(table.usable(), target, features, key=table.digest[:8])
-            _greyed([f"{c.name}: {c.problem}" for c in table.columns if c.problem])
+            words_only = table.of_classes()
+            _columns(table.usable(), target, features, table.digest[:8], words_only=words_only)
+            _greyed([_why(c) for c in table.columns if c.problem])
             _understood(own, table, experiment)
     elif names := columns_of(experiment.dataset):
         try:
             target, features = chosen_columns(experiment)
         except DataError:  # which the page says elsewhere
             target, features = "", ()
-        _columns(names, target, features, key=experiment.dataset)
+        _columns(names, target, features, experiment.dataset, "target" in kind.settings)
 
 
-def _choose(target: str = "", features: Sequence[str] = ()) -> None:
-    """These columns; "" and (): what the table proposes."""
+def _choose(target: str = "", features: Sequence[str] = (), is_words: bool = False) -> None:
+    """These columns; "" and (): what the table proposes.
+
+    Another target is a number at first, unless it is of two words.
+    """
+    if target != visit.valid_experiment().target:
+        visit.set_widget("learn", "class" if is_words else "number")
     visit.set_widget("target", target)
     visit.set_widget("features", tuple(features))
     visit.from_page()
@@ -104,22 +114,60 @@ def _columns(
     target: str,
     features: Sequence[str],
     key: str,
+    has_choice: bool = True,
+    words_only: Sequence[str] = (),
 ) -> None:
-    """Which column is predicted, and from which. The last feature cannot be taken away."""
+    """Which column is predicted, and from which. The last feature cannot be taken away.
+
+    has_choice: whether another target can be chosen. words_only: columns of two words, which can
+    be targets too, and are learned as classes then.
+    """
+    targets = (*names, *words_only)
     target_key, features_key = f"{TARGET} {key}", f"{FEATURES} {key}"
-    st.session_state[target_key] = target if target in names else None
+    st.session_state[target_key] = target if target in targets else None
     others = [name for name in names if name != target]
     st.session_state[features_key] = [name for name in features if name in others]
 
     def chosen() -> None:
         new_target = st.session_state[target_key] or target
         kept = [name for name in st.session_state[features_key] if name != new_target]
-        _choose(new_target, kept or [name for name in names if name != new_target][:1])
+        is_words = new_target in words_only
+        kept = kept or [name for name in names if name != new_target][:1]
+        _choose(new_target if has_choice else "", kept, is_words)
 
-    st.selectbox(SETTINGS["target"].label, names, key=target_key, on_change=chosen)
+    if has_choice:
+        st.selectbox(SETTINGS["target"].label, targets, key=target_key, on_change=chosen)
     st.multiselect(
         SETTINGS["features"].label, others, key=features_key, on_change=chosen, max_selections=50
     )
+
+
+def offers_a_class(experiment: Experiment, dataset: Dataset | None) -> bool:
+    """Whether there is a choice: the target has two values, or a class was asked for."""
+    if "learn" not in DATASETS[experiment.dataset].settings:
+        return False
+    own, is_words = own_data.present(), False
+    if DATASETS[experiment.dataset].needs_file and own is not None and own.table is not None:
+        table = own.table
+        is_words = (experiment.target or table.default_target()) in table.of_classes()
+    has_two = dataset is not None and has_two_values(dataset.y)
+    return experiment.learn == "class" or is_words or has_two
+
+
+def name_labels(dataset: Dataset) -> None:
+    """What the labels 0 and 1 stand for: as text, for they may be a stranger's words."""
+    zero, one = names_of.classes(dataset)
+    if (zero, one) != ("0", "1"):
+        with st.container(key="labels"):
+            st.text(WORDS["labels"].format(zero=zero, one=one))
+
+
+def _why(column: ColumnInfo) -> str:
+    """Why a column cannot be chosen, or as a target alone."""
+    if not column.classes:
+        return f"{column.name}: {column.problem}"
+    zero, one = column.classes
+    return WORDS["two_words"].format(name=column.name, zero=zero, one=one)
 
 
 def _greyed(unusable: Sequence[str]) -> None:
@@ -169,7 +217,8 @@ def explain(problem: str, is_seen: bool) -> None:
 
 def propose(experiment: Experiment, rows: int) -> None:
     """Where the rows are many, say that there is a faster way; never take it unasked."""
-    if rows < MANY_ROWS or experiment.learner == "by_moments":
+    by_rows = experiment.task != "regression"  # there, nothing else will do
+    if rows < MANY_ROWS or by_rows or experiment.learner == "by_moments":
         return
 
     def take() -> None:

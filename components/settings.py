@@ -27,21 +27,33 @@ def show(menu: Callable[[], None], dataset: Dataset | None = None, problem: str 
     with st.sidebar:
         menu()
         _widgets(dataset)
+        if problem or visit.problem() or visit.dropped():
+            _notices(problem)
+    visit.write_address()
+
+
+def _notices(problem: str) -> None:
+    """What was not taken, in sight wherever the sidebar is scrolled to."""
+    with st.container(key="notices"):
         if problem:
             data_section.explain(problem, is_seen=True)
         if visit.problem():
             st.error(visit.problem())
         if visit.dropped():
             st.warning(f"{words.DROPPED} {address.sentence(visit.dropped())}")
-    visit.write_address()
 
 
 def _widgets(dataset: Dataset | None) -> None:
     """A widget for each setting that matters to the present experiment."""
     _fields("dataset")
     knobs = DATASETS[visit.valid_experiment().dataset].settings
-    _fields(*(name for name in knobs if isinstance(SETTINGS[name], Number | Choice)), columns=2)
+    shown = [name for name in knobs if isinstance(SETTINGS[name], Number | Choice)]
+    _fields(*(name for name in shown if name != "learn"), columns=2)
     data_section.show(visit.valid_experiment())
+    if data_section.offers_a_class(visit.valid_experiment(), dataset):
+        _fields("learn")
+    if dataset is not None and visit.valid_experiment().task == "classification":
+        data_section.name_labels(dataset)
     if dataset is not None and dataset.licence:
         st.caption(words.DATA["licence"].format(source=dataset.source, licence=dataset.licence))
     _fields("standardise")
@@ -127,6 +139,7 @@ def _dataset_chosen() -> None:
     before, name = visit.valid_experiment(), st.session_state[visit.key_of("dataset")]
     visit.set_widget("target", "")
     visit.set_widget("features", ())
+    visit.set_widget("learn", "number")
     visit.set_widget("standardise", DATASETS[name].standardised)
     if name == "drawn" and before.points == DRAWN:
         with suppress(ValueError):  # too many of them, or too large: then it is the usual points
@@ -137,6 +150,8 @@ def _dataset_chosen() -> None:
 def _use_file(name: str, data: bytes) -> None:
     """Take a table that was made on the page, as if it had been a visitor's file."""
     own_data.bring(name, data)
+    is_class = visit.valid_experiment().task == "classification"
+    visit.set_widget("learn", "class" if is_class else "number")
     for setting, value in (("dataset", "own"), ("file", name), ("target", ""), ("features", ())):
         visit.set_widget(setting, value)
     visit.from_page()

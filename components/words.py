@@ -71,6 +71,8 @@ DATA: dict[str, Any] = {
     "no_header": "without a header",
     "rows": "{kept} of {rows} rows are used.",
     "licence": "{source}. Licence: {licence}.",
+    "two_words": "{name}, as a feature: two words, {zero} and {one}",
+    "labels": "The label 0 is {zero}, 1 is {one}.",
     "unusable": "Cannot be chosen, and why:",
     "more_unusable": "{more} more",
     "propose": (

@@ -21,7 +21,8 @@ class Dataset:
     x: (n, d) float64. y: (n,) float64. Units are texts, "" where there are none; source says
     where the data come from, and licence under which terms. true_parameters: (d + 1,), the
     weights and then the bias that the data were made with, or None where nobody knows them.
-    powers_of: the x whose powers the features are, "" otherwise.
+    powers_of: the x whose powers the features are, "" otherwise. labels: what 0 and 1 of the target
+    stand for, where they are two classes.
     Raises DataError when a value is not finite or too large to be squared, or a feature is
     constant (its weight could be anything); ValueError when the shapes do not fit.
     """
@@ -37,6 +38,7 @@ class Dataset:
     target_unit: str = ""
     licence: str = ""
     powers_of: str = ""
+    labels: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         x, y = _frozen(self.x), _frozen(self.y)
