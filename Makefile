@@ -12,13 +12,15 @@ VENV = .venv
 PYTHON = $(VENV)/bin/python
 PIP_INSTALL = $(PYTHON) -m pip install -q --disable-pip-version-check
 
-.PHONY: help run test check bench screenshot clean
+.PHONY: help run test check bench cluster audit screenshot clean
 
 help:
 	@echo 'make run         start the app      (make run PORT=8600 ADDRESS=0.0.0.0)'
 	@echo 'make test        everything there is to prove: linter, types, tests, a real browser'
 	@echo 'make check       linter, format and types only'
 	@echo 'make bench       measure what the README states'
+	@echo 'make cluster     two servers behind a proxy, and one of them killed'
+	@echo 'make audit       known vulnerabilities of what is installed'
 	@echo 'make screenshot  take the pictures'
 	@echo 'make clean       remove what these commands made'
 
@@ -49,6 +51,14 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@$(PYTHON) -m benchmarks
+
+# SESSIONS, BROWSERS: how many; left out, as deploy/README.md says.
+cluster: $(VENV)/.dev
+	@$(PYTHON) -m benchmarks.cluster $(SESSIONS) $(BROWSERS)
+
+audit: $(VENV)/.app
+	@$(PIP_INSTALL) -r requirements-audit.txt
+	@$(PYTHON) -m tools.audit
 
 screenshot: $(VENV)/.dev
 	@$(PYTHON) -m tools.screenshot

@@ -189,7 +189,7 @@ def _arrive(open_ones: ExitStack, browser: Browser, url: str) -> Arrival:
     wait_until_ready(page)
     go_to(page, STEP)
     page.wait_for_function(f"() => location.search.includes('step={STEP}')")
-    cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}  # type: ignore[typeddict-item]
+    cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
     arrival = Arrival(page, cookies["LAB"], readouts(page))
     page.on("pageerror", lambda error: arrival.problems.append(str(error)))
     return arrival
