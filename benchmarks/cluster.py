@@ -94,7 +94,13 @@ def _guests(plan: Class) -> Iterator[subprocess.Popen[str]]:
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
-        yield process
+        try:
+            yield process
+        finally:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.close()
+            process.stdout.read()  # its last words, for whom nobody has asked
 
 
 def _waits(sessions: int, one: dict[str, Any], two: dict[str, Any]) -> list[Row]:
