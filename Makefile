@@ -3,6 +3,8 @@
 # PORT: exactly this one. Left out: 8501, or the next one that is free.
 PORT =
 ADDRESS = 127.0.0.1
+# The name under which the browser finds it: all addresses are none.
+SEEN_AT = $(if $(filter 0.0.0.0 ::,$(ADDRESS)),localhost,$(ADDRESS))
 # How many tests at a time: each worker of pytest may have a server and a browser of its own.
 WORKERS = 2
 
@@ -15,7 +17,7 @@ SECONDS = 60
 SEED =
 VISITOR = anything
 
-.PHONY: help run test check bench monkey screenshot clean
+.PHONY: help run test check bench monkey cluster audit screenshot clean
 
 help:
 	@echo 'make run         start the app      (make run PORT=8600 ADDRESS=0.0.0.0)'
@@ -23,6 +25,8 @@ help:
 	@echo 'make check       linter, format and types only'
 	@echo 'make bench       measure what the README states'
 	@echo 'make monkey      let a random visitor loose  (make monkey SECONDS=600 SEED=7 VISITOR=hostile)'
+	@echo 'make cluster     two servers behind a proxy, and one of them killed'
+	@echo 'make audit       known vulnerabilities of what is installed'
 	@echo 'make screenshot  take the pictures'
 	@echo 'make clean       remove what these commands made'
 
@@ -35,7 +39,8 @@ run: $(VENV)/.app
 	if [ -n "$${CI:-}" ]; then set -- --server.headless true; else set --; fi; \
 	echo "Regression Lab: http://$(ADDRESS):$$port"; \
 	exec $(PYTHON) -m streamlit run app.py \
-		--server.address "$(ADDRESS)" --server.port "$$port" "$$@"
+		--server.address "$(ADDRESS)" --browser.serverAddress "$(SEEN_AT)" \
+		--server.port "$$port" "$$@"
 
 # The browser is found once, here, and handed to all workers. pytest comes last, so that its
 # closing line does too.
@@ -56,6 +61,14 @@ bench: $(VENV)/.dev
 monkey: $(VENV)/.dev
 	@$(PYTHON) -m tests.browser.monkey --seconds "$(SECONDS)" --visitor "$(VISITOR)" \
 		$(if $(SEED),--seed "$(SEED)")
+
+# SESSIONS, BROWSERS: how many; left out, as deploy/README.md says.
+cluster: $(VENV)/.dev
+	@$(PYTHON) -m benchmarks.cluster $(SESSIONS) $(BROWSERS)
+
+audit: $(VENV)/.app
+	@$(PIP_INSTALL) -r requirements-audit.txt
+	@$(PYTHON) -m tools.audit
 
 screenshot: $(VENV)/.dev
 	@$(PYTHON) -m tools.screenshot

@@ -2,16 +2,15 @@
 
 import gc
 import gzip
-import os
-import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import plotly
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from streamlit.runtime import Runtime
 
@@ -21,8 +20,10 @@ from components.player import PLOTLY_NAME
 from models.datasets import load
 from models.experiment import Experiment
 from models.training import train
+from server.headers import Headers, embedding_sites, headers_for
+from server.isolation import ask_nobody, keep_uploads_in_memory
+from server.limits import allow_many_connections, need_no_disk
 
-FILES = 65_536  # open at once: enough for 16,000 sessions
 PLOTLY_SOURCE = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 # The name carries the version, so what it names never changes.
 FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
@@ -50,11 +51,14 @@ _first_page = _streamlit_page.replace(
     f"<style>{style.PAGE.read_text('utf-8')}</style>"
     "<script>window.__streamlit = { BACKEND_BASE_URL: new URL('./', location.href).href,"
     # A server that is away is said in the header: a dialog would cover pictures that play on.
-    " HOST_CONFIG: { blockErrorDialogs: true } }</script>"
+    " HOST_CONFIG: { blockErrorDialogs: true } };"
     # One that has failed is gone, so that the player asks again instead of waiting for its end.
-    f'<script async src="./{PLOTLY_NAME}" onerror="this.remove()"></script></head>',
+    " addEventListener('error', ({ target }) => { if (target.async) target.remove() }, true)"
+    "</script>"
+    f'<script async src="./{PLOTLY_NAME}"></script></head>',
     1,
 )
+_headers = headers_for(_first_page, embedding_sites())
 
 
 async def first_page(request: Request) -> Response:
@@ -62,27 +66,9 @@ async def first_page(request: Request) -> Response:
     return HTMLResponse(_first_page, headers={"Cache-Control": "no-cache"})
 
 
-def allow_many_connections() -> None:
-    """A session takes four files, and many systems allow a program 1,024 unless it asks."""
-    with suppress(ImportError, ValueError, OSError):  # no such limit here, or it stays as it is
-        import resource
-
-        present, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-        wanted = FILES if most == resource.RLIM_INFINITY else min(FILES, most)
-        if present < wanted:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
-
-
-def need_no_disk() -> None:
-    """Let torch start where nothing can be written: a disk that is full, or read-only.
-
-    Its compiler, which the optimizers load and nobody here uses, makes a folder for what it would
-    keep; a folder that is there already does as well.
-    """
-    try:
-        tempfile.gettempdir()
-    except FileNotFoundError:
-        os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(Path(__file__).parent))
+async def failed(request: Request, error: Exception) -> Response:
+    """What is said where an answer failed; the log has the rest."""
+    return PlainTextResponse("The server failed; try again.", 500, _headers)
 
 
 @asynccontextmanager
@@ -108,4 +94,9 @@ app = st.App(
         Route(f"/{PLOTLY_NAME}", plotly_js),
     ],
     lifespan=warm_up,
+    middleware=[Middleware(Headers, headers=_headers)],
+    # The one answer that is made outside of all middleware.
+    exception_handlers={Exception: failed},
 )
+ask_nobody()
+keep_uploads_in_memory(st.get_option("server.maxUploadSize"))

@@ -211,11 +211,12 @@ def _script(page: Page) -> bool:
     """One browser's part; that it was done."""
     wait_until_ready(page)
     button(page, "Play").click()
-    page.wait_for_function("+document.querySelector('[data-testid=player]').dataset.step > 2")
+    page.wait_for_function("() => +document.querySelector('[data-testid=player]').dataset.step > 2")
     film = player(page).get_attribute("data-film")
     page.get_by_role("slider", name="Learning rate").press("ArrowRight")
     page.wait_for_function(
-        f"document.querySelector('[data-testid=player]').dataset.film !== '{film}'", timeout=60_000
+        f"() => document.querySelector('[data-testid=player]').dataset.film !== '{film}'",
+        timeout=60_000,
     )
     return True
 

@@ -52,7 +52,7 @@ def measure() -> list[Row]:
             slow, _ = _play(browser, lab.url, animate_only=True)
         with serving(PAGES / "naive.py") as naive, visitor(browser) as page:
             page.goto(naive.url)
-            page.wait_for_function(f"{NAIVE} !== null")
+            page.wait_for_function(f"() => {NAIVE} !== null")
             theirs, _ = _count(page, NAIVE)
     what = "linked redraws a second, four panels at 1,400 × 900"
     return [

@@ -37,7 +37,7 @@ def measure() -> list[Row]:
     ):
         open_lab(ours, lab.url, f"learning_rate={START}")
         theirs.goto(least.url)
-        theirs.wait_for_function(f"{THEIRS} !== null")
+        theirs.wait_for_function(f"() => {THEIRS} !== null")
         tasks = {OURS: _mover(ours, OURS), THEIRS: _mover(theirs, THEIRS)}
         times = take_turns(tasks, MOVES, WARM_UP)
     return [

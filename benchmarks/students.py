@@ -19,6 +19,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
+TOKEN = "_streamlit_xsrf"  # a cookie
 PLAYER = "regression_lab.player"
 SLIDER, TYPED = "learning_rate_slider", "learning_rate"  # keys of the widgets
 LOWEST, HIGHEST = 0.001, 0.02  # rates at which the tutorial converges
@@ -57,6 +58,7 @@ class Student:
     def __init__(self, told: Told) -> None:
         self.told = told
         self.socket: ClientConnection | None = None
+        self.cookies: dict[str, str] = {}
         self.seen = b""
         self.widget_ids: dict[str, str] = {}
         self.rates: list[str] = []  # what the slider offers
@@ -66,23 +68,27 @@ class Student:
     async def join(self, plan: Class) -> None:
         """Open the page; returns when the first picture's data are there."""
         begin = time.perf_counter()
-        await fetch(plan.url, "/")
-        cookie = await fetch(plan.url, "/_stcore/health")
+        await fetch(plan.url, "/", self.cookies)
+        await self.connect(plan)
+        message = BackMsg()
+        message.rerun_script.query_string = plan.query
+        await self._ask(message, plan.patience)
+        self.told.joins.append(time.perf_counter() - begin)
+
+    async def connect(self, plan: Class) -> None:
+        """Connect as the page's script does: with the token that comes with the health."""
+        await fetch(plan.url, "/_stcore/health", self.cookies)
         self.socket = await connect(
             plan.url.replace("http", "ws", 1) + "/_stcore/stream",
             origin=plan.url,  # type: ignore[arg-type]  # a NewType of str
-            subprotocols=["streamlit", cookie.partition("=")[2]],  # type: ignore[list-item]
-            additional_headers={"Cookie": cookie},
+            subprotocols=["streamlit", self.cookies[TOKEN]],  # type: ignore[list-item]
+            additional_headers={"Cookie": spelled(self.cookies)},
             max_size=None,
             proxy=None,
             compression=None,
             open_timeout=plan.patience,
             ping_interval=None,
         )
-        message = BackMsg()
-        message.rerun_script.query_string = plan.query
-        await self._ask(message, plan.patience)
-        self.told.joins.append(time.perf_counter() - begin)
 
     async def change(self, plan: Class, draw: float) -> None:
         """Set another learning rate; returns when the data of that run are there.
@@ -142,20 +148,28 @@ class Student:
         return False
 
 
-async def fetch(url: str, path: str) -> str:
-    """GET the path on a connection of its own; what a cookie is set to, as "name=value"."""
+def spelled(cookies: dict[str, str]) -> str:
+    """The cookies as a header."""
+    return "; ".join(f"{name}={value}" for name, value in cookies.items())
+
+
+async def fetch(url: str, path: str, cookies: dict[str, str]) -> None:
+    """GET the path on a connection of its own, and take the cookies that come with it."""
     place = urlsplit(url)
     reader, writer = await asyncio.open_connection(place.hostname, place.port)
-    writer.write(
-        f"GET {path} HTTP/1.1\r\nHost: {place.netloc}\r\nConnection: close\r\n\r\n".encode()
-    )
+    lines = [f"GET {path} HTTP/1.1", f"Host: {place.netloc}", "Connection: close"]
+    lines += [f"Cookie: {spelled(cookies)}"] if cookies else []
+    writer.write("\r\n".join([*lines, "", ""]).encode())
     answer = await reader.read()
     writer.close()
     said = answer.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
     if " 200 " not in said[0]:
         raise RuntimeError(f"GET {path}: {said[0]}")
-    cookies = [line for line in said if line.lower().startswith("set-cookie:")]
-    return cookies[0].partition(":")[2].partition(";")[0].strip() if cookies else ""
+    for line in said[1:]:
+        header, _, value = line.partition(":")
+        if header.lower() == "set-cookie":
+            name, _, held = value.partition(";")[0].strip().partition("=")
+            cookies[name] = held
 
 
 async def attend(plan: Class) -> None:

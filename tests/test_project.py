@@ -126,6 +126,12 @@ def test_streamlit_knows_every_option_of_the_config() -> None:
     assert [name for name in written if name not in options] == []
 
 
+def test_nothing_but_this_servers_own_page_may_upload_connect_or_steer() -> None:
+    assert CONFIG["server"]["enableXsrfProtection"] is True
+    assert CONFIG["server"]["enableCORS"] is True
+    assert CONFIG["client"]["allowedOrigins"] == []
+
+
 def test_no_file_watcher_walks_torch_and_no_statistics_leave_the_machine() -> None:
     assert CONFIG["server"]["fileWatcherType"] == "none"
     assert CONFIG["browser"]["gatherUsageStats"] is False
@@ -154,7 +160,7 @@ def test_the_app_requires_seven_packages_each_pinned() -> None:
 
 
 def test_what_the_tests_require_is_pinned_too() -> None:
-    lines = requirements("requirements-dev.txt")
+    lines = requirements("requirements-dev.txt") + requirements("requirements-audit.txt")
     assert lines
     assert all(re.fullmatch(r"[\w-]+==\d+(\.\d+)+", line) for line in lines)
 
@@ -170,7 +176,11 @@ def test_figures_and_style_import_no_streamlit() -> None:
 
 
 def test_imports_run_one_way() -> None:
-    upward = {"components": {"app"}, "models": {"app", "components"}}
+    upward = {
+        "components": {"app", "server"},
+        "models": {"app", "components", "server"},
+        "server": {"app", "components", "models"},
+    }
     for folder, above in upward.items():
         for path in sources(f"{folder}/**/*.py"):
             assert above.isdisjoint(imports_of(path)), path
@@ -197,5 +207,5 @@ def test_colours_are_named_in_style_only() -> None:
 
 
 def test_no_html_is_built_that_streamlit_calls_unsafe() -> None:
-    for path in sources("app.py", "components/**/*.py", "models/**/*.py"):
+    for path in sources("app.py", "components/**/*.py", "models/**/*.py", "server/**/*.py"):
         assert "unsafe_allow_html" not in path.read_text(encoding="utf-8"), path

@@ -33,13 +33,31 @@ BINARY = {
     b"\x1f\x8b": "a file compressed by gzip",
     b"BZh": "a file compressed by bzip2",
     b"\xfd7zXZ": "a file compressed by xz",
+    b"\x5d\x00\x00": "a file compressed by lzma",
+    b"\x28\xb5\x2f\xfd": "a file compressed by zstd",
+    b"\x04\x22\x4d\x18": "a file compressed by lz4",
+    b"\x1f\x9d": "a file compressed by compress",
+    b"LZIP\x01": "a file compressed by lzip",
     b"7z\xbc\xaf": "a 7z archive",
+    b"Rar!\x1a": "a RAR archive",
     b"\x89PNG": "a picture (PNG)",
     b"\xff\xd8\xff": "a picture (JPEG)",
     b"GIF8": "a picture (GIF)",
+    b"II*\x00": "a picture (TIFF)",
+    b"MM\x00*": "a picture (TIFF)",
+    b"RIFF": "a picture, a sound or a film (RIFF)",
     b"%PDF": "a PDF document",
     b"{\\rtf": "a word processor's document (RTF)",
+    b"%!PS": "a PostScript document",
     b"PAR1": "a Parquet file",
+    b"ARROW1": "an Arrow or Feather file",
+    b"FEA1": "a Feather file",
+    b"Obj\x01": "an Avro file",
+    b"$FL2@": "an SPSS file",
+    b"<stata_dta>": "a Stata file",
+    b"MATLAB 5.0 MAT": "a MATLAB file",
+    b"RDX2\n": "an R file",
+    b"RDX3\n": "an R file",
     b"\x89HDF": "an HDF5 file",
     b"\x93NUMPY": "a NumPy array",
     b"SQLite format 3": "an SQLite database",
@@ -47,6 +65,10 @@ BINARY = {
     b"\x80\x03": "a Python pickle",
     b"\x80\x04": "a Python pickle",
     b"\x80\x05": "a Python pickle",
+    b"\xac\xed\x00\x05": "a Java object",
+    b"\x7fELF": "a program",
+    b"MZ\x90\x00": "a program",
+    b"\x00asm": "a program (WebAssembly)",
 }
 # A column may be called <b>x</b> or {x}: only what begins as a whole page or document does.
 WEB_PAGE = re.compile(rb"\s*<(!doctype|!--|html|head|body|table|svg|\?xml)", re.IGNORECASE)
@@ -93,7 +115,7 @@ def _refuse_what_is_no_text(data: bytes, largest: int) -> None:
             "or columns"
         )
     for start, what in BINARY.items():
-        if data.startswith(start) and (start != b"PK" or data[2:4] in (b"\3\4", b"\5\6")):
+        if data.startswith(start) and (start != b"PK" or data[2:4] in (b"\3\4", b"\5\6", b"\7\b")):
             raise DataError(f"The file is {what}, not a table of text: {SAVE_AS_CSV}")
 
 

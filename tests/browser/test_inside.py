@@ -209,7 +209,7 @@ def test_a_link_leads_into_the_step(page: Page, server: Server) -> None:
     expect_step(page, 3)
     button(page, "Step forward").click()
     page.wait_for_function(
-        "location.search.includes('phase=step') && location.search.includes('step=4')"
+        "() => location.search.includes('phase=step') && location.search.includes('step=4')"
     )
     page.reload()
     wait_until_ready(page)
@@ -224,7 +224,7 @@ def test_play_goes_through_the_calls_at_a_pace_to_talk_at(page: Page, server: Se
     assert present_phase(page) == "zero_grad", "one call takes longer than a second"
     speed(page).select_option("16")
     page.wait_for_function(
-        "document.querySelector('[data-testid=player]').dataset.step >= 2", timeout=10_000
+        "() => document.querySelector('[data-testid=player]').dataset.step >= 2", timeout=10_000
     )
     button(page, "Pause").click()
 

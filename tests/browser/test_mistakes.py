@@ -109,7 +109,7 @@ def test_find_the_mistake_hides_it_until_it_is_revealed(page: Page, server: Serv
     page.get_by_test_id("stSidebar").get_by_text(WORDS["find"]).click()
     expect(page.get_by_text(mistake.what_to_see)).to_have_count(0)
     expect(page.get_by_role("radiogroup", name=WORDS["question"])).to_be_visible()
-    page.wait_for_function("location.search.includes('find=on')")
+    page.wait_for_function("() => location.search.includes('find=on')")
     assert "broadcast" not in page.url
     assert mistake.label not in player(page).inner_text()
     assert mistake.label not in page.get_by_test_id("stSidebar").inner_text()

@@ -52,7 +52,7 @@ def test_play_ends_at_the_last_step_and_then_begins_anew(page: Page, server: Ser
     expect_step(page, 12)
     speed(page).select_option("0.25")
     button(page, PLAYER["play"]).click()
-    page.wait_for_function("document.querySelector('[data-testid=player]').dataset.step < 5")
+    page.wait_for_function("() => document.querySelector('[data-testid=player]').dataset.step < 5")
     assert is_playing(page)
 
 
@@ -81,7 +81,7 @@ def test_dragging_the_scrubber_shows_each_step_before_it_is_let_go(
         before = step_of(page)
         page.mouse.move(track["x"] + share * track["width"], middle, steps=3)
         page.wait_for_function(
-            f"document.querySelector('[data-testid=player]').dataset.step > {before}"
+            f"() => document.querySelector('[data-testid=player]').dataset.step > {before}"
         )
         steps.append(step_of(page))
         drawn.append(page.evaluate(picture))

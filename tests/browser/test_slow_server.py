@@ -90,7 +90,7 @@ def test_a_new_seed_is_not_undone_by_a_step_that_came_to_rest_meanwhile(
     button(page, "Step forward").click()
     page.wait_for_timeout(PAST_REST)
     answers.release()
-    page.wait_for_function("/start=seeded&start_seed=\\d+&step=1/.test(location.search)")
+    page.wait_for_function("() => /start=seeded&start_seed=\\d+&step=1/.test(location.search)")
     page.wait_for_timeout(PAST_REST)
     assert "start=seeded" in page.evaluate("location.search")
     expect(player(page)).to_have_attribute("data-step", "1")

@@ -1,0 +1,107 @@
+"""What deploy/ says agrees with the app: its files, its port, its health, its secret."""
+
+import ast
+import os
+import re
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.test_project import imports_of, sources
+from tools import proxy
+from tools.serve import ROOT
+
+DEPLOY = ROOT / "deploy"
+HEALTH = "/_stcore/health"
+SECRET = "STREAMLIT_SERVER_COOKIE_SECRET"
+PORT = 8501
+
+DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+PROXY = (DEPLOY / "haproxy.cfg").read_text(encoding="utf-8")
+COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+MANIFESTS: dict[str, Any] = {
+    made["kind"]: made
+    for made in yaml.safe_load_all((DEPLOY / "kubernetes.yaml").read_text(encoding="utf-8"))
+}
+
+
+def copied() -> set[str]:
+    """What the image holds of the repository."""
+    lines = re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, re.MULTILINE)
+    return {name for line in lines for name in line.split()}
+
+
+def test_the_image_holds_what_the_app_imports_and_what_it_copies_is_let_through() -> None:
+    ours = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"}
+    waiting, needed = [ROOT / "app.py"], set[str]()
+    while waiting:
+        found = {name for name in imports_of(waiting.pop()) if name in ours} - needed
+        needed |= found
+        waiting += [path for name in found for path in sources(f"{name}/**/*.py")]
+    assert needed >= {"components", "models", "server"}
+    assert needed | {"app.py", ".streamlit", "requirements.txt"} <= copied()
+    let_through = set(re.findall(r"^!(\S+)$", (ROOT / ".dockerignore").read_text(), re.MULTILINE))
+    assert copied() == let_through
+    assert all((ROOT / name).exists() for name in copied())
+
+
+def test_the_image_runs_the_app_as_nobody_special() -> None:
+    (command,) = re.findall(r"^CMD (\[.*\])$", DOCKERFILE, re.MULTILINE)
+    assert ast.literal_eval(command)[:3] == ["streamlit", "run", "app.py"]
+    assert ["--server.port", str(PORT)] == ast.literal_eval(command)[5:7]
+    assert re.search(r"^USER 10001:10001$", DOCKERFILE, re.MULTILINE)
+    assert f"EXPOSE {PORT}" in DOCKERFILE
+    assert f"127.0.0.1:{PORT}{HEALTH}" in DOCKERFILE
+    # The Python that the project is checked for.
+    assert set(re.findall(r"FROM python:([\d.]+)-slim", DOCKERFILE)) == {"3.11"}
+
+
+def test_compose_gives_all_replicas_one_secret_and_nothing_to_write_on() -> None:
+    lab, before = COMPOSE["services"]["lab"], COMPOSE["services"]["proxy"]
+    assert lab["environment"][SECRET].startswith("${LAB_SECRET:?")
+    assert lab["read_only"] is before["read_only"] is True
+    assert (DEPLOY / lab["build"]["context"] / lab["build"]["dockerfile"]).is_file()
+    assert (DEPLOY / before["volumes"][0].partition(":")[0]).is_file()
+    assert "ports" not in lab, "a replica is reached through the proxy only"
+    assert COMPOSE["networks"]["inside"]["internal"] is True
+    assert lab["networks"] == ["inside"]
+    for name in re.findall(r'"\$\{(\w+)\}"', PROXY):
+        assert name in before["environment"] or name.startswith("LAB_PORT_")
+
+
+def test_kubernetes_agrees_and_keeps_a_visitor_by_cookie() -> None:
+    pod = MANIFESTS["Deployment"]["spec"]["template"]["spec"]
+    (lab,) = pod["containers"]
+    assert lab["ports"] == [{"containerPort": PORT}]
+    for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
+        assert lab[probe]["httpGet"] == {"path": HEALTH, "port": PORT}
+    assert [variable["name"] for variable in lab["env"]] == [SECRET]
+    assert lab["securityContext"]["readOnlyRootFilesystem"] is True
+    assert f"USER {pod['securityContext']['runAsUser']}:" in DOCKERFILE
+    (service_port,) = MANIFESTS["Service"]["spec"]["ports"]
+    assert service_port["targetPort"] == PORT
+    notes = MANIFESTS["Ingress"]["metadata"]["annotations"]
+    said = {name.rpartition("/")[2]: value for name, value in notes.items()}
+    assert (said["affinity"], said["session-cookie-name"]) == ("cookie", "LAB")
+    assert MANIFESTS["NetworkPolicy"]["spec"]["egress"] == []
+
+
+def test_the_proxy_asks_for_health_and_keeps_a_visitor_by_cookie() -> None:
+    assert f"option httpchk GET {HEALTH}" in PROXY
+    assert f"lab:{PORT}" in PROXY
+    assert len(re.findall(r"^ +cookie LAB insert", PROXY, re.MULTILINE)) == 2
+    assert "balance source" not in PROXY
+
+
+@pytest.mark.parametrize("ports", [{}, {"LAB_PORT_1": "8501", "LAB_PORT_2": "8502"}])
+@pytest.mark.parametrize("https", [{}, {"LAB_HTTPS": "1"}])
+@pytest.mark.skipif(
+    proxy.find() is None, reason="HAProxy is not installed: `make cluster` says how"
+)
+def test_haproxy_understands_its_configuration(
+    ports: dict[str, str], https: dict[str, str]
+) -> None:
+    environment = {"LAB_BIND": "127.0.0.1:0", "LAB_COOKIE_KEY": "secret", **ports, **https}
+    assert proxy.check(**environment) == ""
+    assert "LAB_COOKIE_KEY" not in os.environ
