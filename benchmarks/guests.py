@@ -46,7 +46,9 @@ class Guest(Student):
             self.query = message.page_info_changed.query_string
         element = message.delta.new_element
         if element.WhichOneof("type") == "slider" and element.slider.id.endswith(f"-{SLIDER}"):
-            self.shown = element.slider.raw_value[0]
+            # What the page sets is told as it is; what is left alone, as the place of its default.
+            set_to, options = element.slider.raw_value, element.slider.options
+            self.shown = set_to[0] if set_to else options[int(element.slider.default[0])]
         return super()._read(data)
 
     async def stay(self, seconds: float, plan: Class) -> None:
