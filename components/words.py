@@ -3,7 +3,7 @@
 from typing import Any
 
 TITLE = "Regression Lab"
-TAGLINE = "Watch PyTorch learn a line, one step at a time"
+TAGLINE = "Watch PyTorch learn, step by step"
 PAGES = {"lab": "Lab", "modules": "Modules", "mistakes": "Mistakes"}
 
 PLAYER = {
