@@ -10,13 +10,19 @@ VENV = .venv
 PYTHON = $(VENV)/bin/python
 PIP_INSTALL = $(PYTHON) -m pip install -q --disable-pip-version-check
 
-.PHONY: help run test check bench screenshot clean
+# A random visitor: for how long, and which one; without a seed, another one each time.
+SECONDS = 60
+SEED =
+VISITOR = anything
+
+.PHONY: help run test check bench monkey screenshot clean
 
 help:
 	@echo 'make run         start the app      (make run PORT=8600 ADDRESS=0.0.0.0)'
 	@echo 'make test        everything there is to prove: linter, types, tests, a real browser'
 	@echo 'make check       linter, format and types only'
 	@echo 'make bench       measure what the README states'
+	@echo 'make monkey      let a random visitor loose  (make monkey SECONDS=600 SEED=7 VISITOR=hostile)'
 	@echo 'make screenshot  take the pictures'
 	@echo 'make clean       remove what these commands made'
 
@@ -46,6 +52,10 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@$(PYTHON) -m benchmarks
+
+monkey: $(VENV)/.dev
+	@$(PYTHON) -m tests.browser.monkey --seconds "$(SECONDS)" --visitor "$(VISITOR)" \
+		$(if $(SEED),--seed "$(SEED)")
 
 screenshot: $(VENV)/.dev
 	@$(PYTHON) -m tools.screenshot

@@ -13,8 +13,9 @@ import streamlit as st
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
+from streamlit.runtime import Runtime
 
-from components import style, words
+from components import operation, received, style, words
 from components.film import film
 from components.player import PLOTLY_NAME
 from models.datasets import load
@@ -75,7 +76,10 @@ def need_no_disk() -> None:
 @asynccontextmanager
 async def warm_up(_: st.App) -> AsyncIterator[None]:
     """Import torch and train once, so that the first visitor does not wait for it."""
+    operation.log_to_standard_error()
+    Runtime.instance().stats_mgr.register_provider(operation.metrics)
     need_no_disk()
+    received.guard()
     experiment = Experiment()
     film(train(experiment, load(experiment)))
     gc.collect()

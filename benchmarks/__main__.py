@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 
-from benchmarks import large, many_points, opening, payload, redraws, slider, steps, training
+from benchmarks import large, load, many_points, opening, payload, redraws, slider, steps, training
 from benchmarks.row import COLUMNS, Row, table
 
 MEASUREMENTS: dict[str, Callable[[], list[Row]]] = {
@@ -16,6 +16,7 @@ MEASUREMENTS: dict[str, Callable[[], list[Row]]] = {
     "many_points": many_points.measure,
     "large": large.measure,
     "steps": steps.measure,
+    "load": load.measure,
 }
 
 

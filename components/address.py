@@ -14,7 +14,8 @@ from typing import Any
 import streamlit as st
 
 from models.anatomy import PHASES
-from models.datasets import DataError, load
+from models.classes import NoClassesError
+from models.datasets import DATASETS, DataError, load
 from models.experiment import DRAWN, SETTINGS, Dropped, Experiment, read_query
 from models.preparing import prepare
 
@@ -53,6 +54,22 @@ class View:
         return query
 
 
+def reported(view: View, name: str, value: Any, last: int) -> View:
+    """The view after the player's report of its step, phase or switches; else as it was.
+
+    last: the greatest step there may be. A browser may send anything.
+    """
+    match name, value:
+        case "step", int() if not isinstance(value, bool):
+            return replace(view, step=min(max(value, 0), last))
+        case "phase", str() if value in PHASES:
+            return replace(view, phase=value)
+        case "switches", dict():
+            turned = {n: on for n, on in value.items() if n in SWITCHES and isinstance(on, bool)}
+            return replace(view, switches={**view.switches, **turned})
+    return view
+
+
 def read(query: Mapping[str, str]) -> tuple[Experiment, View, tuple[Dropped, ...]]:
     """The page that a query spells, and what of it could not be used. Accepts anything."""
     mine = {"step", "phase", "plane", *SWITCHES}
@@ -63,6 +80,14 @@ def read(query: Mapping[str, str]) -> tuple[Experiment, View, tuple[Dropped, ...
         except DataError as error:
             dropped += (Dropped("points", f"{SETTINGS['points'].label}: {error}"),)
             experiment = replace(experiment, points=DRAWN)
+    if experiment.learn == "class" and not DATASETS[experiment.dataset].needs_file:
+        try:
+            load(experiment)
+        except NoClassesError as error:
+            dropped += (Dropped("learn", f"{SETTINGS['learn'].label}: {error}"),)
+            experiment = replace(experiment, learn="number")
+        except DataError:  # about the columns: the page says it elsewhere
+            pass
     view: dict[str, Any] = {"step": 0, "switches": {}}
     for key in mine & set(query):
         text = query[key]

@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 from latex2mathml.converter import convert
 
-from components.cards import SUM_B, Card, RegressionCards, Row, bracketed, summed
+from components.cards import (
+    SUM_B,
+    Card,
+    LogisticCards,
+    RegressionCards,
+    Row,
+    bracketed,
+    summed,
+)
 from components.style import MINUS
 from models.run import SUBSCRIPT, Run
 
@@ -14,6 +22,10 @@ FIRST_WEIGHTS = 3  # of many weights, so many are shown
 
 class ManyFeaturesCards(RegressionCards):
     """Writes them. Weight j is theta_j in the film, its gradient g_j, the bias theta_d and g_d."""
+
+    through = ("", "")  # what is written around the line
+    through_tex = r"\sum_j w_j\,x_{ij} + b"
+    predicted = "predictions"
 
     def __init__(self, run: Run) -> None:
         super().__init__(run)
@@ -43,16 +55,17 @@ class ManyFeaturesCards(RegressionCards):
         )
 
     def forward(self) -> Card:
-        formula = convert(r"\hat{y}_i = \sum_j w_j\,x_{ij} + b")
+        before, after = self.through
+        formula = convert(rf"\hat{{y}}_i = {self.through_tex}")
         terms = tuple(
-            f"ŷ{i + 1}".translate(SUBSCRIPT) + f" = {self._line(row)} = {{p{i}}}"
+            f"ŷ{i + 1}".translate(SUBSCRIPT) + f" = {before}{self._line(row)}{after} = {{p{i}}}"
             for i, row in enumerate(self.features)
         )
         return Card(
             "forward",
             (Row(formula, terms + self._rest(), self._predictions()),),
             ("None → None",) * 2,
-            f"Step {{step}}, forward: {self.n} predictions, the first is {{p0}}.",
+            f"Step {{step}}, forward: {self.n} {self.predicted}, the first is {{p0}}.",
         )
 
     def _line(self, row: list[float]) -> str:
@@ -127,3 +140,14 @@ class ManyFeaturesCards(RegressionCards):
     def _vector(self, name: str, style: str = "plain") -> str:
         numbers = ", ".join(f"{{{name}{j}|{style}}}" for j in self.weights)
         return f"({numbers}{self.others})"
+
+
+class ManyFeaturesLogisticCards(ManyFeaturesCards, LogisticCards):
+    """The same with the sigmoid behind the line, and the loss and the slope of a logistic one."""
+
+    through = ("σ(", ")")
+    through_tex = r"\sigma\Bigl(\sum_j w_j\,x_{ij} + b\Bigr)"
+    predicted = "probabilities"
+
+
+CARDS_OF_MANY = {"regression": ManyFeaturesCards, "classification": ManyFeaturesLogisticCards}

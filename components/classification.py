@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from components import classification_figures as pictures
 from components import faults, figures, names
+from components.offset import readable
 from components.panel import Blend, Column, Panel, Readout, Rows, Table, Through
+from components.points import points, with_ones
 from components.show import Show, common_series
-from components.style import number
-from components.tables import in_own_units
+from components.style import in_template, number
+from components.tables import MOST_FEATURES, in_own_units, left_out, parameter_rows
 from components.verdict import Verdict
 from models import logistic_theory as theory
+from models.dataset import Dataset
 from models.run import Run
 
 READOUTS = (
@@ -34,24 +39,43 @@ def panels(run: Run) -> tuple[Panel, ...]:
     goal = pictures.lowest_loss(run)
     return faults.panels(
         run,
-        fit=lambda: pictures.fit(run),
-        surface=lambda: figures.surface(run, goal=goal),
-        loss=lambda: figures.loss(run, goal=goal),
-        parameters=lambda: figures.parameters(run, goal=goal),
+        fit=lambda: readable(pictures.fit(run)),
+        surface=lambda: readable(_noted(run, figures.surface(run, goal=goal))),
+        loss=lambda: readable(figures.loss(run, goal=goal)),
+        parameters=lambda: readable(figures.parameters(run, goal=goal)),
     )
 
 
+def _noted(run: Run, surface: Panel) -> Panel:
+    """The surface, which says of how many rows its contours are where these are not all."""
+    rows = pictures.in_contours(run.dataset).n
+    if rows == run.dataset.n:
+        return surface
+    note = f"contours of {rows:,} of {run.dataset.n:,} rows"
+    return replace(surface, note="; ".join(part for part in (surface.note, note) if part))
+
+
 def predictions(run: Run) -> Table:
-    """x, y, ŷ, the predicted label and ŷ − y of every observation at the step looked at."""
-    x, y = run.dataset.x[:, 0], run.dataset.y
-    logits = Blend(run.params, np.vstack([x, np.ones_like(x)]))
+    """The features, y, ŷ and the predicted label of the observations shown, at the step."""
+    seen, data = points(run), run.dataset
+    logits = Blend(run.params, with_ones(seen.x))
+    d = data.x.shape[1]
+    zero, one = (in_template(name) for name in names.classes(data))
+    notes = [
+        "step {step}: ŷ = σ({w} x {b|signed})" if d == 1 else "step {step}",
+        *([] if (zero, one) == ("0", "1") else [f"0 is {zero}, 1 is {one}"]),
+        *left_out(run, len(seen.y)),
+    ]
     return Table(
         name="predictions",
         title="Predictions",
-        now="step {step}: ŷ = σ({w} x {b|signed})",
+        now="; ".join(notes),
         columns=(
-            Column(names.feature(run.dataset, 0), x, "data"),
-            Column(names.target(run.dataset), y, "data"),
+            *(
+                Column(names.feature(data, k), seen.x[:, k], "data")
+                for k in range(min(d, MOST_FEATURES))
+            ),
+            Column(names.target(data), seen.y, "data"),
             Column("probability ŷ", Through("sigmoid", logits), "prediction"),
             Column("predicted", Through("predicted_label", logits), "prediction", digits=1),
         ),
@@ -61,35 +85,36 @@ def predictions(run: Run) -> Table:
 def measures(run: Run) -> Table:
     """The parameters and how good they are, at this step and where the loss is lowest."""
     best, lowest = theory.optimum(run.dataset), theory.lowest_loss(run.dataset)
-    rows = [
-        ("w", "weight", run.params[:, 0]),
-        ("b", "bias", run.params[:, 1]),
-        ("L", "binary cross-entropy", run.train_loss),
-        ("accuracy", "predicted right / n", run.accuracy),
-    ]
-    names, formulas, values = zip(*rows, strict=True)
+    one = run.dataset.x.shape[1] == 1
+    rows = [("w", "weight"), ("b", "bias")] if one else parameter_rows(run)
+    rows += [("L", "binary cross-entropy"), ("accuracy", "predicted right / n")]
+    symbols, formulas = zip(*rows, strict=True)
+    values = (run.train_loss, run.accuracy)
     columns = [
-        Column("", names),
+        Column("", symbols),
         Column("formula", formulas, "muted"),
-        Column("this step", Rows(np.column_stack(values)), "prediction"),
+        Column("this step", Rows(np.column_stack([run.params, *values])), "prediction"),
     ]
     if run.scaling is not None:
-        columns.append(in_own_units(run.own_params, values[2:]))
+        columns.append(in_own_units(run.own_params, values))
     if best is not None:
         optima = np.array([*best, lowest, theory.accuracy(run.dataset, best)])
         columns.append(Column("lowest\N{NO-BREAK SPACE}loss (theory)", optima, "muted"))
-    return Table("measures", "How good is the curve?", columns, now="step {step}")
+    title = f"How good is the {'curve' if one else 'fit'}?"
+    return Table("measures", title, columns, now="step {step}")
 
 
 def verdict(run: Run) -> Verdict:
     """Where training leads on these data, and below which learning rate it surely does."""
-    rate, gap = run.experiment.learning_rate, theory.separating_gap(run.dataset)
+    rate = run.experiment.learning_rate
     sure = f"sure below 8/λmax(XᵀX/n) = {number(theory.guaranteed_learning_rate(run.dataset))}"
-    if gap is not None:
-        goes_to = f"the loss goes to {number(theory.lowest_loss(run.dataset))}"
-        return Verdict(
-            "calm", f"{_in_words(gap)}: the weights grow for ever, and {goes_to}, {sure}."
-        )
+    goes_to = f"the loss goes to {number(theory.lowest_loss(run.dataset))}"
+    if theory.grows_for_ever(run.dataset):
+        why = _in_words(run.dataset)
+        return Verdict("calm", f"{why}: the weights grow for ever, and {goes_to}, {sure}.")
+    if theory.optimum(run.dataset) is None:
+        why = "The features depend on each other: many weights give the same probabilities"
+        return Verdict("calm", f"{why}; {goes_to}, {sure}.")
     critical = f"critical 2/λmax = {number(theory.critical_learning_rate(run.dataset))}"
     if rate >= theory.critical_learning_rate(run.dataset):
         swings = "Swings for ever, but cannot blow up"
@@ -104,14 +129,27 @@ def verdict(run: Run) -> Verdict:
     return Verdict("calm", f"Learning rate {rate:g}, {sure}. {near}")
 
 
-def _in_words(gap: tuple[float, float]) -> str:
+def _in_words(dataset: Dataset) -> str:
     """What of the labels lets the weights grow for ever."""
+    if dataset.x.shape[1] > 1:
+        return _of_several_features(dataset)
+    gap = theory.separating_gap(dataset)
+    assert gap is not None
     if not np.isfinite(gap).all():
         return "All labels are equal"
     low, high = (number(end) for end in gap)
     if gap[0] == gap[1]:
         return f"A threshold at {low} errs only right there"
     return f"A threshold between {low} and {high} makes no error"
+
+
+def _of_several_features(dataset: Dataset) -> str:
+    if np.ptp(dataset.y) == 0:
+        return "All labels are equal"
+    what = "line" if dataset.x.shape[1] == 2 else "plane"
+    if theory.is_separated(dataset):
+        return f"A {what} divides the classes without an error"
+    return f"A {what} divides the classes but for points right on it"
 
 
 SHOW = Show(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,16 +11,19 @@ from components import names
 from components.fit_figure import FROM_FORWARD
 from components.goal import Goal, Range
 from components.panel import OFF_STAGE, Blend, Key, Motion, Panel, Rows, Through, Whole
-from components.points import and_hollow
+from components.points import and_hollow, points
 from components.style import axis, layout
 from components.surface_figure import beyond, joined
 from components.traces import dots, hollow, line, unchecked, widened
 from models import logistic_theory as theory
+from models.dataset import Dataset
 from models.logistic_contours import level_curves
 from models.run import Run
+from models.sampling import by_chance
 
 CURVE_POINTS = 241  # of the S-curve: a step of it is two pixels wide
 LEVELS = 12
+MOST_IN_CONTOURS = 1000  # rows
 WRONGLY = {0.0: "wrongly_one", 1.0: "wrongly_zero"}  # label → where its marks are, in OF_LOGIT
 
 
@@ -35,12 +39,12 @@ def lowest_loss(run: Run) -> Goal:
 
 def fit(run: Run) -> Panel:
     """The labels, the S-curve at this step, its threshold, and the labels that it gets wrong."""
-    x, y = run.dataset.x[:, 0], run.dataset.y
-    held = run.held_out
-    every = x if held is None else np.append(x, held.x[:, 0])
+    seen = points(run)
+    x, y, held = seen.x[:, 0], seen.y, seen.held_x[:, 0]
+    every = np.append(x, held)
     x_range = widened(every.min(), every.max())
     curve = np.linspace(x_range[0], x_range[1], CURVE_POINTS)
-    name, target = names.feature(run.dataset, 0), names.target(run.dataset)
+    name, target = names.feature(run.dataset, 0), names.labelled(run.dataset)
     traces = [
         line("muted", x_range, [0.5, 0.5], width=1, dash="dot"),
         *_lowest_curve(run, curve),
@@ -53,7 +57,9 @@ def fit(run: Run) -> Panel:
         dots("data", x, y, size=8, hovertemplate="x %{x:.8g}<br>y %{y}<extra></extra>"),
     ]
     motions = [
-        Motion(first, Whole(np.repeat(x, 2), run.steps), _residuals(run), piece=2, **FROM_FORWARD),
+        Motion(
+            first, Whole(np.repeat(x, 2), run.steps), _residuals(run, x, y), piece=2, **FROM_FORWARD
+        ),
         Motion(first + 1, y=Through("sigmoid", _logits(run, curve))),
         Motion(first + 2, x=Rows(np.repeat(_threshold(run.params), 2, axis=1))),
     ]
@@ -63,9 +69,9 @@ def fit(run: Run) -> Panel:
             marks = Through(wrongly, _logits(run, missed))
             motions.append(Motion(len(traces), y=marks, **FROM_FORWARD))
             traces.append(dots("residual", missed, size=11, symbol="x", hoverinfo="skip"))
-    if held is not None:
+    if len(held):
         hover = "held out<br>x %{x:.8g}<br>y %{y}<extra></extra>"
-        traces.append(hollow("data", held.x[:, 0], held.y, hovertemplate=hover))
+        traces.append(hollow("data", held, seen.held_y, hovertemplate=hover))
     return Panel(
         name="fit",
         title="Fit",
@@ -80,6 +86,7 @@ def fit(run: Run) -> Panel:
             f"{run.dataset.n} labels, 0 or 1, and the S-curve at step {{step}}: the probability of "
             "1 is the sigmoid of {w} x {b|signed}. {accuracy} of the labels are predicted right."
         ),
+        note=seen.note,
         keys=(
             Key("wrong", "residual", "times"),
             Key("threshold", "optimum", "dash"),
@@ -104,14 +111,14 @@ def _logits(run: Run, x: np.ndarray) -> Blend:
     return Blend(run.params, np.vstack([x, np.ones_like(x)]))
 
 
-def _residuals(run: Run) -> Through:
+def _residuals(run: Run, x: np.ndarray, y: np.ndarray) -> Through:
     """Per point two coordinates: its label, which stays, and ŷ.
 
     Labels are the sigmoid of logits, too: of numbers so far from 0 that nothing is left between.
     """
-    logits, n = _logits(run, run.dataset.x[:, 0]), run.dataset.n
+    logits, n = _logits(run, x), len(y)
     basis = np.zeros((3, n, 2))
-    basis[0, :, 0] = 1000 * (2 * run.dataset.y - 1)
+    basis[0, :, 0] = 1000 * (2 * y - 1)
     basis[1:, :, 1] = logits.basis
     weights = np.hstack([np.ones((len(run), 1)), logits.weights])
     return Through("sigmoid", Blend(weights, basis.reshape(3, -1)))
@@ -125,14 +132,23 @@ def _threshold(params: np.ndarray) -> np.ndarray:
     return np.clip(x, OFF_STAGE, -OFF_STAGE)
 
 
+def in_contours(dataset: Dataset) -> Dataset:
+    """The rows of which the contours are: all of few, of many so many by chance."""
+    if dataset.n <= MOST_IN_CONTOURS:
+        return dataset
+    rows = by_chance(dataset.n, MOST_IN_CONTOURS)
+    return replace(dataset, x=dataset.x[rows], y=dataset.y[rows])
+
+
 def _contours(run: Run, w_range: Range, b_range: Range) -> np.ndarray:
     """The level curves of the loss, as Goal has them; none where it is 0 all over the picture."""
     w, b = (np.linspace(ends[0], ends[1], 33) for ends in (w_range, b_range))
-    seen = theory.loss_at(run.dataset, w[:, None], b[None])
+    data = in_contours(run.dataset)
+    seen = theory.loss_at(data, w[:, None], b[None])
     floor = theory.lowest_loss(run.dataset)
     highest, deepest = seen.max() - floor, max(seen.min() - floor, 1e-9)
     if highest < 1e-12:
         return joined([])
     ratio = np.clip((highest / deepest) ** (1 / LEVELS), 1.2, 3.0)
     levels = floor + highest / ratio ** np.arange(LEVELS)
-    return joined(level_curves(run.dataset, levels, beyond(w_range)))
+    return joined(level_curves(data, levels, beyond(w_range)))

@@ -2,83 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from components import own_data, words
+from components import names as names_of
+from components import own_data, visit, words
 from components.own_data import OwnFile
+from models.classes import has_two_values
 from models.classic import chosen_columns, columns_of
+from models.dataset import Dataset
 from models.datasets import DATASETS, DataError
 from models.experiment import SETTINGS, Experiment
-from models.reading import ENCODINGS, TableRead
+from models.reading import ENCODINGS, ColumnInfo, TableRead
 from models.setting import Text, is_plain
 
 WORDS = words.DATA
 UPLOAD, PASTE, ENCODING = "own_upload", "own_paste", "own_encoding"
 TARGET, FEATURES = "own_target", "own_features"
 MOST_SHOWN = 100  # rows of the preview
+MOST_GREYED = 6  # columns that cannot be used, told without being asked
 MANY_ROWS = 100_000  # from here on, looking at each of them at each step takes its time
 FILE = Text("File")
 
-Set = Callable[[str, Any], None]  # make a setting what the page wants it to be
 
-
-def show(experiment: Experiment, set_value: Set, from_page: Callable[[], None]) -> None:
+def show(experiment: Experiment) -> None:
     """The widgets that no setting makes by itself: a file, and the choice of columns."""
-
-    def choose(target: str, features: Sequence[str]) -> None:
-        set_value("target", target)
-        set_value("features", tuple(features))
-        from_page()
-
-    if DATASETS[experiment.dataset].needs_file:
-        _bring(experiment, choose, set_value, from_page)
+    kind = DATASETS[experiment.dataset]
+    if kind.needs_file:
+        _bring()
         own = own_data.present()
         if own is not None and own.table is not None and own.name == experiment.file:
             table = own.table
             target = experiment.target or table.default_target()
             features = experiment.features or table.default_features()
-            _columns(table.usable(), target, features, choose, key=table.digest[:8])
+            words_only = table.of_classes()
+            _columns(table.usable(), target, features, table.digest[:8], words_only=words_only)
+            _greyed([_why(c) for c in table.columns if c.problem])
             _understood(own, table, experiment)
     elif names := columns_of(experiment.dataset):
         try:
             target, features = chosen_columns(experiment)
         except DataError:  # which the page says elsewhere
             target, features = "", ()
-        _columns(names, target, features, choose, key=experiment.dataset)
+        _columns(names, target, features, experiment.dataset, "target" in kind.settings)
 
 
-def _bring(
-    experiment: Experiment,
-    choose: Callable[[str, Sequence[str]], None],
-    set_value: Set,
-    from_page: Callable[[], None],
-) -> None:
+def _choose(target: str = "", features: Sequence[str] = (), is_words: bool = False) -> None:
+    """These columns; "" and (): what the table proposes.
+
+    Another target is a number at first, unless it is of two words.
+    """
+    if target != visit.valid_experiment().target:
+        visit.set_widget("learn", "class" if is_words else "number")
+    visit.set_widget("target", target)
+    visit.set_widget("features", tuple(features))
+    visit.from_page()
+
+
+def _bring() -> None:
     """Upload or paste; and in which encoding it is to be read."""
 
     def take(name: str, data: bytes) -> None:
         name = plain_name(name)
         own_data.bring(name, data)
-        set_value("file", name)
-        choose("", ())
+        visit.set_widget("file", name)
+        _choose()
 
     def uploaded() -> None:
         file = st.session_state[UPLOAD]
-        if file is not None:
+        if isinstance(file, UploadedFile):  # not one that is gone, as after a restart of the server
             take(file.name, file.getvalue())
-        from_page()
+        visit.from_page()
 
     def pasted() -> None:
         if text := st.session_state[PASTE]:
             take(WORDS["pasted"], text.encode())
-        from_page()
+        visit.from_page()
 
     def decoded() -> None:
         if own := own_data.present():
             own_data.bring(own.name, own.data, st.session_state[ENCODING])
-        choose("", ())
+        _choose()
 
     most = own_data.largest_megabytes()
     st.file_uploader(
@@ -108,24 +114,73 @@ def _columns(
     names: Sequence[str],
     target: str,
     features: Sequence[str],
-    choose: Callable[[str, Sequence[str]], None],
     key: str,
+    has_choice: bool = True,
+    words_only: Sequence[str] = (),
 ) -> None:
-    """Which column is predicted, and from which. The last feature cannot be taken away."""
+    """Which column is predicted, and from which. The last feature cannot be taken away.
+
+    has_choice: whether another target can be chosen. words_only: columns of two words, which can
+    be targets too, and are learned as classes then.
+    """
+    targets = (*names, *words_only)
     target_key, features_key = f"{TARGET} {key}", f"{FEATURES} {key}"
-    st.session_state[target_key] = target if target in names else None
+    st.session_state[target_key] = target if target in targets else None
     others = [name for name in names if name != target]
     st.session_state[features_key] = [name for name in features if name in others]
 
     def chosen() -> None:
         new_target = st.session_state[target_key] or target
         kept = [name for name in st.session_state[features_key] if name != new_target]
-        choose(new_target, kept or [name for name in names if name != new_target][:1])
+        is_words = new_target in words_only
+        kept = kept or [name for name in names if name != new_target][:1]
+        _choose(new_target if has_choice else "", kept, is_words)
 
-    st.selectbox(SETTINGS["target"].label, names, key=target_key, on_change=chosen)
+    if has_choice:
+        st.selectbox(SETTINGS["target"].label, targets, key=target_key, on_change=chosen)
     st.multiselect(
         SETTINGS["features"].label, others, key=features_key, on_change=chosen, max_selections=50
     )
+
+
+def offers_a_class(experiment: Experiment, dataset: Dataset | None) -> bool:
+    """Whether there is a choice: the target has two values, or a class was asked for."""
+    if "learn" not in DATASETS[experiment.dataset].settings:
+        return False
+    own, is_words = own_data.present(), False
+    if DATASETS[experiment.dataset].needs_file and own is not None and own.table is not None:
+        table = own.table
+        is_words = (experiment.target or table.default_target()) in table.of_classes()
+    has_two = dataset is not None and has_two_values(dataset.y)
+    return experiment.learn == "class" or is_words or has_two
+
+
+def name_labels(dataset: Dataset) -> None:
+    """What the labels 0 and 1 stand for: as text, for they may be a stranger's words."""
+    zero, one = names_of.classes(dataset)
+    if (zero, one) != ("0", "1"):
+        with st.container(key="labels"):
+            st.text(WORDS["labels"].format(zero=zero, one=one))
+
+
+def _why(column: ColumnInfo) -> str:
+    """Why a column cannot be chosen, or as a target alone."""
+    if not column.classes:
+        return f"{column.name}: {column.problem}"
+    zero, one = column.classes
+    return WORDS["two_words"].format(name=column.name, zero=zero, one=one)
+
+
+def _greyed(unusable: Sequence[str]) -> None:
+    """The columns that cannot be chosen, each with its reason, below those that can be."""
+    if not unusable:
+        return
+    with st.container(key="unusable"):
+        st.text(WORDS["unusable"])
+        st.text("\n".join(unusable[:MOST_GREYED]))
+        if len(unusable) > MOST_GREYED:
+            with st.expander(WORDS["more_unusable"].format(more=len(unusable) - MOST_GREYED)):
+                st.text("\n".join(unusable[MOST_GREYED:]))
 
 
 def _understood(own: OwnFile, table: TableRead, experiment: Experiment) -> None:
@@ -151,11 +206,8 @@ def _understood(own: OwnFile, table: TableRead, experiment: Experiment) -> None:
         sentences += table.notes
         for sentence in sentences:
             st.text(sentence)
-        if unusable := [column for column in table.columns if column.problem]:
-            st.caption(WORDS["unusable"])
-            st.text("\n".join(f"{column.name}: {column.problem}" for column in unusable))
-        shown = {column.name: column.numbers[:MOST_SHOWN] for column in table.columns}
-        st.dataframe(shown, height=200)
+        usable = [column for column in table.columns if not column.problem]
+        st.dataframe({column.name: column.numbers[:MOST_SHOWN] for column in usable}, height=200)
 
 
 def explain(problem: str, is_seen: bool) -> None:
@@ -164,16 +216,15 @@ def explain(problem: str, is_seen: bool) -> None:
     st.text(problem)
 
 
-def propose(
-    experiment: Experiment, rows: int, set_value: Set, from_page: Callable[[], None]
-) -> None:
+def propose(experiment: Experiment, rows: int) -> None:
     """Where the rows are many, say that there is a faster way; never take it unasked."""
-    if rows < MANY_ROWS or experiment.learner == "by_moments":
+    by_rows = experiment.task != "regression"  # there, nothing else will do
+    if rows < MANY_ROWS or by_rows or experiment.learner == "by_moments":
         return
 
     def take() -> None:
-        set_value("learner", "by_moments")
-        from_page()
+        visit.set_widget("learner", "by_moments")
+        visit.from_page()
 
     st.caption(WORDS["propose"].format(rows=f"{rows:,}"))
     st.button(WORDS["by_moments"], on_click=take, width="stretch")

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import json
-import logging
 import traceback
 from collections import OrderedDict
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import partial
 from threading import Lock
 from typing import TypeVar
-from urllib.parse import urlencode
 
-from components import style, words
+from components import operation, style, words
 from components.panel import Column, Panel, Table
 from components.traces import unchecked
 from models.experiment import Experiment
 from models.run import Run
 
-PERSONAL = {"file", "target", "features", "points"}  # settings that hold a visitor's own words
 OWN = {"own", "drawn"}  # data of a visitor's own, which an error may quote
 MOST_REMEMBERED = 1000  # faults; of more, the oldest may be logged again
 
 T = TypeVar("T")
 
-log = logging.getLogger("regression_lab")
 _logged: OrderedDict[tuple[str, str, str], None] = OrderedDict()
 _lock = Lock()
 
@@ -36,25 +30,14 @@ def report(part: str, experiment: Experiment | None, error: Exception) -> None:
     With nothing personal in it: no name of a file or a column, no points; and what the error says
     only where the data are not the visitor's own.
     """
-    query = {} if experiment is None else experiment.to_query()
-    told = urlencode({name: text for name, text in query.items() if name not in PERSONAL})
+    told = operation.impersonal({} if experiment is None else experiment.to_query())
     kind = type(error).__name__
     if _is_known((part, told, kind)):
         return
     is_own = experiment is not None and experiment.dataset in OWN
     where = "".join(traceback.format_tb(error.__traceback__))
-    log.error(
-        json.dumps(
-            {
-                "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-                "event": "fault",
-                "part": part,
-                "query": told,
-                "error": kind if is_own else f"{kind}: {error}",
-                "traceback": where,
-            }
-        )
-    )
+    said = kind if is_own else f"{kind}: {error}"
+    operation.log.error(operation.line("fault", part=part, query=told, error=said, traceback=where))
 
 
 def forget() -> None:

@@ -11,7 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from components import classification, faults, figures, many_features, tables
+from components import (
+    classification,
+    classification_of_many,
+    faults,
+    figures,
+    many_features,
+    tables,
+)
 from components.inside import Inside, can_be_opened
 from components.offset import readable
 from components.panel import (
@@ -79,6 +86,8 @@ def show_of(run: Run, plane: tuple[int, int] = PLANE) -> Show:
     """What is shown of this run: of one feature its line, of several what a picture can hold."""
     if run.params.shape[1] == 2:
         return SHOWS[run.task]
+    if run.task == "classification":
+        return classification_of_many.show(run, plane)
     return many_features.show(run, plane)
 
 
@@ -125,8 +134,8 @@ class _Pool:
                 return {"rows": self.add(rows)}
             case Blend(weights, basis):
                 return {"weights": self.add(weights), "basis": self.add(basis)}
-            case Through(function, logits):
-                return {"through": function, **(self.coordinates(logits) or {})}
+            case Through(function, logits, unit):
+                return {"through": function, "unit": unit, **(self.coordinates(logits) or {})}
             case Growing(values, last):
                 return {"growing": self.add(values), "last": last}
             case Whole(values):

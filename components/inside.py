@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from components.cards import CARDS, FIRST_TERMS, Card
-from components.cards_of_many import ManyFeaturesCards
+from components.cards_of_many import CARDS_OF_MANY
 from components.listing import Code, code
 from models import anatomy
 from models.run import Run
@@ -52,7 +52,7 @@ def inside(run: Run, others: Sequence[Run] = ()) -> Inside:
     if run.shown_predictions is None:
         raise ValueError("the run was trained without its shown predictions")
     has_many = run.dataset.x.shape[1] > 1
-    cards = ManyFeaturesCards(run) if has_many else CARDS[run.task](run)
+    cards = (CARDS_OF_MANY if has_many else CARDS)[run.task](run)
     learners = LEARNERS_OF[run.task]
     runs = sorted([run, *others], key=lambda r: list(learners).index(r.experiment.learner))
     loop = anatomy.loop_listing()

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components import data_section, faults, own_data, player, settings, words
+from components import data_section, faults, operation, own_data, player, settings, visit, words
 from components.film import film
+from components.giving_way import give_way
 from components.inside import Inside, can_be_opened, shown
 from components.inside import inside as look_inside
 from models.dataset import Dataset
@@ -32,26 +33,34 @@ def film_of(
     inside: also with what happens within each step; learners: and by all learners.
     Raises ValueError, with a sentence for the visitor, where the data determine no line.
     """
-    run = train(experiment, _dataset, shown(_dataset.n) if inside else 0)
-    if not inside or not can_be_opened(run):
-        return film(run, plane=plane)
+    with operation.training(experiment.to_query()) as request:
+        with operation.metrics.stage("train"):
+            run = train(experiment, _dataset, shown(_dataset.n) if inside else 0, give_way)
+        request.steps = run.steps
 
-    def seen_inside() -> Inside:
-        others = [replace(experiment, learner=name) for name in BY_ROWS]
-        others = [other for other in others if learners and other.learner != experiment.learner]
-        return look_inside(run, [train(other, _dataset) for other in others])
+        def seen_inside() -> Inside:
+            names = [name for name in BY_ROWS if learners and name != experiment.learner]
+            with operation.metrics.stage("train"):
+                others = [replace(experiment, learner=name) for name in names]
+                beside = [train(other, _dataset, ask=give_way) for other in others]
+            request.steps += sum(other.steps for other in beside)
+            return look_inside(run, beside)
 
-    return film(run, faults.tried("inside", experiment, seen_inside, lambda: None), plane=plane)
+        within = None
+        if inside and can_be_opened(run):
+            within = faults.tried("inside", experiment, seen_inside, lambda: None)
+        with operation.metrics.stage("figures"):
+            return film(run, within, plane)
 
 
 def show(menu: Callable[[], None]) -> None:
     """Draw the lab; the pictures, which the visitor waits for, go before the sidebar."""
-    experiment = settings.experiment()
+    experiment = visit.experiment()
     problem, dataset = "", None
     try:
         dataset = own_data.dataset(experiment)
         st.session_state[SHOWN] = film_of(
-            experiment, dataset, own_data.fingerprint(experiment), *settings.looks()
+            experiment, dataset, own_data.fingerprint(experiment), *visit.looks()
         )
     except ValueError as error:
         problem = str(error)
@@ -59,13 +68,14 @@ def show(menu: Callable[[], None]) -> None:
         faults.report("film", experiment, error)
         problem = words.FAULTS["film"]
     if SHOWN in st.session_state:
-        player.show(
-            st.session_state[SHOWN],
-            settings.goto(),
-            settings.on_rest,
-            on_points=settings.on_points,
-            heard=settings.heard(),
-        )
+        with operation.metrics.stage("send"):
+            player.show(
+                st.session_state[SHOWN],
+                visit.goto(),
+                visit.on_rest,
+                on_points=visit.on_points,
+                heard=visit.heard(),
+            )
     else:
         data_section.explain(problem, is_seen=False)
     settings.show(menu, dataset, problem if SHOWN in st.session_state else "")
@@ -73,4 +83,4 @@ def show(menu: Callable[[], None]) -> None:
 
 def link() -> dict[str, str]:
     """The query of a link back to the lab as this visitor left it."""
-    return settings.link()
+    return visit.link()

@@ -9,7 +9,7 @@ import numpy as np
 
 from components.goal import Goal, worth_seeing
 from components.panel import Growing, Key, Motion, Panel, Rows, Switch, Whole
-from components.style import LIGHT, LOG_TICK_SIZE, TICK_SIZE, axis, layout, number
+from components.style import LIGHT, LOG_TICK_SIZE, MINUS, TICK_SIZE, axis, layout, number
 from components.traces import dots, framed, line, unchecked, widened
 from models.losses import LOSSES
 from models.run import Run
@@ -44,7 +44,7 @@ def loss(run: Run, also: Sequence[Run] = (), *, goal: Goal) -> Panel:
     log_low = np.log10(min(seen.min(), floor) if shows_floor else seen.min())
     log_range = framed(log_low, np.log10(seen.max()))
     linear_range = widened(0.0, max(values.max(), *(o.max() for o in others), 1e-12))
-    dtick, tick_size = _log_ticks(log_range)
+    ticks, tick_size = _log_ticks(log_range)
     label = LOSSES[run.experiment.loss].label
     target = f"{goal.name} {number(floor)}" + ("" if shows_floor else ", below")
     traces = [
@@ -77,7 +77,7 @@ def loss(run: Run, also: Sequence[Run] = (), *, goal: Goal) -> Panel:
         traces,
         layout(
             axis("step", range=widened(0, run.steps, 0.03)),
-            axis(label, type="log", range=log_range, dtick=dtick)
+            axis(label, type="log", range=log_range, **ticks)
             | {"tickfont": {"color": LIGHT["muted"], "size": tick_size}},
         ),
     )
@@ -100,8 +100,10 @@ def loss(run: Run, also: Sequence[Run] = (), *, goal: Goal) -> Panel:
                 "log_loss",
                 "log axis",
                 True,
-                layout_on=_loss_axis("log", log_range, dtick, tick_size),
-                layout_off=_loss_axis("linear", linear_range, None, TICK_SIZE),
+                layout_on=_loss_axis("log", log_range, ticks, tick_size),
+                layout_off=_loss_axis(
+                    "linear", linear_range, {"tickmode": "auto", "dtick": None}, TICK_SIZE
+                ),
             ),
         ),
     )
@@ -115,26 +117,41 @@ def _loss_hover(values: np.ndarray, drawn: np.ndarray, name: str = "loss") -> di
     return more | {"hovertemplate": f"step %{{x}}<br>{name} {loss}<extra></extra>"}
 
 
-def _loss_axis(
-    kind: str, shown: list[float], dtick: int | str | None, size: float
-) -> dict[str, Any]:
+def _loss_axis(kind: str, shown: list[float], ticks: dict[str, Any], size: float) -> dict[str, Any]:
     """Plotly's attributes of the loss axis, as a switch sets them."""
     return {
         "yaxis.type": kind,
         "yaxis.range": shown,
-        "yaxis.dtick": dtick,
+        # 2.5×10⁴ would run into the title; 25000 and 2.5e+5 do not.
+        "yaxis.exponentformat": "power" if kind == "log" else "e",
+        "yaxis.minexponent": 4,
         "yaxis.tickfont.size": size,
+        **{f"yaxis.{name}": value for name, value in ticks.items()},
     }
 
 
-def _log_ticks(log_range: list[float]) -> tuple[int | str, float]:
-    """Between ticks, whole decades, so that about six fit; and the size of their labels.
+def _log_ticks(log_range: list[float]) -> tuple[dict[str, Any], float]:
+    """Plotly's attributes for ticks of which about six fit, and the size of their labels.
 
-    Where hardly a decade is seen the ticks are even steps, "L0.1" in Plotly's language.
+    They are whole decades; where few are seen, 2 and 5 times each as well; where hardly one is,
+    even steps, "L0.1" in Plotly's language.
     """
     low, high = log_range
+    if high - low >= 2.5:
+        return {"tickmode": "linear", "dtick": max(1, round((high - low) / 6))}, LOG_TICK_SIZE
     if high - low >= 1.3:
-        return max(1, round((high - low) / 6)), LOG_TICK_SIZE
+        decades = range(int(np.floor(low)), int(np.ceil(high)) + 1)
+        values = [first * 10.0**decade for decade in decades for first in (1, 2, 5)]
+        inside = [value for value in values if low <= np.log10(value) <= high]
+        texts = [_short(value) for value in inside]
+        return {"tickmode": "array", "tickvals": inside, "ticktext": texts}, TICK_SIZE
     sixth = (10**high - 10**low) / 6
     decade = 10.0 ** np.floor(np.log10(sixth))
-    return f"L{next(s * decade for s in (1, 2, 5, 10) if s * decade >= sixth):g}", TICK_SIZE
+    step = next(s * decade for s in (1, 2, 5, 10) if s * decade >= sixth)
+    return {"tickmode": "linear", "dtick": f"L{step:g}"}, TICK_SIZE
+
+
+def _short(value: float) -> str:
+    """One digit and its decade, as few signs as tell it: 0.02, 500, 2e5, 5e−7."""
+    text = f"{value:g}" if 1e-3 <= value < 1e5 else f"{value:.0e}"
+    return text.replace("e+0", "e").replace("e-0", "e-").replace("e+", "e").replace("-", MINUS)

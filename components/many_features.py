@@ -49,29 +49,40 @@ def plane_of(run: Run, wanted: Pair) -> Pair:
 def series(run: Run, plane: Pair) -> dict[str, np.ndarray]:
     """The numbers that titles and readouts may name, each (T+1,): theta_0 … theta_d (the bias),
     the gradients of the plane's two, and where in their plane the loss is lowest."""
-    lowest, held = Plane.of(run.dataset, *plane).lowest(run.params), held_out_loss(run)
+    lowest = Plane.of(run.dataset, *plane).lowest(run.params)
+    numbers = series_of_parameters(run, plane, lowest) | {"rmse": run.rmse}
+    return numbers if run.r_squared is None else numbers | {"r_squared": run.r_squared}
+
+
+def series_of_parameters(run: Run, plane: Pair, lowest: np.ndarray | None) -> dict[str, np.ndarray]:
+    """What runs of any task have; lowest: (T+1, 2), where in the plane, or None: nowhere."""
+    held = held_out_loss(run)
     numbers = {
         **({} if held is None else {"validation_loss": held}),
         "step": np.arange(len(run), dtype=np.float64),
         **{f"theta_{i}": values for i, values in enumerate(run.params.T)},
         **{f"gradient_{i}": run.gradients[:, i] for i in plane},
         "loss": run.train_loss,
-        "rmse": run.rmse,
-        "lowest_first": lowest[:, 0],
-        "lowest_second": lowest[:, 1],
     }
-    return numbers if run.r_squared is None else numbers | {"r_squared": run.r_squared}
+    if lowest is None:
+        return numbers
+    return numbers | {"lowest_first": lowest[:, 0], "lowest_second": lowest[:, 1]}
 
 
 def readouts(run: Run, plane: Pair) -> tuple[Readout, ...]:
     """The plane's two parameters, the loss, and what follows from it."""
-    symbols = run.parameter_names
     return (
-        *(Readout(f"theta_{i}", symbols[i], _colour(run, i)) for i in plane),
+        *of_parameters(run, plane),
         Readout("loss", "loss", "loss", "loss"),
         Readout("rmse", "RMSE", "residual", "loss"),
         Readout("r_squared", "R²", "optimum", "loss"),
     )
+
+
+def of_parameters(run: Run, plane: Pair) -> tuple[Readout, ...]:
+    """The plane's two parameters."""
+    symbols = run.parameter_names
+    return tuple(Readout(f"theta_{i}", symbols[i], _colour(run, i)) for i in plane)
 
 
 def _colour(run: Run, i: int) -> str:

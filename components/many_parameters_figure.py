@@ -7,22 +7,26 @@ from typing import Any
 import numpy as np
 
 from components import names
-from components.goal import outside, seen
+from components.figures import least_squares
+from components.goal import Goal, outside, seen
 from components.panel import Growing, Key, Motion, Panel, Rows, Whole
 from components.style import CURVE_DASHES, CURVES, as_text, axis, layout
 from components.traces import dots, framed, line, unchecked, widened
-from models import theory
 from models.run import Run
 
 FEW = 6  # curves: so many have their targets, and grow as the steps go by
 LONGEST = 20  # letters of a name beside the picture
 
 
-def parameters(run: Run, plane: tuple[int, int]) -> Panel:
-    """Every weight and the bias against the step; of few also their least-squares values."""
+def parameters(run: Run, plane: tuple[int, int], goal: Goal | None = None) -> Panel:
+    """Every weight and the bias against the step; of few also their values at the goal.
+
+    goal: least squares, unless it is said.
+    """
+    goal = goal or least_squares(run)
     count = run.params.shape[1]
     is_few = count <= FEW
-    has_targets = is_few and theory.is_unique(run.dataset)
+    targets = goal.parameters if is_few else None
     steps = np.arange(len(run))
     traces: list[dict[str, Any]] = []
     motions: list[Motion] = []
@@ -30,8 +34,8 @@ def parameters(run: Run, plane: tuple[int, int]) -> Panel:
         name = as_text(names.parameter(run, i, LONGEST), LONGEST + 8)
         colour, dash = _look(i, count)
         group = {"legendgroup": str(i), "showlegend": False}
-        if has_targets:
-            ends = [theory.ols(run.dataset)[i]] * 2
+        if targets is not None:
+            ends = [targets[i]] * 2
             target = line(colour, [0, run.steps], ends, width=1.5, dash="dash", opacity=0.8)
             traces.append(target | group)
         hover = {"hoverinfo": "all", "hovertemplate": f"step %{{x}}<br>{name} %{{y:.8g}}"}
@@ -48,7 +52,7 @@ def parameters(run: Run, plane: tuple[int, int]) -> Panel:
         motions.append(Motion(len(traces), x=Rows(steps[:, None]), y=Rows(values[:, None])))
         size = 10 if is_few else 7
         traces.append(dots(colour, size=size, symbol=symbol, hoverinfo="skip") | group)
-    every = np.vstack([*seen(run), *([theory.ols(run.dataset)] if has_targets else [])])
+    every = np.vstack([*seen(run), *([] if targets is None else [targets])])
     first, second = (run.parameter_names[i] for i in plane)
     return Panel(
         name="parameters",
@@ -70,7 +74,7 @@ def parameters(run: Run, plane: tuple[int, int]) -> Panel:
             f"and the bias is {{theta_{count - 1}}}."
         ),
         note=outside(run),
-        keys=(Key("least squares", "muted", "dash"),) if has_targets else (),
+        keys=() if targets is None else (Key(goal.name, "muted", "dash"),),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import address, mistakes_address, player, words
+from components import address, mistakes_address, operation, player, words
 from components.address import View
 from components.beside import beside
 from components.film import filmed
@@ -30,7 +30,12 @@ WORDS = words.MISTAKES
 @st.cache_data(max_entries=len(MISTAKES), show_spinner=False)
 def film_of(name: str) -> bytes:
     """The mistake made and the right step taken, packed for the player."""
-    return filmed(beside(right_run(MISTAKES[name]), wrong_run(MISTAKES[name])))
+    with operation.training({"mistake": name}) as request:
+        with operation.metrics.stage("train"):
+            right, wrong = right_run(MISTAKES[name]), wrong_run(MISTAKES[name])
+        request.steps = right.run.steps + wrong.run.steps
+        with operation.metrics.stage("figures"):
+            return filmed(beside(right, wrong))
 
 
 def show(menu: Callable[[], None]) -> None:
@@ -41,7 +46,7 @@ def show(menu: Callable[[], None]) -> None:
     if PLAYER not in st.session_state:  # a new player, on the way back from another page
         st.session_state[GOTO] = (st.session_state[GOTO][0], st.session_state[VIEW])
     token, view = st.session_state[GOTO]
-    goto = {"token": token, "step": view.step, "switches": dict(view.switches)}
+    goto = {"token": token, **dataclasses.asdict(view)}
     player.show(film_of(choice.mistake), goto, _on_rest, key=PLAYER)
     _below(choice)
     with st.sidebar:
@@ -98,15 +103,10 @@ def _reveal(name: str) -> None:
     _from_page()
 
 
-def _on_rest() -> None:
-    """The player came to rest: remember where, for the link."""
-    reported, present = st.session_state[PLAYER], st.session_state[VIEW]
-    step, switches = reported.get("step"), reported.get("switches")
-    last = mistakes_address.LAST_STEP
-    st.session_state[VIEW] = View(
-        step=min(max(step, 0), last) if isinstance(step, int) else present.step,
-        switches=switches if isinstance(switches, dict) else present.switches,
-    )
+def _on_rest(name: str) -> None:
+    """The player came to rest: remember the step or the switches, for the link."""
+    reported, view = st.session_state[PLAYER].get(name), st.session_state[VIEW]
+    st.session_state[VIEW] = address.reported(view, name, reported, mistakes_address.LAST_STEP)
     st.session_state[FROM_PAGE] = True
 
 

@@ -7,7 +7,8 @@ import dataclasses
 import streamlit as st
 from torch import Tensor
 
-from components import own_data
+from components import operation, own_data
+from components.giving_way import give_way
 from components.modules_settings import switch
 from components.style import number
 from components.theme import colours
@@ -61,7 +62,9 @@ def parameters_at(
     experiment: Experiment, step: int, _dataset: Dataset, fingerprint: str = ""
 ) -> tuple[int, tuple[float, ...]]:
     """The step, not beyond the run's last, and the parameters there; fingerprint: of a file."""
-    run = train(experiment, _dataset)
+    with operation.training(experiment.to_query()) as request, operation.metrics.stage("train"):
+        run = train(experiment, _dataset, ask=give_way)
+        request.steps = run.steps
     step = min(step, run.steps)
     return step, tuple(float(value) for value in run.params[step])
 

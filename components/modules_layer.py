@@ -103,8 +103,9 @@ def _hand_made(layer: HandMadeLayer, x: Tensor, traced: Trace, bound: float) -> 
 def _clicked() -> None:
     """The cell that was clicked is the one that is traced."""
     for point in st.session_state[CHART].selection.points:
-        row, column = point["customdata"]
-        st.session_state["row"], st.session_state["column"] = int(row), int(column)
+        match point:
+            case {"customdata": [int(row), int(column)]}:  # whatever else a browser may send
+                st.session_state["row"], st.session_state["column"] = row, column
 
 
 def _ready_made(layer: HandMadeLayer, x: Tensor, traced: Trace, bound: float) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from components import modules_graph, modules_layer, modules_parameters, modules_structure
 from components.modules_settings import layer_example, link, remember
-from components.settings import present
+from components.visit import present
 
 __all__ = ["link", "show"]
 

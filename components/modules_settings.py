@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import settings
+from components import visit
 from models.holding import HOLDINGS
 from models.layer import LAYER_SETTINGS, LayerExample
 
@@ -98,11 +98,11 @@ def remember() -> None:
         if value is not None and value != DEFAULTS[name]
     }
     # The lab's experiment is part of what this page shows, so it is part of its address.
-    for name, text in settings.link().items():
+    for name, text in visit.link().items():
         if st.query_params.get(name) != text:
             st.query_params[name] = text
 
 
 def link() -> dict[str, str]:
     """The query of a link to the page as this visitor left it, and of the experiment it shows."""
-    return st.session_state.get(LINK, {}) | settings.link()
+    return st.session_state.get(LINK, {}) | visit.link()

@@ -26,6 +26,19 @@ def target(dataset: Dataset) -> str:
     return with_unit(dataset.target_name, dataset.target_unit)
 
 
+def classes(dataset: Dataset) -> tuple[str, str]:
+    """What the labels 0 and 1 of a classification stand for, or "0" and "1" themselves."""
+    zero, one = dataset.labels or ("0", "1")
+    return shortened(zero, 20), shortened(one, 20)
+
+
+def labelled(dataset: Dataset) -> str:
+    """The target's name, with what its labels stand for where they stand for anything."""
+    zero, one = classes(dataset)
+    name = target(dataset)
+    return name if (zero, one) == ("0", "1") else f"{name}: 0 is {zero}, 1 is {one}"
+
+
 def power(dataset: Dataset) -> str:
     """The feature of which all others are powers, or ""."""
     return getattr(dataset, "powers_of", "")

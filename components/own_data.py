@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from components.memory import give_back
-from models.datasets import DATASETS, DataError, Dataset, load
+from models.datasets import DATASETS, DataError, Dataset, learned, load
 from models.experiment import Experiment
 from models.reading import TableRead, read_table
 
@@ -17,7 +17,8 @@ MEGABYTE = 2**20
 LARGE = 4 * MEGABYTE  # reading such a file takes several times as much, for a moment
 
 
-Columns = tuple[str, tuple[str, ...]]  # the experiment's target and features, "" and () by default
+# The experiment's target and features, "" and () by default, and what is learned of the target.
+Columns = tuple[str, tuple[str, ...], str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,10 +48,10 @@ class OwnFile:
         """
         if self.table is None:
             raise DataError(self.problem)
-        columns = (experiment.target, experiment.features)
+        columns = (experiment.target, experiment.features, experiment.learn)
         if columns not in self.last:
             wanted = (experiment.target or None, experiment.features or None)
-            made = self.table.dataset(*wanted, self.name)
+            made = learned(experiment, self.table.dataset(*wanted, self.name))
             self.last.clear()
             self.last[columns] = Chosen(made, *self.table.dropped(*wanted))
         return self.last[columns]
@@ -79,6 +80,11 @@ def bring(name: str, data: bytes, encoding: str = "auto") -> OwnFile:
     own = OwnFile(name, data, encoding, table, problem)
     st.session_state[KEY] = own
     return own
+
+
+def forget() -> None:
+    """As if the visitor had never brought a file."""
+    st.session_state.pop(KEY, None)
 
 
 def dataset(experiment: Experiment) -> Dataset:

@@ -5,7 +5,7 @@ from types import ModuleType
 
 import streamlit as st
 
-from components import connection, lab_page, mistakes_page, modules_page, words
+from components import connection, lab_page, mistakes_page, modules_page, received, words
 
 # Name → a module that can show(menu) the page and give the link() to it as this visitor left it.
 # The name is the page's address; the first is the page that a visitor comes to.
@@ -39,6 +39,7 @@ def main() -> None:
     st.navigation(list(pages.values()), position="hidden").run()
     with st.sidebar:
         connection.keep()
+        received.tell()
 
 
 main()

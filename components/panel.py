@@ -66,21 +66,27 @@ OF_LOGIT: Mapping[str, Callable[[np.ndarray], np.ndarray]] = {
     "predicted_label": lambda z: np.where(z >= 0, 1.0, 0.0),
     "wrongly_one": lambda z: np.where(z >= 0, 0.0, OFF_STAGE),  # of labels that are 0
     "wrongly_zero": lambda z: np.where(z >= 0, OFF_STAGE, 1.0),  # of labels that are 1
+    # The probability, of those that are wrong alone; and what to add where they stand.
+    "sigmoid_of_wrong_zero": lambda z: np.where(z >= 0, np.exp(-np.logaddexp(0, -z)), OFF_STAGE),
+    "sigmoid_of_wrong_one": lambda z: np.where(z >= 0, OFF_STAGE, np.exp(-np.logaddexp(0, -z))),
+    "away_from_zero": lambda z: np.where(z >= 0, 0.0, OFF_STAGE),
+    "away_from_one": lambda z: np.where(z >= 0, OFF_STAGE, 0.0),
 }
 
 
 @dataclass(frozen=True, eq=False)
 class Through(Coordinates):
-    """A function of OF_LOGIT, of logits that are a Blend: only these travel."""
+    """A function of OF_LOGIT, in so many units, of logits that are a Blend: only these travel."""
 
     function: str
     logits: Blend
+    unit: float = 1.0
 
     def __len__(self) -> int:
         return len(self.logits)
 
     def at(self, step: int) -> np.ndarray:
-        return OF_LOGIT[self.function](self.logits.at(step))
+        return self.unit * OF_LOGIT[self.function](self.logits.at(step))
 
 
 @dataclass(frozen=True, eq=False)

@@ -24,7 +24,7 @@ def predictions(run: Run) -> Table:
     return Table(
         name="predictions",
         title="Predictions",
-        now="; ".join([_formula(run), *_left_out(run, len(seen.y))]),
+        now="; ".join([_formula(run), *left_out(run, len(seen.y))]),
         columns=(
             *(
                 Column(names.feature(data, k), seen.x[:, k], "data")
@@ -47,7 +47,7 @@ def _formula(run: Run) -> str:
     return "step {step}"
 
 
-def _left_out(run: Run, shown: int) -> list[str]:
+def left_out(run: Run, shown: int) -> list[str]:
     """What the table does not hold of the data."""
     n, d = run.dataset.x.shape
     notes = [f"{MOST_FEATURES} of {d} features"] if d > MOST_FEATURES else []

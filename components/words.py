@@ -50,8 +50,11 @@ NEW_SEED = "New seed"
 NEW_SEED_HELP = "Draw w and b anew."
 SAME_START = "Same start"
 SAME_START_HELP = "Back to step 0 of this very start."
+RESET = "Reset"
+RESET_HELP = "All settings and pictures as at the first visit."
 DROPPED = "This link held what the lab cannot use; defaults took its place:"
 EXACT_RATE = "Exact learning rate"
+REFUSED = "Your browser sent a value that cannot be used; the last valid one stays."
 STILL_VALID = "The pictures still show the last valid settings."
 
 # What stands where a part of the page failed, and the titles of those that may.
@@ -93,7 +96,10 @@ DATA: dict[str, Any] = {
     "no_header": "without a header",
     "rows": "{kept} of {rows} rows are used.",
     "licence": "{source}. Licence: {licence}.",
-    "unusable": "Columns that cannot be used, and why:",
+    "two_words": "{name}, as a feature: two words, {zero} and {one}",
+    "labels": "The label 0 is {zero}, 1 is {one}.",
+    "unusable": "Cannot be chosen, and why:",
+    "more_unusable": "{more} more",
     "propose": (
         "{rows} rows: each step goes through all of them. By moments, the same steps are taken "
         "without looking at a row twice."

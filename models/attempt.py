@@ -19,7 +19,8 @@ from models.by_autograd import ByAutograd
 from models.datasets import Dataset
 from models.experiment import Experiment
 from models.run import DIVERGENCE_FACTOR, Run
-from models.training import one_thread_at_a_time, start_parameters
+from models.training import start_parameters
+from models.turns import one_at_a_time
 
 StepFunction = Callable[..., Any]
 
@@ -150,7 +151,7 @@ def attempt(
     x, y = torch.tensor(dataset.x, dtype=dtype), torch.tensor(dataset.y, dtype=dtype)
     weight, bias = start_parameters(experiment, features=x.shape[1])
     record = _Record(x, y)
-    with one_thread_at_a_time():
+    with one_at_a_time():
         bench = bench_for(weight.to(dtype), bias.to(dtype), experiment.learning_rate)
         # Once more after the last state: it too has a gradient, but that update is not kept.
         for number in range(experiment.epochs + 1):

@@ -25,13 +25,19 @@ PUBLIC = "public domain: a work of the US government"
 
 @dataclass(frozen=True)
 class About:
-    """What a file does not say of itself: its title, its usual columns, and whose it is."""
+    """What a file does not say of itself: its title, its usual columns, and whose it is.
+
+    file: its name, where it is not the entry's own. classes: the two texts of the target that are
+    the labels 0 and 1; rows with another are left out.
+    """
 
     title: str
     target: str
     features: tuple[str, ...]
     source: str
     licence: str
+    file: str = ""
+    classes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +54,13 @@ class ClassicTable:
     features: tuple[str, ...]
 
 
-# The names of the files, as of the entries in the registry of data.
+FISHER = (
+    "R. A. Fisher, The Use of Multiple Measurements in Taxonomic Problems, Annals of Eugenics 7 "
+    "(1936), measured by E. Anderson"
+)
+IN_SCIKIT_LEARN = "no licence of its own; part of scikit-learn (BSD-3-Clause)"
+
+# The names of the entries in the registry of data, most of them those of the files.
 ABOUT = {
     "anscombe": About(
         "Anscombe's quartet",
@@ -91,9 +103,17 @@ ABOUT = {
         "Iris",
         "petal_width",
         ("petal_length",),
-        "R. A. Fisher, The Use of Multiple Measurements in Taxonomic Problems, Annals of "
-        "Eugenics 7 (1936), measured by E. Anderson",
-        "no licence of its own; part of scikit-learn (BSD-3-Clause)",
+        FISHER,
+        IN_SCIKIT_LEARN,
+    ),
+    "iris_species": About(
+        "Iris: two species",
+        "species",
+        ("petal_length", "petal_width"),
+        FISHER,
+        IN_SCIKIT_LEARN,
+        file="iris",
+        classes=("versicolor", "virginica"),
     ),
     "diabetes": About(
         "Diabetes",
@@ -101,7 +121,7 @@ ABOUT = {
         ("age", "sex", "bmi", "bp", "tc", "ldl", "hdl", "tch", "ltg", "glu"),
         "B. Efron, T. Hastie, I. Johnstone and R. Tibshirani, Least Angle Regression, Annals of "
         "Statistics 32 (2004)",
-        "no licence of its own; part of scikit-learn (BSD-3-Clause)",
+        IN_SCIKIT_LEARN,
     ),
     "norris": About(
         "Norris: ozone monitors",
@@ -125,11 +145,18 @@ ABOUT = {
 def table(name: str) -> ClassicTable:
     """The table of a classic set. Its header has each column's name, and its unit as [unit].
 
-    Raises KeyError for any other name.
+    A target of classes is a column of labels, 0 and 1. Raises KeyError for any other name.
     """
     about = ABOUT[name]
-    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    with (DATA / f"{about.file or name}.csv").open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
+    if about.classes:
+        place, texts = header.index(about.target), list(about.classes)
+        rows = [
+            [*row[:place], str(texts.index(row[place])), *row[place + 1 :]]
+            for row in rows
+            if row[place] in texts
+        ]
     columns: dict[str, np.ndarray] = {}
     units: dict[str, str] = {}
     for heading, cells in zip(header, zip(*rows, strict=True), strict=True):
@@ -153,19 +180,20 @@ def columns_of(dataset_name: str) -> tuple[str, ...]:
 def chosen_columns(experiment: Experiment) -> tuple[str, tuple[str, ...]]:
     """The target and the features in force in a classic set: the chosen ones, else its own.
 
-    Where the table's only feature is chosen as the target, the two change places.
+    What has classes is learned as such, whatever target is chosen. Where the table's only feature
+    is chosen as the target, the two change places.
     Raises DataError where a name is none of the columns, or the target is a feature too.
     """
     if experiment.dataset == "anscombe":
         return f"y{experiment.quartet}", (f"x{experiment.quartet}",)
-    own = table(experiment.dataset)
-    target = experiment.target or own.target
+    about, own = ABOUT[experiment.dataset], table(experiment.dataset)
+    target = own.target if about.classes else experiment.target or own.target
     usual = tuple(name for name in own.features if name != target) or (own.target,)
     features = experiment.features or usual
     for name in (target, *features):
         if name not in own.columns:
             raise DataError(
-                f"{ABOUT[experiment.dataset].title}: “{name}” is no column of numbers; "
+                f"{about.title}: “{name}” is no column of numbers; "
                 f"there are {', '.join(own.columns)}"
             )
     if target in features:
@@ -187,4 +215,5 @@ def load(experiment: Experiment) -> Dataset:
         feature_units=tuple(own.units[name] for name in features),
         target_unit=own.units[target],
         licence=about.licence,
+        labels=about.classes,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +21,8 @@ class Dataset:
     x: (n, d) float64. y: (n,) float64. Units are texts, "" where there are none; source says
     where the data come from, and licence under which terms. true_parameters: (d + 1,), the
     weights and then the bias that the data were made with, or None where nobody knows them.
-    powers_of: the x whose powers the features are, "" otherwise.
+    powers_of: the x whose powers the features are, "" otherwise. labels: what 0 and 1 of the target
+    stand for, where they are two classes.
     Raises DataError when a value is not finite or too large to be squared, or a feature is
     constant (its weight could be anything); ValueError when the shapes do not fit.
     """
@@ -36,6 +38,7 @@ class Dataset:
     target_unit: str = ""
     licence: str = ""
     powers_of: str = ""
+    labels: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         x, y = _frozen(self.x), _frozen(self.y)
@@ -66,6 +69,20 @@ class Dataset:
     def design(self) -> np.ndarray:
         """(n, d + 1): the features, then a column of ones for the bias."""
         return np.column_stack([self.x, np.ones(self.n)])
+
+    def as_points(self) -> list[tuple[float, ...]]:
+        """Each row as (x, y), with so few digits that a link holds them: a thousandth of the span.
+
+        Raises DataError where a row has more than one feature, and so is no point.
+        """
+        if self.x.shape[1] != 1:
+            raise DataError("rows with more than one feature are no points")
+        columns = (self.x[:, 0], self.y)
+        spans = [np.ptp(column) or max(abs(column[0]), 1.0) for column in columns]
+        digits = [3 - math.floor(math.log10(span)) for span in spans]
+        # Adding 0 makes 0 of −0.
+        rounded = [c.round(d) + 0.0 for c, d in zip(columns, digits, strict=True)]
+        return list(zip(*(c.tolist() for c in rounded), strict=True))
 
 
 def _frozen(array: np.ndarray) -> np.ndarray:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models import classic, made
+from models.classes import as_classes, as_number
 from models.dataset import DataError, Dataset
 from models.reading import from_csv
 
 if TYPE_CHECKING:
     from models.experiment import Experiment
 
-__all__ = ["DATASETS", "DataError", "Dataset", "DatasetKind", "from_csv", "load"]
+__all__ = ["DATASETS", "DataError", "Dataset", "DatasetKind", "from_csv", "learned", "load"]
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class DatasetKind:
 
     group: where the selector shows it, "Made", "Classic" or "Own". standardised: who chooses it
     begins with standardised features, as no usual learning rate is small enough without.
-    task: "regression", or "classification" where the target is a label, 0 or 1. needs_file: the
+    task: "regression", or "classification" where the target is a label, 0 or 1; where "learn" is
+    among the settings, a target of two values can be learned as either. needs_file: the
     data are in a file of the visitor's, which no experiment holds.
     """
 
@@ -56,7 +58,7 @@ def _own(experiment: Experiment) -> Dataset:
 
 _LINE = ("samples", "slope", "intercept", "noise", "x_min", "x_max", "data_seed")
 _TWO_FEATURES = ("samples", "slope", "intercept", "noise", "data_seed")
-_COLUMNS = ("target", "features")
+_COLUMNS = ("target", "features", "learn")
 
 # In the order of the selector.
 DATASETS = {
@@ -87,6 +89,12 @@ DATASETS = {
         ("samples", "overlap", "data_seed"),
         task="classification",
     ),
+    "classes": DatasetKind(
+        "Two classes, two features",
+        made.classes,
+        ("distance", "samples", "data_seed"),
+        task="classification",
+    ),
     "anscombe": DatasetKind("Anscombe's quartet", classic.load, ("quartet",), group="Classic"),
     "faithful": DatasetKind("Old Faithful: eruption → waiting", classic.load, group="Classic"),
     "galton": DatasetKind(
@@ -99,6 +107,14 @@ DATASETS = {
         "Tips: bill → tip", classic.load, _COLUMNS, group="Classic", standardised=True
     ),
     "iris": DatasetKind("Iris: petals", classic.load, _COLUMNS, group="Classic"),
+    "iris_species": DatasetKind(
+        "Iris: versicolor or virginica",
+        classic.load,
+        ("features",),
+        task="classification",
+        group="Classic",
+        standardised=True,
+    ),
     "diabetes": DatasetKind(
         "Diabetes: ten features", classic.load, _COLUMNS, group="Classic", standardised=True
     ),
@@ -112,7 +128,7 @@ DATASETS = {
     "own": DatasetKind(
         "Your own file",
         _own,
-        ("file", "target", "features"),
+        ("file", *_COLUMNS),
         needs_file=True,
         group="Own",
         standardised=True,
@@ -121,5 +137,15 @@ DATASETS = {
 
 
 def load(experiment: Experiment) -> Dataset:
-    """The experiment's data, the same at each call."""
-    return DATASETS[experiment.dataset].make(experiment)
+    """The experiment's data, the same at each call; DataError where there are none."""
+    return learned(experiment, DATASETS[experiment.dataset].make(experiment))
+
+
+def learned(experiment: Experiment, dataset: Dataset) -> Dataset:
+    """The data as the experiment learns from them: with two classes where it asks for a class.
+
+    Raises NoClassesError where the target is no two classes, or is words and not learned as such.
+    """
+    if experiment.learn == "class":
+        return as_classes(dataset)
+    return dataset if experiment.task == "classification" else as_number(dataset)

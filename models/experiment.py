@@ -13,6 +13,7 @@ from models.optimizers import OPTIMIZERS
 from models.setting import Choice, Names, Number, Point, Points, Setting, Switch, Text
 from models.training import LEARNERS, learner_for
 
+LEARN = {"number": "a number", "class": "a class"}
 STARTS = {"typed": "typed", "seeded": "from a seed"}
 PRECISIONS = {"float32": "float32", "float64": "float64"}
 
@@ -42,8 +43,8 @@ def _setting(default: Any, setting: Setting) -> Any:
 class Experiment:
     """One training, completely described. `Experiment()` is the classic tutorial.
 
-    The data decide the task, and the task which losses and learners there are: one that is of
-    another task is replaced by the task's own.
+    The data decide the task, or whether there is a choice of it (learn), and the task which losses
+    and learners there are: one that is of another task is replaced by the task's own.
     Raises ValueError, with a sentence for a person, where a value is out of its bounds.
     """
 
@@ -88,6 +89,9 @@ class Experiment:
     file: str = _setting("", Text("File", "The name of a file of one's own, which no link holds."))
     target: str = _setting("", Text("Target", "The column that is predicted.", longest=60))
     features: tuple[str, ...] = _setting((), Names("Features", "The columns to predict it from."))
+    learn: str = _choice(
+        "number", "Learn", LEARN, "Of a target with two different values: which of the two it is."
+    )
 
     standardise: bool = _setting(
         False, Switch("Standardise", "Each feature minus its mean, over its standard deviation.")
@@ -122,6 +126,8 @@ class Experiment:
     def __post_init__(self) -> None:
         for name, setting in SETTINGS.items():
             object.__setattr__(self, name, setting.check(getattr(self, name)))
+        if "learn" not in DATASETS[self.dataset].settings:
+            object.__setattr__(self, "learn", "number")
         object.__setattr__(self, "loss", loss_for(self.task, self.loss))
         object.__setattr__(self, "learner", learner_for(self.task, self.learner))
         if self.x_max - self.x_min < SMALLEST_X_SPAN:
@@ -129,8 +135,8 @@ class Experiment:
 
     @property
     def task(self) -> str:
-        """ "regression" or "classification", as the data ask for."""
-        return DATASETS[self.dataset].task
+        """ "regression" or "classification", as the data or the choice of a class ask for."""
+        return "classification" if self.learn == "class" else DATASETS[self.dataset].task
 
     def to_query(self) -> dict[str, str]:
         """What a link carries: name → text of each value that is not its default.
@@ -183,6 +189,10 @@ def read_query(query: Mapping[str, str]) -> tuple[Experiment, tuple[Dropped, ...
     for key in ("loss", "learner"):
         if values.get(key, getattr(experiment, key)) != getattr(experiment, key):
             dropped.append(Dropped(key, f"{SETTINGS[key].label}: not one for these data"))
+    if values.get("learn", experiment.learn) != experiment.learn:
+        dropped.append(
+            Dropped("learn", "Learn: these data leave no choice between number and class")
+        )
     return experiment, tuple(dropped)
 
 

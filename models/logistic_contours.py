@@ -7,7 +7,7 @@ A grid would show steps wherever the valley is narrower than its cells.
 
 import numpy as np
 
-from models.datasets import Dataset
+from models.dataset import Dataset
 from models.logistic_theory import optimum
 
 COLUMNS = 65  # places at which the valley is measured, to find the tips and to start from

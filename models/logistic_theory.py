@@ -1,17 +1,17 @@
-"""Theory of full-batch descent on the binary cross-entropy of one feature.
+"""Theory of full-batch descent on the binary cross-entropy of any number of features.
 
-L(θ) = 1/n · Σ log(1 + e^∓z) with z = w·x + b is convex. Its Hessian is 1/n · Xᵀ D X with
+L(θ) = 1/n · Σ log(1 + e^∓z) with z = x·w + b is convex. Its Hessian is 1/n · Xᵀ D X with
 D = σ(z)·σ(−z) on the diagonal, at most ¼: so λmax(XᵀX)/4n bounds the curvature everywhere, and
 what is guaranteed follows from that bound (Nesterov, "Lectures on Convex Optimization", 2.1.5).
 """
 
-from functools import lru_cache
-
 import numpy as np
 
-from models.datasets import Dataset
-
-NEWTON_STEPS = 200  # six do, where the labels overlap widely
+from models import theory
+from models.dataset import Dataset
+from models.logistic_newton import Lowest, lowest
+from models.remembered import remembered
+from models.triangle import triangle
 
 
 def sigmoid(z: np.ndarray) -> np.ndarray:
@@ -20,26 +20,26 @@ def sigmoid(z: np.ndarray) -> np.ndarray:
 
 
 def loss_at(dataset: Dataset, weight: np.ndarray, bias: np.ndarray) -> np.ndarray:
-    """The loss of ŷ = σ(weight·x + bias); broadcasts weight against bias."""
+    """The loss of ŷ = σ(weight·x + bias) of one feature; broadcasts weight against bias."""
     x, sign = dataset.x[:, 0], 1 - 2 * dataset.y
     z = np.multiply.outer(weight, x) + np.asarray(bias)[..., None]
     return np.logaddexp(0, sign * z).mean(axis=-1)
 
 
 def gradient(dataset: Dataset, parameters: np.ndarray) -> np.ndarray:
-    """(2,): 1/n · Xᵀ(ŷ − y)."""
+    """(d + 1,): 1/n · Xᵀ(ŷ − y)."""
     return dataset.design.T @ (sigmoid(dataset.design @ parameters) - dataset.y) / dataset.n
 
 
 def hessian(dataset: Dataset, parameters: np.ndarray) -> np.ndarray:
-    """(2, 2): 1/n · Xᵀ D X, which depends on where one is."""
+    """(d + 1, d + 1): 1/n · Xᵀ D X, which depends on where one is."""
     z = dataset.design @ parameters
     slope = sigmoid(z) * sigmoid(-z)
     return dataset.design.T @ (slope[:, None] * dataset.design) / dataset.n
 
 
 def separating_gap(dataset: Dataset) -> tuple[float, float] | None:
-    """Between which x a threshold separates the labels, or None where they overlap.
+    """Between which x of one feature a threshold separates the labels, or None: they overlap.
 
     (−∞, ∞) where all labels are equal. The ends are equal where both labels occur there: then
     every threshold but that one errs, and the loss has no lowest point either.
@@ -54,33 +54,43 @@ def separating_gap(dataset: Dataset) -> tuple[float, float] | None:
     return None
 
 
-@lru_cache(maxsize=16)  # each picture and table of a run asks for it
+@remembered
+def _lowest(dataset: Dataset) -> Lowest:
+    return lowest(dataset)
+
+
 def optimum(dataset: Dataset) -> np.ndarray | None:
-    """(2,): w and b of the lowest loss, by Newton's method; None where the weights only grow."""
-    if separating_gap(dataset) is not None:
+    """(d + 1,): weights and bias of the lowest loss, by Newton's method.
+
+    None where there is no such point, as the weights only grow, or more than one, as the features
+    depend on each other. Of one feature the labels themselves say whether there is one.
+    """
+    if dataset.x.shape[1] == 1 and separating_gap(dataset) is not None:
         return None
-    theta = np.zeros(2)
-    for _ in range(NEWTON_STEPS):
-        slope = gradient(dataset, theta)
-        step = np.linalg.solve(hessian(dataset, theta), slope)
-        size, here, gain = 1.0, loss_at(dataset, *theta), slope @ step
-        while gain > 1e-14 and loss_at(dataset, *(theta - size * step)) > here and size > 1e-8:
-            size /= 2  # far from the optimum a full step may overshoot; near it, only rounding
-        theta = theta - size * step
-        if gain < 1e-24:  # the loss is that near to its lowest, and the next step's error squared
-            break
-    theta.setflags(write=False)
-    return theta
+    return _lowest(dataset).parameters if theory.is_unique(dataset) else None
 
 
-@lru_cache(maxsize=16)
+def grows_for_ever(dataset: Dataset) -> bool:
+    """Whether the loss has no lowest point, so that the weights only grow."""
+    if dataset.x.shape[1] == 1:
+        return separating_gap(dataset) is not None
+    return _lowest(dataset).parameters is None
+
+
+def is_separated(dataset: Dataset) -> bool:
+    """Whether some weights and bias make no error, each label on its side and none on the edge."""
+    if dataset.x.shape[1] == 1:
+        gap = separating_gap(dataset)
+        return gap is not None and gap[0] < gap[1]
+    return _lowest(dataset).is_separated
+
+
+@remembered
 def lowest_loss(dataset: Dataset) -> float:
     """What no training gets below: the optimum's loss, or what the growing weights approach."""
-    best = optimum(dataset)
-    if best is not None:
-        return float(loss_at(dataset, *best))
-    gap = separating_gap(dataset)
-    assert gap is not None
+    gap = separating_gap(dataset) if dataset.x.shape[1] == 1 else None
+    if gap is None:
+        return _lowest(dataset).loss
     # Only what lies right on the threshold, of both labels, keeps a loss: its entropy.
     share = dataset.y[dataset.x[:, 0] == gap[0]].mean() if gap[0] == gap[1] else 0.0
     if share in (0.0, 1.0):
@@ -99,15 +109,15 @@ def guaranteed_learning_rate(dataset: Dataset) -> float:
 
     A guarantee and no threshold: the curvature is as large as its bound only where z = 0.
     """
-    largest = np.linalg.svd(dataset.design, compute_uv=False)[0]
+    largest = np.linalg.svd(triangle(dataset).design, compute_uv=False)[0]
     return float(8 * dataset.n / largest**2)
 
 
 def eigenvalues(dataset: Dataset) -> np.ndarray:
-    """(2,): those of the Hessian at the optimum, ascending; ValueError where there is none."""
+    """(d + 1,): those of the Hessian at the optimum, ascending; ValueError where there is none."""
     best = optimum(dataset)
     if best is None:
-        raise ValueError("a threshold separates the labels: the loss has no lowest point")
+        raise ValueError("the loss has no lowest point, or more than one")
     return np.linalg.eigvalsh(hessian(dataset, best))
 
 

@@ -11,6 +11,8 @@ from models.dataset import Dataset
 if TYPE_CHECKING:
     from models.experiment import Experiment
 
+CLOUD = 2.0  # the standard deviation of each class
+TOWARDS = np.array([0.8, 0.6])  # from the class 0 to the class 1, so that both features matter
 HOURS = 6.0  # the longest that anybody studied
 PASS_MARK = 3.0  # hours that are enough for half of the students
 
@@ -128,6 +130,28 @@ def hours(experiment: Experiment) -> Dataset:
         ("hours studied",),
         "passed",
         true_parameters=truth,
+    )
+
+
+def classes(experiment: Experiment) -> Dataset:
+    """Two round clouds of points in the plane of two features, the label 1 for every other point.
+
+    With u standard normal: x = CLOUD·u, and distance·TOWARDS more where the label is 1. The
+    probability of 1 is then exactly σ(w·x + b) with w = distance·TOWARDS / CLOUD² and
+    b = −distance² / (2·CLOUD²). Never fewer samples than parameters.
+    """
+    n = max(experiment.samples, 4)
+    y = np.arange(n) % 2.0
+    u = np.random.default_rng(experiment.data_seed).normal(size=(n, 2))
+    x = CLOUD * u + experiment.distance * y[:, None] * TOWARDS
+    weights = experiment.distance / CLOUD**2 * TOWARDS
+    return Dataset(
+        "Two classes",
+        x,
+        y,
+        ("x₁", "x₂"),
+        "class",
+        true_parameters=np.append(weights, -(experiment.distance**2) / (2 * CLOUD**2)),
     )
 
 

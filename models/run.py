@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 # this far will not come back; and float32 still holds such numbers with room to spare.
 DIVERGENCE_FACTOR = 1e9
 
+BLOCK = 2_000_000  # logits that are worked out at a time
+
 
 @dataclass(frozen=True, eq=False)
 class Step:
@@ -124,8 +126,13 @@ class Run:
     @cached_property
     def accuracy(self) -> np.ndarray:
         """(T+1,): the share of observations whose label is 1 just where ŷ ≥ ½, which is z ≥ 0."""
-        z = self.params @ self.dataset.design.T
-        return ((z >= 0) == (self.dataset.y == 1)).mean(axis=1)
+        x, y = self.dataset.x, self.dataset.y
+        right, rows = np.zeros(len(self)), max(1, BLOCK // len(self))
+        for start in range(0, len(y), rows):  # all at once would not fit in memory
+            block = slice(start, start + rows)
+            z = self.params[:, :-1] @ x[block].T + self.params[:, -1:]
+            right += ((z >= 0) == (y[block] == 1)).sum(axis=1)
+        return right / len(y)
 
     def __len__(self) -> int:
         return len(self.params)

@@ -22,6 +22,16 @@ def fair_sample(dataset: Dataset, most: int = MOST) -> np.ndarray:
     return _usual_sample(dataset) if most == MOST else _sample(dataset, most)
 
 
+def by_chance(n: int, most: int) -> np.ndarray:
+    """(k,): the places of at most so many of n rows, ascending, the same at each call.
+
+    Each has the same chance, so that a mean over them is the mean over all, but for chance.
+    """
+    if n <= most:
+        return np.arange(n)
+    return np.sort(np.random.default_rng(0).choice(n, size=most, replace=False))
+
+
 @remembered
 def _usual_sample(dataset: Dataset) -> np.ndarray:
     return _sample(dataset, MOST)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -20,6 +18,7 @@ from models.logistic import LogisticByAutograd, LogisticByHand, LogisticByParame
 from models.losses import LOSSES
 from models.preparing import HeldOut, prepare
 from models.run import DIVERGENCE_FACTOR, Run
+from models.turns import one_at_a_time
 
 if TYPE_CHECKING:  # experiment.py imports this module, for LEARNERS
     from models.datasets import Dataset
@@ -63,10 +62,6 @@ def learner_for(task: str, wanted: str) -> str:
     return wanted if wanted in LEARNERS_OF[task] else "by_autograd"
 
 
-# Threads that train at once take turns in torch's small calls and lose half the speed.
-_one_at_a_time = threading.Lock()
-
-
 def fit(learner: Learner, x: Any, y: Any, epochs: int, recorder: Recorder) -> None:
     """Train for `epochs` full batches, or until the recorder has seen it diverge."""
     for epoch in range(epochs + 1):
@@ -83,7 +78,8 @@ class Recorder:
     """Keeps each state's parameters, gradient and loss as Python numbers: the cheapest copy.
 
     shown: of how many observations it also keeps the prediction. criterion: PyTorch's form of the
-    learner's loss. held_out: x and y of the rows whose loss it keeps besides.
+    learner's loss. held_out: x and y of the rows whose loss it keeps besides. then: called once a
+    state is kept; what it raises ends training.
     """
 
     def __init__(
@@ -93,6 +89,7 @@ class Recorder:
         shown: int = 0,
         criterion: Callable[[Tensor, Tensor], Tensor] = nn.functional.mse_loss,
         held_out: tuple[Tensor, Tensor] | None = None,
+        then: Callable[[], object] = lambda: None,
     ) -> None:
         self.weight, self.bias = learner.weight, learner.bias
         # One number is read in half the time of a list of one.
@@ -111,6 +108,7 @@ class Recorder:
         self.validation_losses: list[float] = []
         self.shown = shown
         self.predictions: list[list[float]] = []
+        self.then = then
         self.diverged_at: int | None = None
 
     def keep(self, prediction: Tensor, loss: Tensor) -> bool:
@@ -133,6 +131,7 @@ class Recorder:
             self.validation_losses.append(self._validation_loss(*self.held_out))
         if self.shown:
             self.predictions.append(prediction[: self.shown, 0].tolist())
+        self.then()
         return self.diverged_at is None
 
     @torch.no_grad()
@@ -167,23 +166,18 @@ def start_parameters(experiment: Experiment, features: int) -> tuple[Tensor, Ten
     return uniform[:-1], uniform[-1:]
 
 
-@contextmanager
-def one_thread_at_a_time() -> Iterator[None]:
-    """One training in the process, on one torch thread; the caller's setting comes back."""
-    with _one_at_a_time:
-        threads = torch.get_num_threads()
-        torch.set_num_threads(1)
-        try:
-            yield
-        finally:
-            torch.set_num_threads(threads)
-
-
-def train(experiment: Experiment, dataset: Dataset, shown: int = 0) -> Run:
+def train(
+    experiment: Experiment,
+    dataset: Dataset,
+    shown: int = 0,
+    ask: Callable[[], object] = lambda: None,
+) -> Run:
     """Train the experiment completely and return what happened; milliseconds for 100 epochs.
 
     shown: of the first so many observations the run also holds what torch predicted at each
     state. The steps are the same with and without.
+    ask: called before the first step and then every few milliseconds between steps; what it
+    raises is raised, and nothing is left of the training. Others that train take turns with it.
     Raises DataError where the prepared data determine no line, and ValueError where a
     classification's labels are not 0 and 1.
     """
@@ -196,12 +190,14 @@ def train(experiment: Experiment, dataset: Dataset, shown: int = 0) -> Run:
     dtype = torch.float64 if by_moments else getattr(torch, experiment.precision)
     x, y = _tensors(training, dtype)
     weight, bias = start_parameters(experiment, features=x.shape[1])
-    with one_thread_at_a_time():
+    with one_at_a_time(ask) as turn:
         learner = LEARNERS_OF[loss.task][experiment.learner](
             weight.to(dtype), bias.to(dtype), experiment.learning_rate
         )
         held_out = _tensors(held, dtype) if held else None
-        recorder = Recorder(learner, y, 0 if by_moments else shown, loss.module(), held_out)
+        recorder = Recorder(
+            learner, y, 0 if by_moments else shown, loss.module(), held_out, turn.go_on
+        )
         if by_moments:
             x = y = Moments.of(training)
         fit(learner, x, y, experiment.epochs, recorder)

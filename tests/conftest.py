@@ -1,11 +1,21 @@
-"""No test passes over a part of the page that failed and said so instead of ending the run."""
+"""A server for a worker; and no test passes over a part of the page that failed and said so."""
 
 import logging
 from collections.abc import Iterator
 
 import pytest
 
+from tools.serve import Server, serving
+
 FAULTS_EXPECTED = "faults_expected"
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """The app, served: `server.url`, `server.output()`. No part of any page may fail."""
+    with serving() as running:
+        yield running
+        assert '"event": "fault"' not in running.output()
 
 
 @pytest.fixture(autouse=True)

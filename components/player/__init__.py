@@ -1,6 +1,7 @@
 """The linked player: mounts the component, and says where it came to rest."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -36,10 +37,12 @@ SCRIPT = "\n".join(
     )
 )
 
+STYLE = (_HERE / "player.css").read_text("utf-8")
+
 _mount = st.components.v2.component(
     "regression_lab.player",
     html=f'<section class="lab" data-testid="player" aria-label="{PLAYER["player"]}"></section>',
-    css=(_HERE / "player.css").read_text("utf-8"),
+    css=STYLE,
     js=SCRIPT,
     isolate_styles=False,  # Plotly puts its stylesheet into the page's head
 )
@@ -48,15 +51,17 @@ _mount = st.components.v2.component(
 def show(
     film: bytes,
     goto: dict[str, Any],
-    on_rest: Callable[[], None],
+    on_rest: Callable[[str], None],
     key: str = KEY,
     on_points: Callable[[], None] = lambda: None,
     heard: int = 0,
 ) -> None:
     """Show the film. Each new goto["token"] sends the player to goto's step and switches.
 
-    on_rest is called when the visitor has come to rest at a step or within it, or turned a
-    switch; what is reported is in the session state under the key, which a page has for itself.
+    on_rest is called when the visitor has come to rest at a "step" or within it, at a "phase", or
+    has turned one of the "switches", with the name of that; what is reported is in the session
+    state under the key, which a page has for itself. Under the other names may still stand what
+    was reported before the page sent the player elsewhere.
     on_points is called while the visitor draws: "points" is then a number that counts the
     reports, the points, and whether they are at rest. heard: the last number that the film knows
     of; until it is that of the last report, the player shows its own points.
@@ -74,15 +79,16 @@ def show(
     }
 
     def on_return() -> None:
-        on_rest()
+        for name in ("step", "switches", "phase"):
+            on_rest(name)
         on_points()
 
     _mount(
         key=key,
         data=pack(session, film),
-        on_step_change=on_rest,
-        on_switches_change=on_rest,
-        on_phase_change=on_rest,
+        on_step_change=partial(on_rest, "step"),
+        on_switches_change=partial(on_rest, "switches"),
+        on_phase_change=partial(on_rest, "phase"),
         on_points_change=on_points,
         on_visit_change=on_return,
     )

@@ -79,6 +79,10 @@ export const OF_LOGIT = {
   predicted_label: (z) => (z >= 0 ? 1 : 0),
   wrongly_one: (z) => (z >= 0 ? 0 : OFF_STAGE),
   wrongly_zero: (z) => (z >= 0 ? OFF_STAGE : 1),
+  sigmoid_of_wrong_zero: (z) => (z >= 0 ? 1 / (1 + Math.exp(-z)) : OFF_STAGE),
+  sigmoid_of_wrong_one: (z) => (z >= 0 ? OFF_STAGE : 1 / (1 + Math.exp(-z))),
+  away_from_zero: (z) => (z >= 0 ? 0 : OFF_STAGE),
+  away_from_one: (z) => (z >= 0 ? OFF_STAGE : 0),
 };
 
 /** The coordinate of a trace's points at a step, as film.coordinates in Python wrote it. */
@@ -101,7 +105,10 @@ function coordinatesAt(film, coordinates, step) {
     const weight = numbers[weights + step * r + i];
     for (let j = 0; j < k; j += 1) out[j] += weight * numbers[basis + i * k + j];
   }
-  return coordinates.through ? out.map(OF_LOGIT[coordinates.through]) : out;
+  if (!coordinates.through) return out;
+  const { unit } = coordinates;
+  const shownAs = OF_LOGIT[coordinates.through];
+  return out.map((z) => unit * shownAs(z));
 }
 
 /** A gap (NaN) after every `piece` points, so that one trace draws separate pieces. */

@@ -31,7 +31,7 @@ export function createPlayer(root, host) {
   let goto = null;
   let visit = ''; // the server's name for this visit
   let heard = 0; // the last report of drawn points that the film knows of
-  let reported = {}; // the step and the phase that the host has heard of
+  let reported = {}; // what the host has heard of: step, phase, switches, visit
   let movers = []; // functions of the step: readouts, titles, tables
   let shownTables = [];
   let frame = 0;
@@ -180,9 +180,12 @@ export function createPlayer(root, host) {
     restTimer = setTimeout(() => {
       if (view.playing) return;
       draw(true);
-      const place = { step: view.step, phase: PHASES[view.phase], visit };
+      // The switches, too, where it was not the visitor who turned them: the host keeps reports.
+      const place = { step: view.step, phase: PHASES[view.phase], switches: { ...view.pressed }, visit };
       if (place.step !== reported.step && !isInside()) say(parseTemplate(words.rested.replace('{steps}', film.steps), film.value), view.step);
-      for (const [name, value] of Object.entries(place)) if (value !== reported[name]) host.report(name, value);
+      for (const [name, value] of Object.entries(place)) {
+        if (JSON.stringify(value) !== JSON.stringify(reported[name])) host.report(name, value);
+      }
       reported = place;
     }, REST_MS);
   }
@@ -362,7 +365,8 @@ export function createPlayer(root, host) {
     showSwitches();
     repaint();
     showStep();
-    host.report('switches', { ...view.pressed });
+    reported.switches = { ...view.pressed };
+    host.report('switches', reported.switches);
   }
 
   function showFilm() {
@@ -393,8 +397,7 @@ export function createPlayer(root, host) {
     const names = film.panels.map((part) => part.name);
     for (const name of [...panels.keys()]) {
       if (names.includes(name)) continue;
-      panels.get(name).drawing.stop();
-      panels.get(name).figure.remove();
+      dropPanel(panels.get(name));
       panels.delete(name);
     }
     if (film.inside) inside.show(film);
@@ -417,12 +420,26 @@ export function createPlayer(root, host) {
     return panel;
   }
 
+  function dropPanel(panel) {
+    panel.drawing.stop();
+    resized.unobserve(panel.plot);
+    Plotly?.purge(panel.plot);
+    panel.figure.remove();
+  }
+
   function showTables() {
     if (!film) return; // destroyed meanwhile
     shownTables.forEach((table) => table.destroy());
     shownTables = film.tables.map((table) => createTable(film, table, () => view.step));
     shownTables.forEach((table) => movers.push(() => table.move(view.step)));
     tables.replaceChildren(...shownTables.map((table) => table.figure));
+  }
+
+  /** The pictures as nobody has touched them: no zoom, nothing drawn to go back to, speed 1×. */
+  function forget() {
+    setSpeed('1');
+    for (const panel of panels.values()) dropPanel(panel);
+    panels.clear();
   }
 
   /** Show a film; the step, the speed, the zoom and the switches stay as the visitor had them. */
@@ -432,16 +449,18 @@ export function createPlayer(root, host) {
     // on, and at rest the host hears of it.
     if (goto && session.visit !== visit) {
       goto = session.goto;
+      reported = {};
       rest();
     }
     visit = session.visit;
     if (session.goto.token !== goto?.token) {
-      if (!goto) reported = { step: session.goto.step, phase: session.goto.phase, visit }; // what the host knows
+      if (!goto) reported = { ...session.goto, visit }; // what the host knows
       goto = session.goto;
       Object.assign(view, { step: goto.step, phase: PHASES.indexOf(goto.phase), playing: false });
       view.pressed = { ...goto.switches };
       showSwitches();
       showPlaying();
+      if (goto.fresh) forget();
     }
     heard = session.heard;
     const nextPaint = `${next.id} ${host.isDark()} ${goto.token}`;

@@ -116,10 +116,13 @@ def _filled_up(cells: Sequence[str], width: int) -> tuple[str, ...]:
 
 def _info(name: str, unit: str, column: Column, rows: np.ndarray) -> ColumnInfo:
     numbers = column.numbers
+    classes: tuple[str, ...] = ()
     problem = problem_of(column, numbers, rows)
+    if problem and (two := column.two_words()):
+        classes, numbers = tuple(map(naming.clean, two[0])), two[1]
     numbers[~np.isfinite(numbers)] = np.nan
     numbers.setflags(write=False)  # so that a data set need not copy it
-    return ColumnInfo(name, problem, unit, numbers)
+    return ColumnInfo(name, problem, unit, numbers, classes)
 
 
 def _refuse_too_little(columns: Sequence[ColumnInfo], rows: np.ndarray) -> None:
@@ -130,7 +133,7 @@ def _refuse_too_little(columns: Sequence[ColumnInfo], rows: np.ndarray) -> None:
     reasons = [f"{column.name}: {column.problem}" for column in columns if column.problem]
     if len(columns) == 1:
         reasons.append("the table is a single column: put a comma between columns")
-    if len(usable) < 2:
+    if len(usable) < 2 and not (usable and any(column.classes for column in columns)):
         found = f"only {usable[0]} is one" if usable else "none is one"
         raise DataError(
             "A line needs two columns of numbers that are not all equal, one for x and one for y, "

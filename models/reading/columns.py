@@ -14,7 +14,7 @@ import pandas as pd
 from models.dataset import DataError
 from models.reading.delimiting import check_records
 from models.reading.layout import Layout
-from models.reading.numerals import INFINITE, MISSING, PLAIN, read_cell
+from models.reading.numerals import INFINITE, MISSING, PLAIN, WORD, read_cell
 
 CHUNK = 400_000  # cells that are held as text at a time
 EXACT = 2**53  # the largest up to which float64 holds every whole number
@@ -25,18 +25,48 @@ class Column:
     """A column as it was read: NaN where no number is, ±inf where one is beyond float64.
 
     kinds: how many cells are of each kind, as `read_cell` calls them. first: for each kind that
-    is not plain, the first row that has it, and the text there.
+    is not plain, the first row that has it, and the text there. words: the different words of the
+    column, each with its place; None once there are more than two.
     """
 
     parts: list[np.ndarray] = field(default_factory=list)
     kinds: Counter[str] = field(default_factory=Counter)
     first: dict[str, tuple[int, str]] = field(default_factory=dict)
     rounded: bool = False  # whether a whole number is too large to be exact
+    words: dict[str, float] | None = field(default_factory=dict)
+    places: list[np.ndarray] = field(default_factory=list)
 
     @property
     def numbers(self) -> np.ndarray:
         """(n,) float64."""
         return np.concatenate(self.parts) if self.parts else np.empty(0)
+
+    def two_words(self) -> tuple[tuple[str, str], np.ndarray] | None:
+        """Where all cells are one of two words, or missing: these in the order of the alphabet,
+        and (n,) which of them each is, 0 or 1, NaN where it is missing."""
+        if self.words is None or len(self.words) != 2:
+            return None
+        first, second = sorted(self.words, key=lambda word: (word.casefold(), word))
+        places = np.concatenate(self.places)
+        return (first, second), places if self.words[first] == 0 else 1 - places
+
+    def _add_words(self, texts: Sequence[str], known: dict[str, tuple[float, str]]) -> None:
+        """Remember which word each cell is, as long as there are two of them at most."""
+        if self.words is None:
+            return
+        place: dict[str, float] = {}
+        for text, (_, kind) in known.items():
+            word = " ".join(text.split())
+            if kind == WORD:
+                place[text] = self.words.setdefault(word, float(len(self.words)))
+        if len(self.words) > 2 or {kind for _, kind in known.values()} - {WORD, MISSING}:
+            self._forget_words()
+        else:
+            self.places.append(np.array([place.get(text, np.nan) for text in texts]))
+
+    def _forget_words(self) -> None:
+        self.words = None
+        self.places.clear()
 
     def add(self, cells: Any, rows: np.ndarray, decimal: str) -> None:
         """Read a pandas Series of cells, which stand in these rows of the file."""
@@ -56,12 +86,17 @@ class Column:
                 place = int(found.argmax())
                 self.first.setdefault(kind, (int(rows[place]), f"{numbers[place]:g}"))
         self.kinds[PLAIN] += int(np.isfinite(numbers).sum())
+        if not np.isnan(numbers).all():
+            self._forget_words()
+        elif self.words is not None:  # nothing but gaps so far
+            self.places.append(numbers)
         self.parts.append(numbers)
 
     def _add_text(self, texts: Sequence[str], rows: np.ndarray, decimal: str) -> None:
         known = {text: read_cell(text, decimal) for text in set(texts)}
         kinds = [known[text][1] for text in texts]
         self.kinds += Counter(kinds)
+        self._add_words(texts, known)
         for kind in set(kinds):
             place = kinds.index(kind)
             self.first.setdefault(kind, (int(rows[place]), texts[place]))

@@ -16,17 +16,20 @@ class ColumnInfo:
     """A column: numbers is (n_rows,) float64, NaN where a cell is no finite number.
 
     problem: "" where the column can be used, else why not: "dates, not numbers", "words", …
+    classes: of a column of two different words, these; it can then be a target that is learned as a
+    class, and numbers says by 0 and 1 which of the two a cell is.
     """
 
     name: str
     problem: str
     unit: str
     numbers: np.ndarray
+    classes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
 class TableRead:
-    """What was understood of a file: at least two of the columns can be used.
+    """What was understood of a file: two columns at least can be used, or one and one of two words.
 
     rows: the number of rows of data. notes: sentences about what was repaired, renamed or left
     out. digest: SHA-256 of the bytes, hexadecimal. row_numbers: (rows,), where in the file each
@@ -47,9 +50,18 @@ class TableRead:
         """The names of the columns that can be used."""
         return tuple(column.name for column in self.columns if not column.problem)
 
+    def of_classes(self) -> tuple[str, ...]:
+        """The names of the columns of two words, which can be learned as classes alone."""
+        return tuple(column.name for column in self.columns if column.classes)
+
     def default_target(self) -> str:
-        """The usable column that is called y or target, else the last one."""
+        """The usable column that is called y or target, else the last one.
+
+        Where there is only one, which has to be the feature, the last one of two words.
+        """
         usable = self.usable()
+        if len(usable) < 2:
+            usable = self.of_classes()
         return next((name for name in usable if name.lower() in ("y", "target")), usable[-1])
 
     def default_features(self) -> tuple[str, ...]:
@@ -80,6 +92,7 @@ class TableRead:
         self._refuse(columns, target, features)
         *of_features, y = columns
         units = {column.name: column.unit for column in self.columns}
+        classes = {column.name: column.classes for column in self.columns}
         return Dataset(
             name or "CSV file",
             # One column need not be copied.
@@ -90,6 +103,7 @@ class TableRead:
             f"a CSV file of {self.rows:,} rows, SHA-256 {self.digest[:12]}…",
             feature_units=tuple(units[feature] for feature in features),
             target_unit=units[target],
+            labels=classes[target],
         )
 
     def _refuse(self, columns: list[np.ndarray], target: str, features: Sequence[str]) -> None:
@@ -115,6 +129,8 @@ class TableRead:
         """Target and features with what nobody chose filled in."""
         if target is None:
             free = [name for name in self.usable() if name not in (features or ())]
+            if len(self.usable()) < 2:
+                free = list(self.of_classes())
             if not free:
                 raise DataError("No column is left to be the target: choose fewer features")
             default = self.default_target()
@@ -135,6 +151,7 @@ class TableRead:
             if name not in columns:
                 raise DataError(f"There is no column {name}: choose from {listed(self.usable())}")
             problem = columns[name].problem
-            if problem and not (name == target and problem == CONSTANT):
+            is_target = name == target and (problem == CONSTANT or columns[name].classes)
+            if problem and not is_target:
                 raise DataError(f"Column {name} cannot be used ({problem}): choose another")
         return [columns[name].numbers for name in names]

@@ -8,6 +8,8 @@ from playwright.sync_api import Page
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 # Levels A and AA of WCAG 2.0, 2.1 and 2.2, by axe's names.
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# Those of their rules whose answer depends on colours.
+OF_COLOUR = ["color-contrast", "link-in-text-block"]
 # What Streamlit makes by itself, or around a word of ours. All else on the page is ours.
 STREAMLITS = ", ".join(
     [
@@ -21,9 +23,9 @@ STREAMLITS = ", ".join(
 # Streamlit's frame: the element is its own, what stands in it may be ours.
 FRAME = '.stApp, .stSidebar, .stMain, [data-testid="stSidebarContent"]'
 
-_RUN = """async ([levels, streamlits, frame]) => {
+_RUN = """async ([rules, streamlits, frame]) => {
     const found = await axe.run(document, {
-        runOnly: levels, resultTypes: ['violations', 'incomplete'], elementRef: true,
+        runOnly: rules, resultTypes: ['violations', 'incomplete'], elementRef: true,
     });
     return ['violations', 'incomplete'].flatMap((kind) => found[kind].flatMap((rule) =>
         rule.nodes.map((node) => ({
@@ -116,12 +118,12 @@ class Text:
         return self.contrast >= (3 if self.large else 4.5)
 
 
-def findings(page: Page) -> list[Finding]:
-    """All that axe-core finds at levels A and AA on the page as it is now."""
+def findings(page: Page, rules: list[str] = LEVELS) -> list[Finding]:
+    """All that axe-core finds on the page as it is now: at levels A and AA, or by these rules."""
     if not page.evaluate("() => 'axe' in globalThis"):
         page.evaluate(AXE)
     page.evaluate(_SETTLE)
-    return [Finding(**found) for found in page.evaluate(_RUN, [LEVELS, STREAMLITS, FRAME])]
+    return [Finding(**found) for found in page.evaluate(_RUN, [rules, STREAMLITS, FRAME])]
 
 
 def texts(page: Page) -> list[Text]:

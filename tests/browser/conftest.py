@@ -1,36 +1,26 @@
-"""A server and a browser for a worker, and for each test a fresh page that must stay clean."""
+"""A browser for a worker, and for each test a fresh page that must stay clean."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import (
     Browser,
     BrowserContext,
-    ConsoleMessage,
     Page,
     Playwright,
     ViewportSize,
     sync_playwright,
 )
 
+from tests.browser.tabs import Tabs, watch
 from tools import browser as chromium
-from tools.free_port import LOOPBACK
-from tools.serve import Server, serving
 
 DESK: ViewportSize = {"width": 1400, "height": 900}
 EXPECTED = "problems_expected"
 
 OpenPage = Callable[..., Page]
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    """The app, served: `server.url`, `server.output()`. No part of any page may fail."""
-    with serving() as running:
-        yield running
-        assert '"event": "fault"' not in running.output()
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +46,12 @@ def profile(
 
 
 @pytest.fixture(scope="session")
+def tabs(profile: BrowserContext) -> Tabs:
+    """That Chromium's tabs."""
+    return Tabs(profile)
+
+
+@pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """A Chromium that remembers nothing, for what a page cannot be told later: a touch screen."""
     launched = playwright.chromium.launch(executable_path=chromium.ensure(), args=chromium.FLAGS)
@@ -74,28 +70,30 @@ def page_problems(request: pytest.FixtureRequest) -> Iterator[list[str]]:
 
 @pytest.fixture
 def open_page(
-    profile: BrowserContext, page_problems: list[str], request: pytest.FixtureRequest
+    profile: BrowserContext,
+    tabs: Tabs,
+    page_problems: list[str],
+    request: pytest.FixtureRequest,
 ) -> Iterator[OpenPage]:
     """Opens pages, each as a new person's: `open_page(viewport=…, color_scheme="dark")`."""
-    pages: list[Page] = []
+    with ExitStack() as at_the_end:
 
-    def open_one(viewport: ViewportSize = DESK, has_touch: bool = False, **media: Any) -> Page:
-        if has_touch:
-            browser: Browser = request.getfixturevalue("browser")
-            page = browser.new_context(has_touch=True, viewport=viewport).new_page()
-        else:
-            page = profile.new_page()
-            page.set_viewport_size(viewport)
-        page.emulate_media(**{"color_scheme": "light", "reduced_motion": "no-preference", **media})
-        pages.append(page)
-        watch(page, page_problems)
-        return page
+        def open_one(viewport: ViewportSize = DESK, has_touch: bool = False, **media: Any) -> Page:
+            if has_touch:
+                browser: Browser = request.getfixturevalue("browser")
+                context = browser.new_context(has_touch=True, viewport=viewport)
+                at_the_end.callback(context.close)
+                page = context.new_page()
+                watch(page, page_problems)
+            else:
+                page = tabs.take()
+                at_the_end.callback(lambda: page_problems.extend(tabs.give_back(page)))
+                page.set_viewport_size(viewport)
+            usual = {"color_scheme": "light", "reduced_motion": "no-preference"}
+            page.emulate_media(**{**usual, **media})
+            return page
 
-    yield open_one
-    for page in pages:
-        if page.url.startswith("http"):
-            page.evaluate("localStorage.clear(); sessionStorage.clear()")
-        page.close()
+        yield open_one
     profile.clear_cookies()
 
 
@@ -103,22 +101,3 @@ def open_page(
 def page(open_page: OpenPage) -> Page:
     """A fresh page of 1400 × 900, in light colours."""
     return open_page()
-
-
-def watch(page: Page, problems: list[str]) -> None:
-    """Note into `problems` each error of `page`, and each request that leaves this machine."""
-
-    def console(message: ConsoleMessage) -> None:
-        if message.type == "error":
-            place = message.location["url"]
-            problems.append(f"console: {message.text} ({place})")
-
-    def address(url: str) -> None:
-        # data: and blob: have no host, and go nowhere.
-        if urlsplit(url).hostname not in (None, LOOPBACK):
-            problems.append(f"leaves this machine: {url}")
-
-    page.on("console", console)
-    page.on("pageerror", lambda error: problems.append(f"error: {error}"))
-    page.on("request", lambda request: address(request.url))
-    page.on("websocket", lambda socket: address(socket.url))

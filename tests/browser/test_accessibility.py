@@ -10,7 +10,7 @@ from components import words
 from components.page import PAGES
 from models.datasets import DATASETS
 from models.experiment import NUMBERS, SETTINGS
-from tests.browser.audit import AXE, findings, texts
+from tests.browser.audit import AXE, LEVELS, OF_COLOUR, findings, texts
 from tests.browser.conftest import DESK, OpenPage
 from tests.browser.lab import (
     READY_MILLISECONDS,
@@ -22,7 +22,8 @@ from tests.browser.lab import (
 )
 from tools.serve import Server
 
-THEMES = ["light", "dark"]
+# A theme changes colours and nothing else: the other rules are asked in one of them.
+THEMES = {"light": LEVELS, "dark": OF_COLOUR}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 SIZES = {"desk": DESK, "phone": PHONE}
 LAB = next(iter(PAGES))
@@ -91,7 +92,7 @@ def test_nothing_of_ours_breaks_a_rule_and_streamlit_none_that_is_not_listed(
 ) -> None:
     page = open_page(color_scheme=theme, viewport=SIZES[size])
     for state in states(page, server, name):
-        found = findings(page)
+        found = findings(page, THEMES[theme])
         # Where axe cannot work out a contrast, the next lines do.
         ours = [f for f in found if f.ours and (f.certain or f.rule != "color-contrast")]
         assert ours == [], state
@@ -123,6 +124,12 @@ def test_the_audit_sees_what_is_wrong(page: Page, server: Server) -> None:
     assert "button-name" in {f.rule for f in findings(page) if f.ours and f.certain}
     pale = [text for text in texts(page) if not text.is_readable]
     assert [text.svg for text in pale] == [False, True]
+
+
+def test_the_rules_of_colour_are_among_those_of_the_levels(page: Page) -> None:
+    page.evaluate(AXE)
+    rules = page.evaluate("(levels) => axe.getRules(levels).map((rule) => rule.ruleId)", LEVELS)
+    assert set(OF_COLOUR) <= set(rules)
 
 
 def test_axe_is_a_recent_one(page: Page) -> None:

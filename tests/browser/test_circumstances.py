@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Playwright, expect
 from components import words
 from components.style import number
 from models.experiment import SETTINGS, Experiment
-from tests.browser.conftest import OpenPage, watch
+from tests.browser.conftest import OpenPage
 from tests.browser.lab import (
     READY_MILLISECONDS,
     another_film,
@@ -26,6 +26,7 @@ from tests.browser.lab import (
     wait_until_playing,
     wait_until_ready,
 )
+from tests.browser.tabs import watch
 from tests.components.runs import trained
 from tools import browser as chromium
 from tools.serve import Server

@@ -50,7 +50,9 @@ class Film:
             return self.array(coordinates["growing"])[first : step + 1]
         weights = self.array(coordinates["weights"])[step]
         blend = np.einsum("r,rk->k", weights, self.array(coordinates["basis"]))
-        return OF_LOGIT[coordinates["through"]](blend) if "through" in coordinates else blend
+        if "through" not in coordinates:
+            return blend
+        return coordinates["unit"] * OF_LOGIT[coordinates["through"]](blend)
 
 
 def read_film(data: bytes) -> Film:

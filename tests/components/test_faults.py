@@ -22,6 +22,7 @@ from models.experiment import Experiment
 from models.training import train
 from tests.components.reading import read_film
 from tests.components.runs import trained
+from tests.components.test_page import link
 from tools.serve import ROOT
 
 SECRET = "Ada Lovelace"
@@ -115,7 +116,7 @@ def test_settings_that_fail_leave_the_others_the_pictures_and_the_link(
     assert len(page.get("bidi_component")) == 1
     assert page.query_params["epochs"] == "30"
     page.number_input(key="start_weight").set_value(2.0).run()
-    assert page.query_params["start_weight"] == "2.0"
+    assert link(page)["start_weight"] == "2.0"
     parts = [json.loads(line)["part"] for line in faults_logged]
     assert parts == ["settings of training"] * 2, "once for each experiment"
 

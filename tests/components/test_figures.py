@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from components import figures
 from components.film import panels
+from components.loss_figure import _log_ticks
 from components.panel import Growing, Motion, Panel
 from components.style import LIGHT
 from models import theory
@@ -427,9 +428,29 @@ def test_a_square_grows_towards_where_the_line_is() -> None:
 def test_the_loss_axis_has_whole_decades_that_fit() -> None:
     for name in EXPERIMENTS:
         layout = figures.loss(run_of(name)).figure.layout.yaxis
+        if layout.tickmode == "array":
+            continue
         ticks = np.arange(np.ceil(layout.range[0]), layout.range[1], layout.dtick)
         assert layout.dtick == int(layout.dtick)
         assert len(ticks) <= 10
+
+
+@given(st.floats(-12, 12), st.floats(0.05, 30))
+def test_a_loss_axis_of_any_length_has_three_to_nine_ticks(low: float, length: float) -> None:
+    high = low + length
+    ticks, _ = _log_ticks([low, high])
+    if ticks["tickmode"] == "array":
+        values = np.log10(ticks["tickvals"])
+        assert [float(text.replace("−", "-")) for text in ticks["ticktext"]] == pytest.approx(
+            ticks["tickvals"]
+        )
+        assert all(low <= value <= high for value in values)
+        count = float(len(values))
+    elif isinstance(ticks["dtick"], str):
+        count = (10**high - 10**low) / float(ticks["dtick"].removeprefix("L"))
+    else:
+        count = (high - low) / ticks["dtick"]
+    assert 2 <= count <= 10
 
 
 def test_steps_of_a_growing_curve_only_ever_add() -> None:

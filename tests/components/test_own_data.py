@@ -73,6 +73,21 @@ def test_an_uploaded_file_is_trained_on_and_what_was_understood_is_said() -> Non
     assert f"up to {50} MB" in page.file_uploader[0].label
 
 
+def test_columns_that_cannot_be_chosen_stand_below_those_that_can_each_with_its_reason() -> None:
+    words_in = [f"w{i}" for i in range(8)]
+    header = ";".join(["x", *words_in, "same", "y"])
+    rows = [";".join([str(i), *("abcdefgh"), "7", str(i * i)]) for i in range(4)]
+    page = upload(opened(OWN), "\n".join([header, *rows]).encode())
+    assert page.multiselect[0].options == ["x"]
+    listed = [line for element in page.text for line in element.value.split("\n")]
+    for name in words_in:
+        assert listed.count(f"{name}: words") == 1
+    assert listed.count("same: all values are equal") == 1
+    (more,) = [box for box in page.expander if box.label == "3 more"]
+    assert more.text[0].value.split("\n")[-1] == "same: all values are equal"
+    assert list(page.dataframe[0].value) == ["x", "y"], "the preview"
+
+
 def test_a_strangers_words_are_never_markup() -> None:
     page = upload(opened(OWN), GRADES)
     for sign in ("<b>", "$y$", ":red[", "{w}"):

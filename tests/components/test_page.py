@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from components import words
 from components.address import View
 from components.film import film
-from components.settings import HEARD, RATE_SLIDER, RATES, points_of
+from components.visit import HEARD, RATE_SLIDER, RATES
 from models.dataset import Dataset
 from models.datasets import DATASETS, load
 from models.experiment import CHOICES, DEFAULTS, NUMBERS, POINTS, SETTINGS, Experiment
@@ -28,13 +28,14 @@ PAGE = Path(__file__).parents[2] / "components" / "page.py"
 # The player's report reaches the script by a callback, before the script; only a browser does it.
 REPORTS = """
 import streamlit as st
-from components import player, settings
+from components import player, settings, visit
 
 if player.KEY in st.session_state:
-    settings.on_rest()
+    for name in ("step", "switches", "phase"):
+        visit.on_rest(name)
     if "points" in st.session_state[player.KEY]:
-        settings.on_points()
-settings.experiment()
+        visit.on_points()
+visit.experiment()
 settings.show(lambda: None)
 """
 Link = dict[str, str]
@@ -322,7 +323,7 @@ def test_data_that_are_more_than_can_be_drawn_leave_the_usual_points() -> None:
 @pytest.mark.parametrize("scale", [1e-3, 1.0, 1e5])
 def test_points_of_data_have_the_digits_that_a_picture_shows(scale: float) -> None:
     x, y = scale * np.array([0.123456789, 1, 9.87654321]), scale * np.array([-1, 0.5, 7.77777777])
-    points = np.array(points_of(Dataset("some", x[:, None], y)))
+    points = np.array(Dataset("some", x[:, None], y).as_points())
     np.testing.assert_allclose(points, np.column_stack([x, y]), atol=scale * 5.1e-3)
 
 

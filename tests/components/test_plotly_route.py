@@ -3,7 +3,6 @@
 import gzip
 import http.client
 import re
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,22 +14,16 @@ import streamlit
 from components import style
 from components.player import PLOTLY_NAME
 from components.words import PAGES
-from tools.serve import Server, serving
+from tools.serve import Server
 
 INSTALLED = (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()
 
 
-@pytest.fixture(scope="module")
-def served() -> Iterator[Server]:
-    with serving() as running:
-        yield running
-
-
 def ask(
-    served: Server, path: str = f"/{PLOTLY_NAME}", **headers: str
+    server: Server, path: str = f"/{PLOTLY_NAME}", **headers: str
 ) -> tuple[http.client.HTTPResponse, bytes]:
     """The answer to a request, and its body as it travelled."""
-    place = urlsplit(served.url).netloc
+    place = urlsplit(server.url).netloc
     with closing(http.client.HTTPConnection(place, timeout=30)) as connection:
         connection.request("GET", path, headers=headers)
         answer = connection.getresponse()
@@ -38,8 +31,8 @@ def ask(
 
 
 @pytest.mark.parametrize("accepted", ["gzip", "gzip, deflate, br, zstd", "br;q=1, gzip;q=0.5"])
-def test_it_travels_compressed_to_whoever_takes_that(served: Server, accepted: str) -> None:
-    answer, body = ask(served, **{"Accept-Encoding": accepted})
+def test_it_travels_compressed_to_whoever_takes_that(server: Server, accepted: str) -> None:
+    answer, body = ask(server, **{"Accept-Encoding": accepted})
     assert answer.status == 200
     assert answer.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(body) == INSTALLED
@@ -47,14 +40,14 @@ def test_it_travels_compressed_to_whoever_takes_that(served: Server, accepted: s
 
 
 @pytest.mark.parametrize("accepted", ["identity", "br", ""])
-def test_it_travels_as_it_is_to_whoever_does_not(served: Server, accepted: str) -> None:
-    answer, body = ask(served, **{"Accept-Encoding": accepted})
+def test_it_travels_as_it_is_to_whoever_does_not(server: Server, accepted: str) -> None:
+    answer, body = ask(server, **{"Accept-Encoding": accepted})
     assert answer.headers["Content-Encoding"] is None
     assert body == INSTALLED
 
 
-def test_it_is_kept_for_good_under_a_name_that_carries_its_version(served: Server) -> None:
-    answer, body = ask(served, **{"Accept-Encoding": "gzip"})
+def test_it_is_kept_for_good_under_a_name_that_carries_its_version(server: Server) -> None:
+    answer, body = ask(server, **{"Accept-Encoding": "gzip"})
     assert plotly.__version__ in PLOTLY_NAME
     kept = answer.headers["Cache-Control"]
     assert "immutable" in kept
@@ -66,8 +59,8 @@ def test_it_is_kept_for_good_under_a_name_that_carries_its_version(served: Serve
 
 
 @pytest.mark.parametrize("address", ["/", *(f"/{name}" for name in list(PAGES)[1:])])
-def test_each_page_is_streamlits_own_and_asks_for_it_at_once(served: Server, address: str) -> None:
-    answer, body = ask(served, address)
+def test_each_page_is_streamlits_own_and_asks_for_it_at_once(server: Server, address: str) -> None:
+    answer, body = ask(server, address)
     page = body.decode("utf-8")
     (asks,) = [tag for tag in re.findall(r"<script[^>]*></script>", page) if PLOTLY_NAME in tag]
     assert "async" in asks, "it would keep the page waiting"
@@ -84,9 +77,9 @@ def test_each_page_is_streamlits_own_and_asks_for_it_at_once(served: Server, add
     assert answer.headers["Cache-Control"] == "no-cache"
 
 
-def test_no_other_file_of_the_package_is_served(served: Server) -> None:
+def test_no_other_file_of_the_package_is_served(server: Server) -> None:
     for path in ("/plotly.min.js", "/plotly-7.0.0.min.js", f"/{PLOTLY_NAME}/../__init__.py"):
-        answer, body = ask(served, path)
+        answer, body = ask(server, path)
         # Streamlit answers what it does not know with its page.
         assert answer.headers.get_content_type() == "text/html" or answer.status >= 400
         assert INSTALLED[:200] not in body

@@ -18,7 +18,8 @@ from tests.models.strategies import always_the_same
 
 ROOT = Path(__file__).parents[2]
 CLASSIC = [name for name, kind in DATASETS.items() if kind.group == "Classic"]
-WITH_COLUMNS = [name for name in CLASSIC if "features" in DATASETS[name].settings]
+WITH_COLUMNS = [name for name in CLASSIC if "target" in DATASETS[name].settings]
+WITH_FILES = [name for name in CLASSIC if not classic.ABOUT[name].file]
 
 
 def chosen(name: str, **settings: Any) -> Dataset:
@@ -129,7 +130,7 @@ def test_units_go_with_their_columns() -> None:
 
 def test_whoever_has_more_than_two_columns_lets_choose_among_them() -> None:
     more = [name for name in CLASSIC if len(classic.columns_of(name)) > 2]
-    assert [name for name in more if name != "anscombe"] == WITH_COLUMNS
+    assert [name for name in more if name not in ("anscombe", "iris_species")] == WITH_COLUMNS
     assert WITH_COLUMNS == ["gapminder", "tips", "iris", "diabetes", "longley"]
 
 
@@ -198,13 +199,16 @@ def test_the_list_of_files_says_what_the_app_says() -> None:
     readme = (classic.DATA / "README.md").read_text(encoding="utf-8").splitlines()
     rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in readme if ".csv |" in line]
     expected = []
-    for name, about in classic.ABOUT.items():
+    for name in WITH_FILES:
+        about = classic.ABOUT[name]
         data, others = chosen(name), len(classic.columns_of(name)) - 1
         size = f"{data.n} × {1 if name == 'anscombe' else others}"
         expected.append([f"{name}.csv", size, about.source, about.licence])
     assert [[file, size, source, licence] for file, _, size, source, licence in rows] == expected
     files = sorted(path.stem for path in classic.DATA.glob("*.csv"))
-    assert files == sorted(classic.ABOUT) == sorted(CLASSIC)
+    assert files == sorted(WITH_FILES)
+    assert sorted(classic.ABOUT) == sorted(CLASSIC)
+    assert {about.file for about in classic.ABOUT.values()} - {""} <= set(files)
 
 
 def test_the_files_are_found_from_any_folder(tmp_path: Path) -> None:

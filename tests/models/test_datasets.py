@@ -51,7 +51,9 @@ def test_same_experiment_has_same_data(experiment: Experiment) -> None:
 
 
 def others(key: str) -> list[Any]:
-    """Values of a setting that are not its default."""
+    """Values of a setting that are not its default, and with which there are data."""
+    if key == "learn":
+        return []  # a class, which needs a target of two values
     match SETTINGS[key]:
         case Choice(options=options):
             return [option for option in options if option != DEFAULTS[key]]

@@ -353,29 +353,6 @@ def test_runs_side_by_side_equal_runs_alone() -> None:
     assert all(same(a, b) for a, b in zip(alone, beside, strict=True))
 
 
-def test_runs_take_turns(monkeypatch: pytest.MonkeyPatch) -> None:
-    present: list[int] = []
-    seen: list[int] = []
-
-    def watched(*arguments: Any) -> None:
-        present.append(1)
-        for _ in range(20):
-            fit(*arguments)
-            seen.append(len(present))
-        present.pop()
-
-    monkeypatch.setattr(training, "fit", watched)
-    barrier = threading.Barrier(3)
-
-    def together(experiment: Experiment) -> None:
-        barrier.wait(timeout=30)
-        run_of(experiment)
-
-    with ThreadPoolExecutor(3) as pool:
-        list(pool.map(together, [Experiment(epochs=50)] * 3))
-    assert seen == [1] * 60
-
-
 @given(experiments(epochs=st.just(3)))
 @example(Experiment())
 @always_the_same

@@ -1,0 +1,93 @@
+"""What a browser sends is taken where its widget can hold it; else the last value stays.
+
+Streamlit believes a widget's message: one of another kind, which no browser of ours sends, ends in
+a traceback at each run from then on, and a number out of bounds becomes the least one, unsaid. So
+each value is looked at where Streamlit takes it over, with what the widget itself knows: its kind,
+its options, its bounds. tests/protocol sends what there is to be refused.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime.state.common import WidgetMetadata, unpack_widget_state_value
+from streamlit.runtime.state.session_state import Serialized, Value, WStates
+
+from components import words
+
+
+@dataclass
+class _Noted(threading.local):
+    """Whether a value was refused since it was last told; a thread runs the page of one visitor."""
+
+    refused: bool = False
+
+
+_noted = _Noted()
+_read: Callable[[WStates, str], Any] = WStates.__getitem__
+_take: Callable[[WStates, WidgetState], None] = WStates.set_widget_from_proto
+
+
+def guard() -> None:
+    """Look at each value from now on; a second call changes nothing."""
+    WStates.set_widget_from_proto = _take_if_held  # type: ignore[method-assign, assignment]
+    WStates.__getitem__ = _read_if_held  # type: ignore[method-assign]
+
+
+def tell() -> None:
+    """Say that something was refused, where something was."""
+    if _noted.refused:
+        _noted.refused = False
+        st.warning(words.REFUSED)
+
+
+def is_held(sent: WidgetState, widget: WidgetMetadata[Any]) -> bool:
+    """Whether the widget can hold what was sent: it has its kind, and reads as what it says."""
+    kind = sent.WhichOneof("value")
+    if kind is None:  # the widget was emptied
+        return True
+    numbers = ("double_value", "int_value")  # of a number field, according to its steps
+    if kind != widget.value_type and not (kind in numbers and widget.value_type in numbers):
+        return False
+    try:
+        value = unpack_widget_state_value(sent)
+        if kind == "json_value" and not isinstance(value, dict):  # a component's reports have names
+            return False
+        back = widget.serializer(widget.deserializer(value))
+    except Exception:  # whatever the widget's own reader raises, at what it does not know
+        return False
+    if kind in numbers:
+        return bool(back == value)  # what is out of bounds reads as the default
+    if kind in ("string_value", "string_array_value"):
+        given = [value] if kind == "string_value" else list(value)
+        options, most = widget.formatted_options, widget.max_array_length
+        if options is not None and not set(given) <= set(options):
+            return False
+        if kind == "string_array_value":
+            return (most is None or len(given) <= most) and list(back) == given
+    return True
+
+
+def _take_if_held(states: WStates, sent: WidgetState) -> None:
+    """A value that a known widget cannot hold is not taken: the last one stays."""
+    widget = states.widget_metadata.get(sent.id)
+    if widget is None or is_held(sent, widget):
+        _take(states, sent)
+    else:
+        _noted.refused = True
+
+
+def _read_if_held(states: WStates, widget_id: str) -> Any:
+    """Of a widget that was not known when its value came: what it cannot hold is its default.
+
+    Unsaid: it comes before all else, of a session that is gone, and changes nothing.
+    """
+    state, widget = states.states.get(widget_id), states.widget_metadata.get(widget_id)
+    if isinstance(state, Serialized) and widget is not None and not is_held(state.value, widget):
+        states.states[widget_id] = Value(widget.deserializer(None))
+    return _read(states, widget_id)

@@ -1,0 +1,241 @@
+"""Where the visitor stands: the experiment and the view, in session, address and player."""
+
+from __future__ import annotations
+
+import dataclasses
+from contextlib import suppress
+from typing import Any
+
+import streamlit as st
+
+from components import address, own_data, player, words
+from components.address import View
+from models.datasets import load
+from models.experiment import SETTINGS, Dropped, Experiment
+from models.preparing import prepare
+
+# The slider's rates: 20 a decade from 1e-6 to 10, three digits each.
+RATES = [float(f"{10 ** (k / 20):.3g}") for k in range(-120, 21)]
+
+EXPERIMENT = "experiment"  # the last valid one; it also remembers what hidden widgets said
+VIEW = "view"  # what is looked at: the step, the switches, the phase, the plane
+GOTO = "goto"  # how often the player has been sent somewhere, and where to
+DROPPED = "dropped"  # what the link held that could not be used
+PROBLEM = "problem"  # why the widgets' present values make no experiment, or ""
+FROM_PAGE = "from_page"  # the page caused this script run, not the address bar
+RATE_SLIDER = "learning_rate_slider"
+EDITIONS = "editions"  # how often each widget was set by the page itself; part of its key
+WRITTEN = "written"  # the query that is in the address bar, as far as this page knows
+HEARD = "heard"  # the number of the last report of drawn points
+FRESH = "fresh"  # the sending with which the player forgets what was done to its pictures
+IS_DRAWING = "is_drawing"  # points are being moved: the address waits until they rest
+
+
+def experiment() -> Experiment:
+    """The experiment that the sidebar describes, always a valid one.
+
+    Read from the session state before the sidebar is drawn, so that the pictures, which are what
+    the visitor waits for, need not wait for the widgets.
+    """
+    if st.session_state.pop(FROM_PAGE, False):
+        st.session_state[DROPPED] = ()  # it was about the link; the visitor has gone on
+    else:
+        _follow_address()
+    keys = {name: key_of(name) for name in SETTINGS}
+    values = {n: st.session_state[key] for n, key in keys.items() if key in st.session_state}
+    st.session_state[PROBLEM] = ""
+    try:
+        st.session_state[EXPERIMENT] = dataclasses.replace(valid_experiment(), **values)
+    except ValueError as error:
+        st.session_state[PROBLEM] = f"{error}. {words.STILL_VALID}"
+    return valid_experiment()
+
+
+def valid_experiment() -> Experiment:
+    """The last experiment that was one; what the sidebar's widgets say may be none."""
+    valid: Experiment = st.session_state[EXPERIMENT]
+    return valid
+
+
+def problem() -> str:
+    """Why the widgets' present values make no experiment, or ""."""
+    why: str = st.session_state[PROBLEM]
+    return why
+
+
+def dropped() -> tuple[Dropped, ...]:
+    """What the link held that could not be used."""
+    unusable: tuple[Dropped, ...] = st.session_state[DROPPED]
+    return unusable
+
+
+def view() -> View:
+    """What is looked at."""
+    present: View = st.session_state[VIEW]
+    return present
+
+
+def look(**changes: Any) -> None:
+    """Look at something else: the fields of View that change."""
+    st.session_state[VIEW] = dataclasses.replace(view(), **changes)
+
+
+def link() -> dict[str, str]:
+    """The query of a link to the lab as the visitor left it; empty before the first visit."""
+    if EXPERIMENT not in st.session_state:
+        return {}
+    return address.query_of(valid_experiment(), view())
+
+
+def present() -> tuple[Experiment, int]:
+    """The lab's experiment and step, for another page, as the visitor left them.
+
+    Whoever comes to that page first brings them in its address, among what is that page's own.
+    """
+    if EXPERIMENT not in st.session_state:
+        _follow_address()
+        st.session_state[DROPPED] = ()
+    return valid_experiment(), view().step
+
+
+def goto() -> dict[str, Any]:
+    """Where the player was last sent; the token tells one sending from the next."""
+    if player.KEY not in st.session_state:  # a new player, on the way back from another page
+        st.session_state[GOTO] = (st.session_state[GOTO][0], view())
+    token, place = st.session_state[GOTO]
+    return {
+        "token": token,
+        "fresh": token == st.session_state.get(FRESH),
+        **dataclasses.asdict(place),
+    }
+
+
+def looks() -> tuple[bool, bool, tuple[int, int]]:
+    """How the visitor looks: inside a step or not, at all learners or one, over which plane."""
+    inside = view().is_on("inside")
+    return inside, inside and view().is_on("learners"), view().plane
+
+
+def on_rest(name: str) -> None:
+    """The player came to rest: remember the step, the phase or the switches, for the link."""
+    reported = st.session_state[player.KEY].get(name)
+    st.session_state[VIEW] = address.reported(view(), name, reported, valid_experiment().epochs)
+    from_page()
+
+
+def heard() -> int:
+    """The number of the last report of drawn points."""
+    number: int = st.session_state.get(HEARD, 0)
+    return number
+
+
+def on_points() -> None:
+    """The visitor draws: take over the points, where they are some that determine a line.
+
+    A report that is not newer than the last one changes nothing; of one that cannot be used only
+    the number is kept, so that the player goes back to the last points that could be.
+    """
+    reported = st.session_state[player.KEY].get("points")
+    number, points, is_resting = _read_report(reported)
+    if number > heard():
+        st.session_state[HEARD] = number
+        st.session_state[IS_DRAWING] = not is_resting
+        with suppress(ValueError):
+            set_points(points)
+    from_page()
+
+
+def _read_report(reported: Any) -> tuple[int, Any, bool]:
+    """Number, points and whether they are at rest, of whatever a browser sent; 0: of none."""
+    report = reported if isinstance(reported, dict) else {}
+    number = report.get("number")
+    known = number if type(number) is int else 0
+    return known, report.get("points"), report.get("resting") is not False
+
+
+def set_points(points: Any) -> None:
+    """Make these the points to be drawn; ValueError where no line can be learned from them."""
+    if not isinstance(points, list) or not all(_is_pair(point) for point in points):
+        raise ValueError("not a list of pairs of numbers")
+    drawn = dataclasses.replace(valid_experiment(), dataset="drawn", points=tuple(points))
+    prepare(load(drawn), drawn)
+    st.session_state[key_of("points")] = drawn.points  # no widget carries them: no new edition
+
+
+def _is_pair(point: Any) -> bool:
+    """Whether it is [x, y]. A link's setting also reads texts; a report holds numbers."""
+    return (
+        isinstance(point, (list, tuple))
+        and len(point) == 2
+        and all(type(number) in (int, float) for number in point)
+    )
+
+
+def key_of(widget: str) -> str:
+    """The session state's name for a widget of the sidebar, in its present edition."""
+    edition = st.session_state.get(EDITIONS, {}).get(widget, 0)
+    return f"{widget} {edition}" if edition else widget
+
+
+def set_widget(widget: str, value: Any) -> None:
+    """Make a widget show a value, as a new edition of it.
+
+    Every message of the browser carries all widgets. One that left before the browser heard of
+    the new value would carry the old one, and undo it; so it goes to an edition that is gone.
+    """
+    if st.session_state.get(key_of(widget), value) != value:
+        editions = st.session_state.setdefault(EDITIONS, {})
+        editions[widget] = editions.get(widget, 0) + 1
+    st.session_state[key_of(widget)] = value
+
+
+def from_page() -> None:
+    """The run of the script that follows is the page's own doing, not the address bar's."""
+    st.session_state[FROM_PAGE] = True
+
+
+def send_player(place: View) -> None:
+    """Have the player go there, wherever it stands."""
+    token = st.session_state.get(GOTO, (0, place))[0] + 1
+    st.session_state[VIEW] = place
+    st.session_state[GOTO] = (token, place)
+
+
+def reset() -> None:
+    """All settings, and what is looked at, as whoever comes for the first time finds them."""
+    _take_over(Experiment(), View())
+    own_data.forget()
+    st.session_state[FRESH] = st.session_state[GOTO][0]
+    from_page()
+
+
+def write_address() -> None:
+    """Make the address say what the page shows, when no points are being moved."""
+    if not st.session_state.get(IS_DRAWING):  # else each move would be a page to go back to
+        written = st.session_state[WRITTEN]
+        st.session_state[WRITTEN] = address.write(valid_experiment(), view(), written)
+
+
+def _follow_address() -> None:
+    """Take over what the address says, where it is not what the page itself wrote there."""
+    query = st.query_params.to_dict()
+    st.session_state[WRITTEN] = query
+    if EXPERIMENT in st.session_state and query == link():
+        return
+    said, place, unusable = address.read(query)
+    _take_over(said, place)
+    st.session_state[DROPPED] = unusable
+
+
+def _take_over(said: Experiment, place: View) -> None:
+    """Make this the experiment, by its widgets too, and have the player go to the place."""
+    st.session_state[EXPERIMENT] = said
+    for name in SETTINGS:
+        set_widget(name, getattr(said, name))
+    set_widget(RATE_SLIDER, nearest_rate(said.learning_rate))
+    send_player(place)
+
+
+def nearest_rate(rate: float) -> float:
+    """The slider's rate that is nearest by ratio."""
+    return min(RATES, key=lambda option: max(option / rate, rate / option))

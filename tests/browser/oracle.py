@@ -1,0 +1,233 @@
+"""What must hold of the page whatever a visitor has done: it is alive, and its numbers are true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+from playwright.sync_api import Error, Page
+
+from components import words
+from components.style import number
+from models.experiment import NUMBERS, Experiment
+from models.layer import LayerExample, trace
+from tests.components import recomputed
+from tests.components.reading import Film, filled, numbers_in, written
+from tests.components.recomputed import Expected, latest_known
+
+SETTLE_MILLISECONDS = 90_000  # training of 5,000 epochs on a machine that others use, too
+STILL_MILLISECONDS = 700  # longer than the player waits before it reports a step
+
+# Reads all at once: the player shows one step at one moment.
+_SEEN = """() => {
+    const root = document.querySelector('[data-testid="player"]');
+    const text = (element) => element?.textContent ?? '';
+    const app = document.querySelector('[data-testid="stApp"]');
+    const inside = root?.classList.contains('lab-inside');
+    const named = (list) => Object.fromEntries(list);
+    return {
+        path: location.pathname.replaceAll('/', ''),
+        query: named(new URLSearchParams(location.search)),
+        connection: app?.getAttribute('data-test-connection-state') ?? '',
+        script: app?.getAttribute('data-test-script-state') ?? '',
+        exceptions: [...document.querySelectorAll('[data-testid="stException"]')].map(text),
+        alerts: [...document.querySelectorAll('[data-testid="stAlert"]')].map(text),
+        sidebar: text(document.querySelector('[data-testid="stSidebarContent"]')),
+        words: text(document.querySelector('[data-testid="stMain"]')),
+        tables: [...document.querySelectorAll('[data-testid="stTable"] table')].map((table) =>
+            [...table.rows].map((row) => [...row.cells].map(text))),
+        fields: named([...document.querySelectorAll('input[type=number]')]
+            .filter((field) => field !== document.activeElement && field.ariaInvalid !== 'true')
+            .map((field) => [field.ariaLabel, field.value])),
+        player: root && {
+            film: root.dataset.film, ready: root.dataset.ready, step: root.dataset.step,
+            phase: inside ? root.querySelector('[aria-current=step]')?.dataset.phase : null,
+            speed: root.querySelector('.lab-speed')?.value,
+            pressed: [...root.querySelectorAll('[aria-pressed=true]')].map(text),
+            ranges: named([...root.querySelectorAll('.lab-panels figure')].map((figure) => {
+                const { xaxis, yaxis } = figure.querySelector('.lab-plot')._fullLayout ?? {};
+                return [figure.dataset.panel, [xaxis, yaxis].map((axis) => axis?.range)];
+            })),
+            of: text(root.querySelector('.lab-counter .lab-of:nth-child(3)')),
+            verdict: text(root.querySelector('.lab-verdict')),
+            readouts: named([...root.querySelectorAll('[data-series]')].map((cell) =>
+                [cell.dataset.series, text(cell)])),
+            now: named([...root.querySelectorAll('.lab-panels figure')].map((figure) =>
+                [figure.dataset.panel, text(figure.querySelector('.lab-now'))])),
+            said: named([...root.querySelectorAll('.lab-panels figure')].map((figure) =>
+                [figure.dataset.panel, figure.querySelector('[role=img]')?.ariaLabel])),
+        },
+    };
+}"""
+
+Seen = dict[str, Any]
+
+
+def settled(page: Page, patience: float = SETTLE_MILLISECONDS) -> Seen:
+    """What is seen once nothing has changed for a while, and the server has no more to say.
+
+    TimeoutError, with what is seen, where that never comes.
+    """
+    before, still, waited = None, 0, 0
+    while True:
+        try:
+            seen: Seen = page.evaluate(_SEEN)
+        except Error:  # the page was just being left
+            seen = {"script": "", "connection": ""}
+        is_idle = seen["script"] == "notRunning" and seen["connection"] == "CONNECTED"
+        still = still + 100 if seen == before and is_idle and _is_drawn(seen) else 0
+        if still >= STILL_MILLISECONDS:
+            return seen
+        before, waited = seen, waited + 100
+        if waited > patience:
+            raise TimeoutError(f"the page does not come to rest: {seen}")
+        page.wait_for_timeout(100)
+
+
+def _is_drawn(seen: Seen) -> bool:
+    """Whether the menu stands, and the player where there is one or the words why not."""
+    if seen["player"] is not None:
+        return bool(seen["player"]["ready"] == "true")
+    has_none = seen["path"] == "modules" or words.DATA["nothing"] in seen["words"]
+    return has_none and words.TAGLINE in seen["sidebar"]
+
+
+def wrong(seen: Seen) -> list[str]:
+    """What is not as it must be, in words; empty where all is well."""
+    return [
+        *(f"an exception: {text}" for text in seen["exceptions"]),
+        *_of_page(seen),
+    ]
+
+
+def _of_page(seen: Seen) -> Iterator[str]:
+    match seen["path"]:
+        case "modules":
+            yield from _wrong_of_modules(seen)
+        case "mistakes":
+            yield from _wrong_of_player(seen, recomputed.of_mistakes(seen["query"]))
+        case _:
+            expected = recomputed.of_lab(seen["query"])
+            yield from _wrong_of_player(seen, expected)
+            yield from _wrong_of_sidebar(seen, expected)
+            yield from _wrong_of_descent(seen, expected)
+
+
+def _wrong_of_player(seen: Seen, expected: Expected) -> Iterator[str]:
+    """The film is that of the address, and each number of the player is the film's at its step."""
+    shown = seen["player"]
+    if expected.problem:
+        if not any(text in seen["sidebar"] + seen["words"] for text in said_of_none()):
+            yield f"there is no such run ({expected.problem}), and the page does not say so"
+        return
+    if expected.film is None:  # a file that only this session has
+        return
+    if shown is None:
+        yield "there is no player"
+        return
+    film, step = expected.film, int(shown["step"])
+    if shown["film"] != film.head["id"]:
+        yield f"another film than that of the address: {shown['film']}, not {film.head['id']}"
+        return
+    if shown["verdict"] != film.head["verdict"]["text"]:
+        yield f"verdict {shown['verdict']!r}, not {film.head['verdict']['text']!r}"
+    for readout in film.head["readouts"]:
+        at = latest_known(step, shown["phase"], readout["known_at"])
+        text, said = _value(film, readout["series"], at), shown["readouts"].get(readout["series"])
+        if said != text:
+            yield f"{readout['series']} at step {step} ({shown['phase']}): {said}, not {text}"
+    for panel in film.head["panels"]:
+        at = latest_known(step, shown["phase"], panel["known_at"])
+        if at < 0:
+            continue
+        for kind, template in (("now", panel["now"]), ("said", panel["alternative"])):
+            said, text = shown[kind].get(panel["name"]), filled(template, film, at)
+            if said != text:
+                yield f"{panel['name']}, {kind}, at step {at}: {said!r}, not {text!r}"
+
+
+def said_of_none() -> tuple[str, str]:
+    """The sentences by which the page says that the data determine no run."""
+    return words.DATA["still"], words.DATA["nothing"]
+
+
+def _value(film: Film, series: str, step: int) -> str:
+    place = film.head["series"].get(series)
+    if place is None or step < 0:
+        return "–"
+    return number(film.array(place)[step])
+
+
+def _wrong_of_sidebar(seen: Seen, expected: Expected) -> Iterator[str]:
+    """Each number field says what the address says, unless the page explains why not."""
+    if seen["alerts"] or expected.experiment is None:
+        return
+    for name, setting in NUMBERS.items():
+        text = seen["fields"].get(setting.label)
+        value = getattr(expected.experiment, name)
+        if text and float(text) != float(f"{value:.8g}"):
+            yield f"the field {setting.label} says {text}, the address {value}"
+
+
+def _wrong_of_descent(seen: Seen, expected: Expected) -> Iterator[str]:
+    """Parameters and loss are those of gradient descent in plain NumPy, as far as float32 goes."""
+    film, experiment, shown = expected.film, expected.experiment, seen["player"]
+    if film is None or experiment is None or shown is None:
+        return
+    yield from differs_from_descent(film, experiment, int(shown["step"]))
+
+
+def differs_from_descent(film: Film, experiment: Experiment, step: int) -> Iterator[str]:
+    """Where the film's parameters and loss at a step are not those of plain gradient descent."""
+    params, losses = recomputed.descended(experiment)
+    if step >= len(losses):
+        return
+    single = experiment.precision == "float32" and experiment.learner != "by_moments"
+    scale = np.abs(params[: step + 1]).max() + 1
+    slack = (1e-3 if single else 1e-7) * scale
+    for name, column in (("w", 0), ("b", params.shape[1] - 1)):
+        place = film.head["series"].get(name)
+        if place is None:
+            continue
+        found = film.array(place)[step]
+        if abs(found - params[step, column]) > slack:
+            yield f"{name} at step {step}: {found}, by plain descent {params[step, column]}"
+    found = film.array(film.head["series"]["loss"])[step]
+    bound = (1e-2 if single else 1e-6) * losses[step] + (1e-5 if single else 1e-12) * losses[0]
+    if abs(found - losses[step]) > bound:
+        yield f"loss at step {step}: {found}, by plain descent {losses[step]}"
+
+
+def _wrong_of_modules(seen: Seen) -> Iterator[str]:
+    """The traced output is Σ x·W + b, by NumPy, of the layer that the address spells."""
+    query = seen["query"]
+    names = ("in_features", "out_features", "batch", "layer_seed")
+    given: dict[str, Any] = {name: int(query[name]) for name in names if name in query}
+    if "layer_bias" in query:
+        given["layer_bias"] = query["layer_bias"].lower() == "true"
+    try:
+        example = LayerExample(**given)
+    except ValueError:
+        return  # a stranger's address: Streamlit takes out what it cannot use
+    row, column = int(query.get("row", 0)), int(query.get("column", 0))
+    table = next((t for t in seen["tables"] if t and f"W[k, {column}]" in t[0]), None)
+    if table is None or f"x[{row}, k]" not in table[0]:
+        yield f"no table of output {row}, {column}: {[t[0] for t in seen['tables'] if t]}"
+        return
+    x, layer = example.input().numpy(), example.layer()
+    output = x[row].astype(float) @ layer.weight.detach().numpy()[:, column].astype(float)
+    if layer.bias is not None:
+        output += float(layer.bias[column])
+    (said,) = numbers_in(table[-1][-1])
+    if said != written(trace(layer, example.input(), row, column).output):
+        yield f"output {row}, {column} is said to be {said}"
+    if abs(said - output) > 1e-3 * (1 + abs(output)):
+        yield f"output {row}, {column} is said to be {said}, by NumPy {output}"
+
+
+def address_of(url: str) -> str:
+    """Path and query, for a report."""
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}"

@@ -1,0 +1,160 @@
+"""Bounds hold on the server: whatever is sent in Streamlit's own protocol, the page goes on."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+
+import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+
+from components import words
+from models.experiment import Experiment
+from tests.protocol import refused
+from tests.protocol.visitor import Answer, Visitor, visiting
+from tools.serve import Server, serving
+
+# Of each kind of widget, one page that has it; of the data sets, those with widgets of their own.
+LINKS = [
+    ("", "dataset=line&held_out=0.2"),
+    ("", "dataset=diabetes&start=seeded"),
+    ("", "dataset=own"),
+    ("", "dataset=drawn&inside=on"),
+    ("modules", ""),
+    ("mistakes", ""),
+    ("mistakes", "find=on"),
+]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with serving() as running:
+        yield running
+
+
+def widget_of(answer: Answer, name: str) -> str:
+    """The id of the widget with this key, in whichever edition."""
+    (found,) = [i for i in answer.widgets if i.rpartition("-")[2].partition(" ")[0] == name]
+    return found
+
+
+def assert_fine(answer: Answer, server: Server, sent: str) -> None:
+    """No exception on the page, and none in the server's log."""
+    assert answer.exceptions == [], sent
+    assert "Traceback" not in server.output(), f"{sent}: {server.output()[-2000:]}"
+
+
+def is_told(answer: Answer) -> bool:
+    return words.REFUSED in answer.texts
+
+
+def a_valid_change(visitor: Visitor, answer: Answer) -> None:
+    """The widgets still do what they are there for."""
+    changes = {
+        "epochs": WidgetState(double_value=7),
+        "layer_seed": WidgetState(int_value=7),
+        "mistakes_find": WidgetState(bool_value="find" not in visitor.query),
+    }
+    names = {widget_id.rpartition("-")[2].partition(" ")[0] for widget_id in answer.widgets}
+    name = next(name for name in changes if name in names)
+    changes[name].id = widget_of(answer, name)
+    before = dict(visitor.query)
+    after = visitor.send(changes[name])
+    assert after.exceptions == []
+    assert not is_told(after)
+    if name != "layer_seed":  # which the browser writes into the address
+        assert visitor.query != before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("page", "query"), LINKS)
+def test_whatever_is_sent_of_any_widget_the_page_goes_on_and_says_what_was_refused(
+    server: Server, page: str, query: str
+) -> None:
+    with visiting(server) as visitor:
+        answer = visitor.open(page, query)
+        assert_fine(answer, server, f"{page}?{query}")
+        before = dict(visitor.query)
+        for together in zip(*map(refused.of, answer.widgets), strict=True):
+            name = together[0][0]
+            after = visitor.send(*(state for _, state in together))
+            assert_fine(after, server, f"{page}?{query}: {name}")
+            assert is_told(after), name
+            if query != "dataset=own":  # any text may be pasted: it is read, or refused, as a table
+                assert visitor.query == before, name
+        a_valid_change(visitor, answer)
+
+
+def test_a_number_out_of_bounds_is_refused_and_the_last_one_stays(server: Server) -> None:
+    """Streamlit by itself makes the least number of it, unsaid."""
+    with visiting(server) as visitor:
+        answer = visitor.open("", "epochs=40&dataset=line")
+        for value in (0.0, 5001.0, 1e300, math.nan, math.inf, 10.5):
+            after = visitor.send(WidgetState(id=widget_of(answer, "epochs"), double_value=value))
+            assert is_told(after), value
+            assert Experiment.from_query(visitor.query).epochs == 40
+        a_valid_change(visitor, answer)
+
+
+def test_a_value_of_another_kind_does_not_follow_the_visitor_into_every_run(server: Server) -> None:
+    """Streamlit by itself fails at it again and again."""
+    with visiting(server) as visitor:
+        answer = visitor.open("", "dataset=line")
+        for kind in ({"string_value": "x"}, {"bool_value": True}, {"json_value": "3"}):
+            state = WidgetState(id=widget_of(answer, "slope"), **kind)
+            assert is_told(visitor.send(state))
+        a_valid_change(visitor, answer)
+
+
+def test_a_value_that_comes_before_its_widget_is_refused_too(server: Server) -> None:
+    """As of a browser that comes back to a server which knows nothing of it."""
+    with visiting(server) as visitor:
+        epochs = widget_of(visitor.open(), "epochs")
+    with visiting(server) as visitor:
+        after = visitor.send(WidgetState(id=epochs, string_value="x"))
+        assert_fine(after, server, "epochs, first of all")
+        a_valid_change(visitor, after)
+
+
+def test_a_report_of_what_no_player_has_leaves_the_view_where_it_was(server: Server) -> None:
+    """A step that is True, a switch that is a text, and a switch that there is not."""
+    with visiting(server) as visitor:
+        answer = visitor.open("", "step=3")
+        player = widget_of(answer, "player")
+        for report in refused.REPORTS:
+            visitor.send(WidgetState(id=player, json_value=report))
+            assert visitor.query == {"step": "3"}, report
+        report = json.dumps({"step": 10**400, "switches": {"squares": True, "no": True}})
+        visitor.send(WidgetState(id=player, json_value=report))
+        assert visitor.query == {"step": "100", "squares": "on"}
+
+
+def test_a_file_that_the_server_does_not_have_is_no_exception(server: Server) -> None:
+    """As after a restart: the browser still tells of the file that it had sent."""
+    with visiting(server) as visitor:
+        answer = visitor.open("", "dataset=own&file=mine.csv")
+        state = WidgetState(id=widget_of(answer, "own_upload"))
+        info = state.file_uploader_state_value.uploaded_file_info.add(file_id="gone", name="m.csv")
+        info.size = 12
+        after = visitor.send(state)
+        assert_fine(after, server, "a file that is gone")
+        assert any("mine.csv" in text for text in after.texts)
+
+
+@pytest.mark.parametrize("selection", refused.SELECTIONS)
+def test_a_click_on_no_cell_chooses_none(server: Server, selection: str) -> None:
+    with visiting(server) as visitor:
+        answer = visitor.open("modules")
+        state = WidgetState(id=widget_of(answer, "layer_chart"), string_value=selection)
+        assert_fine(visitor.send(state), server, selection)
+        assert visitor.query.keys().isdisjoint({"row", "column"})
+
+
+def test_an_address_is_no_better_believed_than_a_widget(server: Server) -> None:
+    hostile = ["epochs=NaN", "epochs=" + "9" * 5000, "step=" + "9" * 400, "%00=%FF", "a=" * 20_000]
+    hostile += ["points=" + "1,2;" * 50_000, "features=" + "%22" * 9999, "switches=%7B%7D"]
+    for query in hostile:
+        for page in ("", "modules", "mistakes"):
+            with visiting(server) as visitor:
+                assert_fine(visitor.open(page, query), server, f"{page}?{query[:60]}")

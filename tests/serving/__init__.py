@@ -1,0 +1,1 @@
+"""What is promised to a class on a server: answers to all, and what each costs."""
