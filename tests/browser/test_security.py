@@ -72,6 +72,7 @@ def walk_the_lab(page: Page) -> None:
     wait_until_at_rest(page)
     type_number(page, words.EXACT_RATE, 0.02)
     go_to(page, 7)
+    wait_until_at_rest(page)  # what the player reports then would close a dialog
     panel(page, "fit").hover()
     with page.expect_download() as picture:
         panel(page, "fit").get_by_label("Download plot as a PNG").click()
