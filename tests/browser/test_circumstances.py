@@ -90,12 +90,12 @@ def test_a_reload_in_the_middle_of_training_ends_at_the_same_page(
 def test_back_and_forward_go_through_settings_and_pages(page: Page, server: Server) -> None:
     open_lab(page, server.url)
     type_number(page, EPOCHS, 40)
-    page.wait_for_function("location.search === '?epochs=40'")
+    page.wait_for_function("() => location.search === '?epochs=40'")
     page.get_by_role("link", name=words.PAGES["mistakes"]).click()
     page.wait_for_url("**/mistakes**")
     wait_until_ready(page)
     page.go_back()
-    page.wait_for_function("location.search === '?epochs=40'")
+    page.wait_for_function("() => location.search === '?epochs=40'")
     expect(field(page, EPOCHS)).to_have_value("40", timeout=READY_MILLISECONDS)
     wait_until_ready(page)
     with another_film(page):
@@ -118,7 +118,7 @@ def test_a_link_of_an_older_version_shows_what_it_still_says(page: Page, server:
     expect(said).to_contain_text(words.DROPPED)
     for name in renamed:
         expect(said).to_contain_text(name)
-    page.wait_for_function("!location.search.includes('lr')")
+    page.wait_for_function("() => !location.search.includes('lr')")
     assert query(page) == known
 
 

@@ -68,7 +68,7 @@ def test_a_part_that_fails_says_so_in_its_place_and_the_rest_plays(
     page.get_by_role("spinbutton", name=SETTINGS["epochs"].label, exact=True).fill("40")
     page.keyboard.press("Enter")
     expect(player(page)).to_have_attribute("data-steps", "40", timeout=READY_MILLISECONDS)
-    page.wait_for_function("location.search.includes('epochs=40')")
+    page.wait_for_function("() => location.search.includes('epochs=40')")
     page.reload()
     wait_until_ready(page)
 

@@ -2,6 +2,8 @@
 
 import http.client
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -16,22 +18,27 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from tests.server.witness import Witness, witnessing
-from tools.serve import Server, serving
+from tools.serve import ROOT, Server, serving
 
 MEGABYTE = 2**20
 LARGEST = 4  # megabytes, in this file
 EDGE = "--edge"
+START = """
+from streamlit import config, net_util
+from streamlit.web import bootstrap
+
+bootstrap.load_config_options({"server_address": "0.0.0.0", "server_headless": True})
+net_util.get_external_ip = net_util.get_internal_ip = lambda: print("asked")
+bootstrap._print_url(False)
+"""
 HEAD = f'--{EDGE}\r\nContent-Disposition: form-data; name="file"; filename="../../x.csv"\r\n\r\n'
 TAIL = f"\r\n--{EDGE}--\r\n".encode()
 
 
 @pytest.fixture(scope="module")
 def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Witness]]:
-    """The app as `make run ADDRESS=0.0.0.0` starts it without a screen, and who watches it.
-
-    On all addresses, because only then Streamlit would like to know its own from the internet.
-    """
-    options: dict[str, Any] = {"server.address": "0.0.0.0", "server.maxUploadSize": LARGEST}
+    """The app, and who watches it."""
+    options: dict[str, Any] = {"server.maxUploadSize": LARGEST}
     with (
         witnessing(tmp_path_factory.mktemp("witness")) as witness,
         serving(**options) as server,
@@ -93,6 +100,19 @@ def signed(server: Server) -> dict[str, str]:
     """The headers by which a page shows that it is this server's own."""
     xsrf = token(server)
     return {"X-Xsrftoken": xsrf, "Cookie": f"_streamlit_xsrf={xsrf}"}
+
+
+@pytest.mark.parametrize(("folder", "says"), [(ROOT, ""), (Path("/"), "asked")])
+def test_a_start_on_all_addresses_without_a_screen_asks_for_none(folder: Path, says: str) -> None:
+    """As `make run ADDRESS=0.0.0.0` on a server; without our config, Streamlit does ask.
+
+    What it prints at the start is printed, and nothing listens.
+    """
+    answer = subprocess.run(
+        [sys.executable, "-c", START], cwd=folder, capture_output=True, text=True, timeout=120
+    )
+    assert answer.returncode == 0, answer.stderr
+    assert says == ("asked" if "asked" in answer.stdout else "")
 
 
 def test_neither_start_nor_visit_nor_a_strangers_page_asks_beyond_this_machine(
