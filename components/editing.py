@@ -17,18 +17,28 @@ from models.reading import to_csv
 WORDS = words.DATA
 MOST_ROWS = 2000  # more of them are better edited in a spreadsheet
 EDITOR = "edited_rows"
+OPEN = "is_editing"  # in the session state
 
 Use = Callable[[str, bytes], None]  # take a file, by its name and bytes
 Draw = Callable[[Sequence[tuple[float, float]]], None]  # take points
 
 
 def button(dataset: Dataset, use: Use, draw: Draw) -> None:
-    """A button that opens the table."""
-    if st.button(WORDS["edit"], help=WORDS["edit_help"], width="stretch"):
+    """A button that opens the table, which stays open whatever else runs the page meanwhile."""
+    st.button(WORDS["edit"], help=WORDS["edit_help"], width="stretch", on_click=_set_open)
+    if st.session_state.get(OPEN):
         _dialog(dataset, use, draw)
 
 
-@st.dialog(WORDS["edit"], width="large")
+def _set_open() -> None:
+    st.session_state[OPEN] = True
+
+
+def _close() -> None:
+    st.session_state[OPEN] = False
+
+
+@st.dialog(WORDS["edit"], width="large", on_dismiss=_close)
 def _dialog(dataset: Dataset, use: Use, draw: Draw) -> None:
     """The table, and two ways on from it: to the pictures, and to a file."""
     if dataset.n > MOST_ROWS:
@@ -46,6 +56,7 @@ def _dialog(dataset: Dataset, use: Use, draw: Draw) -> None:
             use(WORDS["edited"], to_csv(rows))
         else:
             draw(points)
+        _close()
         st.rerun()
     keep.download_button(
         WORDS["download"],

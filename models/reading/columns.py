@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ from models.reading.numerals import INFINITE, MISSING, PLAIN, WORD, read_cell
 
 CHUNK = 400_000  # cells that are held as text at a time
 EXACT = 2**53  # the largest up to which float64 holds every whole number
+
+A_NUMBER_PERHAPS = re.compile(r"\W*\d")  # 10², 2_0: no words, and no numbers either
 
 
 @dataclass
@@ -59,7 +62,9 @@ class Column:
             word = " ".join(text.split())
             if kind == WORD:
                 place[text] = self.words.setdefault(word, float(len(self.words)))
-        if len(self.words) > 2 or {kind for _, kind in known.values()} - {WORD, MISSING}:
+        misspelled = any(A_NUMBER_PERHAPS.match(word) for word in self.words)
+        others = {kind for _, kind in known.values()} - {WORD, MISSING}
+        if len(self.words) > 2 or others or misspelled:
             self._forget_words()
         else:
             self.places.append(np.array([place.get(text, np.nan) for text in texts]))

@@ -86,7 +86,8 @@ def _sense(layout: Layout) -> tuple[int, ...]:
     grouped = sum(kinds[GROUPED] for kinds in layout.kinds) if layout.delimiter == ";" else 0
     # Where nothing is a number, the most columns say best what is there.
     others = columns - layout.width if columns else layout.width
-    return columns, others, numbers, layout.header is not None, -grouped
+    # A row ",9" would be 0.9 in a table of one column; but such a table is of no use.
+    return columns, layout.width > 1, others, numbers, layout.header is not None, -grouped
 
 
 def check_records(utf8: bytes, layout: Layout) -> None:

@@ -219,7 +219,7 @@ def _wrong_of_modules(seen: Seen) -> Iterator[str]:
     x, layer = example.input().numpy(), example.layer()
     output = x[row].astype(float) @ layer.weight.detach().numpy()[:, column].astype(float)
     if layer.bias is not None:
-        output += float(layer.bias[column])
+        output += layer.bias.detach().numpy()[column].astype(float)
     (said,) = numbers_in(table[-1][-1])
     if said != written(trace(layer, example.input(), row, column).output):
         yield f"output {row}, {column} is said to be {said}"

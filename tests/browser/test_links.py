@@ -93,7 +93,7 @@ def test_a_tutorials_link_restores_its_last_step(page: Page, server: Server) -> 
 
 def test_a_link_with_every_setting_changed_restores_exactly(page: Page, server: Server) -> None:
     alike = [name for name in DEFAULTS if getattr(EVERYTHING, name) == DEFAULTS[name]]
-    assert alike == ["loss", "optimizer"], "the data decide the one, and there is one of the other"
+    assert alike == ["learn", "loss", "optimizer"], "the data decide, and there is one of the last"
     spelled = EVERYTHING.to_query() | {"step": "21", "squares": "on", "log_loss": "off"}
     open_lab(page, server.url, query_of(EVERYTHING) + "&step=21&squares=on&log_loss=off")
     run = trained(EVERYTHING)

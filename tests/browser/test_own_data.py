@@ -13,6 +13,7 @@ from tests.browser.lab import (
     READY_MILLISECONDS,
     another_film,
     box,
+    button,
     cells,
     open_lab,
     player,
@@ -138,6 +139,20 @@ def test_rows_are_edited_in_a_table_and_drawn_points_go_into_the_link(
     assert points == ((0, 4), *((x, 2 * x + 1) for x in range(1, 11)))
     run = train(Experiment(), read_table(_csv(points)).dataset())
     assert readouts(page)["loss"] == number(run.train_loss[0])
+
+
+def test_the_table_stays_open_when_a_run_comes_to_rest_behind_it(
+    page: Page, server: Server
+) -> None:
+    open_lab(page, server.url, "epochs=20")
+    button(page, "Play").click()
+    page.get_by_role("button", name=WORDS["edit"]).click()
+    table = page.get_by_test_id("stDataFrame")
+    expect(table).to_be_visible()
+    page.wait_for_function("() => location.search.includes('step=20')")
+    expect(table).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(table).to_be_hidden()
 
 
 def _csv(points: tuple[tuple[float, float], ...]) -> bytes:

@@ -227,7 +227,10 @@ def test_a_column_of_two_words_is_a_target_of_two_classes(rows: bytes) -> None:
         learned(Experiment("own"), table.dataset())
 
 
-@pytest.mark.parametrize("cells", ["yes no maybe", "yes no 1", "yes yes yes", "1.1.2020 no no"])
+@pytest.mark.parametrize(
+    "cells",
+    ["yes no maybe", "yes no 1", "yes yes yes", "1.1.2020 no no", "10² 11² 11²", "1_0 2_0 1_0"],
+)
 def test_other_columns_of_words_are_no_classes(cells: str) -> None:
     rows = "".join(f"{i},{i * i},{cell}\n" for i, cell in enumerate(cells.split()))
     assert read_table(f"a,b,c\n{rows}".encode()).of_classes() == ()
