@@ -16,6 +16,10 @@ const PLOT_CONFIG = {
   modeBarButtons: [['toImage', 'zoom2d', 'pan2d', 'zoomIn2d', 'zoomOut2d', 'resetScale2d']],
 };
 
+/** What Plotly has not finished fails where its picture is gone meanwhile; all else is a fault. */
+const unlessGone = (plot) => (error) => {
+  if (plot._fullLayout) throw error;
+};
 
 /**
  * host: {plotly: Promise of Plotly, words: the page's words, report(name, value), isDark()}.
@@ -219,7 +223,7 @@ export function createPlayer(root, host) {
     // All traces, also those that stand still: Plotly would lay the ones it draws over the others.
     if (whole) panel.drawing.place();
     if (!isSlow || panel.growing) return null;
-    return Plotly.animate(panel.plot, { data: slow, traces: [...slow.keys()] }, AT_ONCE);
+    return Plotly.animate(panel.plot, { data: slow, traces: [...slow.keys()] }, AT_ONCE).catch(unlessGone(panel.plot));
   }
 
   /** Show what is drawn in a panel. Plotly may draw a moment later, when points have moved on. */
@@ -325,7 +329,7 @@ export function createPlayer(root, host) {
       panel.still = still;
       const { data, layout } = figureOf(panel, colours, fontFamily);
       keepZoom(panel.plot, layout);
-      Plotly.react(panel.plot, data, layout, PLOT_CONFIG);
+      Plotly.react(panel.plot, data, layout, PLOT_CONFIG).catch(unlessGone(panel.plot));
       panel.masked = isInside();
       for (const motion of panel.film.motions) showTrace(panel.plot, motion.trace, isSeen(motion));
       describe(panel);
