@@ -20,6 +20,7 @@ from tests.browser.lab import (
     player,
     query_of,
     readouts,
+    wait_until_at_rest,
     wait_until_ready,
 )
 from tests.browser.test_slow_server import PAST_REST, SlowAnswers
@@ -245,7 +246,8 @@ def test_a_finger_draws(open_page: OpenPage, server: Server) -> None:
 def test_the_61st_point_and_the_last_line_are_refused_in_words(page: Page, server: Server) -> None:
     full = tuple((i % 10 + 0.5, i // 10 + 0.25 * (i % 3)) for i in range(POINTS.most))
     open_lab(page, server.url, query_of(Experiment(dataset="drawn", points=full)) + "&step=40")
-    page.mouse.click(*at(page, (9, 10)))
+    wait_until_at_rest(page)
+    page.mouse.click(*at(page, (5, 9)))  # away from Plotly's buttons, which come with the mouse
     expect(note(page)).to_have_text(PLAYER["too_many_points"].format(most=60))
     expect(said(page)).to_have_text(PLAYER["too_many_points"].format(most=60))
     assert len(seen(page)) == 60
