@@ -171,7 +171,7 @@ def _beside_long_training() -> Row:
         attend(server, Class(server.url, changes=5, **student, seed=9))
         alone = attend(server, Class(server.url, changes=20, **student, seed=10))
         with coming(Class(server.url, 1, think_seconds=0, changes=1000, typed=True, query=LONG)):
-            time.sleep(2)  # until it trains
+            time.sleep(2)  # its process starts and joins meanwhile, and then trains without an end
             beside = attend(server, Class(server.url, changes=20, **student, seed=11))
     longer = beside.share(0.95) - alone.share(0.95)
     return Row(

@@ -81,7 +81,7 @@ class Student:
         self.socket = await connect(
             plan.url.replace("http", "ws", 1) + "/_stcore/stream",
             origin=plan.url,  # type: ignore[arg-type]  # a NewType of str
-            subprotocols=["streamlit", self.cookies[TOKEN]],  # type: ignore[list-item]
+            subprotocols=["streamlit", self.cookies[TOKEN]],  # type: ignore[list-item]  # the same
             additional_headers={"Cookie": spelled(self.cookies)},
             max_size=None,
             proxy=None,

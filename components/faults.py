@@ -79,7 +79,7 @@ def tried(
     """What is made; where that fails, what is made instead, and the log has it."""
     try:
         return make()
-    except Exception as error:
+    except Exception as error:  # whatever failed, the other parts are worth seeing
         report(part, experiment, error)
         return instead()
 

@@ -118,7 +118,7 @@ def training(query: Mapping[str, str]) -> Iterator[Request]:
     except ValueError:
         outcome = "refused"
         raise
-    except Exception:
+    except Exception:  # a fault: "failed", as it stands; what is left is no fault
         raise
     except BaseException:  # Streamlit's way to end a run of the script
         outcome = "superseded"

@@ -34,7 +34,10 @@ _take: Callable[[WStates, WidgetState], None] = WStates.set_widget_from_proto
 
 
 def guard() -> None:
-    """Look at each value from now on; a second call changes nothing."""
+    """Look at each value from now on; a second call changes nothing.
+
+    Streamlit has no place of its own to be asked at, so two of its methods are replaced.
+    """
     WStates.set_widget_from_proto = _take_if_held  # type: ignore[method-assign, assignment]
     WStates.__getitem__ = _read_if_held  # type: ignore[method-assign]
 

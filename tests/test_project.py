@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-# The server's own websocket library, and its own messages: a visitor without a browser.
+# The server's own messages: a visitor without a browser.
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import connect
 
+from tests.stream import streaming
 from tools.serve import ROOT, Server, serving
 
 CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
@@ -72,9 +72,7 @@ def run_script(server: Server, times: int) -> None:
     """Visit the server, and have it run its script so often, each run after the last."""
     rerun = BackMsg()
     rerun.rerun_script.query_string = ""
-    address = server.url.replace("http:", "ws:") + "/_stcore/stream"
-    # What the server sends is of any size, and is on this machine: no limit, no proxy.
-    with connect(address, max_size=None, proxy=None) as socket:
+    with streaming(server) as socket:
         for _ in range(times):
             socket.send(rerun.SerializeToString())
             message = ForwardMsg()

@@ -70,7 +70,7 @@ def test_who_waits_is_called_in_the_order_of_coming() -> None:
     threads = [threading.Thread(target=come, args=(i,), daemon=True) for i in range(5)]
     for i, thread in enumerate(threads):
         thread.start()
-        wait_until(lambda count=i: len(queue._waiting) > count)  # type: ignore[misc]
+        wait_until(lambda count=i: len(queue._waiting) > count)  # type: ignore[misc]  # no type for a default
     assert came == []
     queue.give()
     for thread in threads:

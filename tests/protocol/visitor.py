@@ -12,8 +12,9 @@ from urllib.parse import parse_qsl, urlencode
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import ClientConnection
 
+from tests.stream import streaming
 from tools.serve import Server
 
 ANSWER_SECONDS = 120  # an answer takes milliseconds; a machine may be busy
@@ -100,7 +101,5 @@ class Visitor:
 @contextmanager
 def visiting(server: Server) -> Iterator[Visitor]:
     """A new session, as long as the block lasts."""
-    address = server.url.replace("http:", "ws:") + "/_stcore/stream"
-    # What the server sends is of any size, and is on this machine: no limit, no proxy.
-    with connect(address, max_size=None, proxy=None) as socket:
+    with streaming(server) as socket:
         yield Visitor(socket)

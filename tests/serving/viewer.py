@@ -12,8 +12,9 @@ from urllib.request import ProxyHandler, build_opener
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import ClientConnection
 
+from tests.stream import streaming
 from tools.serve import Server
 
 SECONDS = 120  # after which an answer does not come; it takes milliseconds on an idle machine
@@ -82,9 +83,7 @@ def head(data: bytes) -> dict[str, Any]:
 @contextmanager
 def viewing(server: Server) -> Iterator[Viewer]:
     """A new session, as long as the block lasts."""
-    address = server.url.replace("http:", "ws:") + "/_stcore/stream"
-    # What the server sends is of any size, and is on this machine: no limit, no proxy.
-    with connect(address, max_size=None, proxy=None) as socket:
+    with streaming(server) as socket:
         yield Viewer(socket)
 
 
