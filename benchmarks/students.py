@@ -32,7 +32,7 @@ class Class:
     url: str
     sessions: int
     join_seconds: float = 0.0
-    think_seconds: float = 5.0
+    think_seconds: float = 5.0  # on average: each thought takes half to one and a half of it
     changes: int = 1
     query: str = ""
     typed: bool = False  # rates that nobody has tried are typed; else one of the slider's is taken
@@ -176,7 +176,7 @@ async def attend(plan: Class) -> None:
     """Have the class come and work; then the sockets stay open."""
     told = Told()
     rng = random.Random(plan.seed)
-    draws = [rng.random() for _ in range(plan.sessions * plan.changes)]
+    draws = [(rng.random(), rng.random()) for _ in range(plan.sessions * plan.changes)]
     students = [Student(told) for _ in range(plan.sessions)]
 
     async def come(number: int, student: Student) -> None:
@@ -184,11 +184,11 @@ async def attend(plan: Class) -> None:
         await student.join(plan)
 
     async def work(number: int, student: Student) -> None:
-        # The first thought is of any length, so that the class does not move in step.
+        # Nobody thinks by the clock: who once had to wait together would else ask together for good.
         await asyncio.sleep(plan.think_seconds * number / plan.sessions)
-        for draw in draws[number :: plan.sessions]:
+        for draw, thought in draws[number :: plan.sessions]:
             await student.change(plan, draw)
-            await asyncio.sleep(plan.think_seconds)
+            await asyncio.sleep(plan.think_seconds * (0.5 + thought))
 
     for phase in (come, work):
         ends = await asyncio.gather(

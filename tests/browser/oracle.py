@@ -87,11 +87,14 @@ def settled(page: Page, patience: float = SETTLE_MILLISECONDS) -> Seen:
 
 
 def _is_drawn(seen: Seen) -> bool:
-    """Whether the menu stands, and the player where there is one or the words why not."""
+    """Whether the menu stands, and the page's tables or player, or the words why there is none."""
     if seen["player"] is not None:
         return bool(seen["player"]["ready"] == "true")
-    has_none = seen["path"] == "modules" or words.DATA["nothing"] in seen["words"]
-    return has_none and words.TAGLINE in seen["sidebar"]
+    # Streamlit loads the script that draws a table when the first one has arrived.
+    is_there = (
+        seen["tables"] if seen["path"] == "modules" else words.DATA["nothing"] in seen["words"]
+    )
+    return bool(is_there) and words.TAGLINE in seen["sidebar"]
 
 
 def wrong(seen: Seen) -> list[str]:
