@@ -1,4 +1,4 @@
-"""What is served: the page, the installed plotly's Plotly.js, and a warm-up before all visits."""
+"""What is served: the page, the scripts it asks for, and a warm-up before all visits."""
 
 import gc
 import gzip
@@ -16,7 +16,7 @@ from streamlit.runtime import Runtime
 
 from components import operation, received, style, words
 from components.film import film
-from components.player import PLOTLY_NAME
+from components.player import PLOTLY_NAME, SCRIPT, SCRIPT_NAME, STYLE, STYLE_NAME
 from models.datasets import load
 from models.experiment import Experiment
 from models.training import train
@@ -25,25 +25,30 @@ from server.isolation import ask_nobody, keep_uploads_in_memory
 from server.limits import allow_many_connections, need_no_disk
 
 PLOTLY_SOURCE = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-# The name carries the version, so what it names never changes.
 FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
 
-_plain = PLOTLY_SOURCE.read_bytes()
-_compressed = gzip.compress(_plain, mtime=0)
+
+def for_good(name: str, kind: str, body: bytes) -> Route:
+    """What browsers may keep: the name is another one as soon as the body is.
+
+    It is compressed once for all visitors.
+    """
+    compressed = gzip.compress(body, mtime=0)
+
+    async def answer(request: Request) -> Response:
+        is_taken = "gzip" in request.headers.get("accept-encoding", "")
+        encoding = {"Content-Encoding": "gzip"} if is_taken else {}
+        return Response(
+            compressed if is_taken else body,
+            media_type=f"text/{kind}; charset=utf-8",
+            headers=FOR_GOOD | encoding,
+        )
+
+    return Route(f"/{name}", answer)
 
 
-async def plotly_js(request: Request) -> Response:
-    """The Plotly.js that fits the installed plotly, compressed once for all visitors."""
-    headers = dict(FOR_GOOD)
-    body = _plain
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        headers["Content-Encoding"] = "gzip"
-        body = _compressed
-    return Response(body, media_type="text/javascript; charset=utf-8", headers=headers)
-
-
-# Streamlit's own first page, but it asks for Plotly.js at once; the player could do so only after
-# the page's scripts, its connection and its first run, which is when the picture should be there.
+# Streamlit's own first page, but it asks for the player and Plotly.js at once; else that would be
+# after the page's scripts, its connection and its first run, when the picture should be there.
 # And it is told where its server is, which it would look for below the address of each page first.
 _streamlit_page = (Path(st.__file__).parent / "static" / "index.html").read_text("utf-8")
 _first_page = _streamlit_page.replace(
@@ -55,6 +60,8 @@ _first_page = _streamlit_page.replace(
     # One that has failed is gone, so that the player asks again instead of waiting for its end.
     " addEventListener('error', ({ target }) => { if (target.async) target.remove() }, true)"
     "</script>"
+    f'<link rel="stylesheet" href="./{STYLE_NAME}">'
+    f'<link rel="modulepreload" href="./{SCRIPT_NAME}">'
     f'<script async src="./{PLOTLY_NAME}"></script></head>',
     1,
 )
@@ -91,7 +98,9 @@ app = st.App(
     routes=[
         Route("/", first_page),
         *(Route(f"/{name}", first_page) for name in list(words.PAGES)[1:]),
-        Route(f"/{PLOTLY_NAME}", plotly_js),
+        for_good(PLOTLY_NAME, "javascript", PLOTLY_SOURCE.read_bytes()),
+        for_good(SCRIPT_NAME, "javascript", SCRIPT.encode()),
+        for_good(STYLE_NAME, "css", STYLE.encode()),
     ],
     lifespan=warm_up,
     middleware=[Middleware(Headers, headers=_headers)],

@@ -1,5 +1,6 @@
 """The linked player: mounts the component, and says where it came to rest."""
 
+import hashlib
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -17,7 +18,7 @@ KEY = "player"  # in the session state: {"step": 12, "switches": {"squares": Tru
 PLOTLY_NAME = f"plotly-{plotly.__version__}.min.js"  # app.py serves it under this name
 
 _HERE = Path(__file__).parent
-# One module of several files: a component's script cannot import its neighbours.
+# One module of several files, so that it is one request.
 SCRIPT = "\n".join(
     (_HERE / name).read_text("utf-8")
     for name in (
@@ -39,11 +40,26 @@ SCRIPT = "\n".join(
 
 STYLE = (_HERE / "player.css").read_text("utf-8")
 
+
+def _named(text: str, ending: str) -> str:
+    """A name that is another one as soon as the text is, so that browsers may keep it for good."""
+    return f"player-{hashlib.sha256(text.encode()).hexdigest()[:12]}.{ending}"
+
+
+SCRIPT_NAME, STYLE_NAME = _named(SCRIPT, "js"), _named(STYLE, "css")  # app.py serves them, too
+
+# What a component is made of travels with each change of its data; so this is all there is of it.
+# Streamlit gives the text an address of its own, from which only a whole address leads back.
+_LOADER = f"""
+const address = new URL('{SCRIPT_NAME}', document.baseURI).href;
+const {{ default: streamlit }} = await import(address);
+export default streamlit;
+"""
+
 _mount = st.components.v2.component(
     "regression_lab.player",
     html=f'<section class="lab" data-testid="player" aria-label="{PLAYER["player"]}"></section>',
-    css=STYLE,
-    js=SCRIPT,
+    js=_LOADER,
     isolate_styles=False,  # Plotly puts its stylesheet into the page's head
 )
 

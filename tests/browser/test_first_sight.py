@@ -9,7 +9,7 @@ import plotly
 import pytest
 from playwright.sync_api import Page, expect
 
-from components.player import PLOTLY_NAME
+from components.player import PLOTLY_NAME, SCRIPT_NAME, STYLE_NAME
 from components.style import DARK, LIGHT
 from components.words import PLAYER
 from tests.browser.conftest import OpenPage
@@ -50,7 +50,8 @@ def test_the_page_stands_without_an_error_and_asks_nobody_but_its_server(
     open_lab(page, server.url)
     hosts = {urlsplit(url).netloc for url in asked if not url.startswith(("data:", "blob:"))}
     assert hosts == {urlsplit(server.url).netloc}
-    assert sum(PLOTLY_NAME in url for url in asked) == 1
+    for name in (PLOTLY_NAME, SCRIPT_NAME, STYLE_NAME):
+        assert sum(name in url for url in asked) == 1
     assert len(asked) > 5
 
 

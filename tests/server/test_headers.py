@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from components.player import PLOTLY_NAME
+from components.player import PLOTLY_NAME, SCRIPT_NAME
 from server.headers import EMBED_IN, BadOrigin, embedding_sites, hashes, headers_for, policy
 from tools.serve import ROOT, Server, serving
 
@@ -56,6 +56,7 @@ def ask(
         ("/an/unknown/address", "GET", 200),  # Streamlit answers with its page
         ("/favicon.png", "GET", 200),
         (f"/{PLOTLY_NAME}", "GET", 200),
+        (f"/{SCRIPT_NAME}", "GET", 200),
         ("/_stcore/health", "GET", 200),
         ("/_stcore/host-config", "GET", 200),
         ("/media/nothing.csv", "GET", 404),

@@ -1,6 +1,7 @@
-"""Plotly.js comes from the installed plotly, compressed for whoever takes it, and for good."""
+"""Plotly.js and the player travel once, compressed for whoever takes it, and are kept for good."""
 
 import gzip
+import hashlib
 import http.client
 import re
 from contextlib import closing
@@ -12,16 +13,15 @@ import pytest
 import streamlit
 
 from components import style
-from components.player import PLOTLY_NAME
+from components.player import PLOTLY_NAME, SCRIPT, SCRIPT_NAME, STYLE, STYLE_NAME
 from components.words import PAGES
 from tools.serve import Server
 
 INSTALLED = (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()
+KEPT = {PLOTLY_NAME: INSTALLED, SCRIPT_NAME: SCRIPT.encode(), STYLE_NAME: STYLE.encode()}
 
 
-def ask(
-    server: Server, path: str = f"/{PLOTLY_NAME}", **headers: str
-) -> tuple[http.client.HTTPResponse, bytes]:
+def ask(server: Server, path: str, **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
     """The answer to a request, and its body as it travelled."""
     place = urlsplit(server.url).netloc
     with closing(http.client.HTTPConnection(place, timeout=30)) as connection:
@@ -30,36 +30,43 @@ def ask(
         return answer, answer.read()
 
 
+@pytest.mark.parametrize("name", KEPT)
 @pytest.mark.parametrize("accepted", ["gzip", "gzip, deflate, br, zstd", "br;q=1, gzip;q=0.5"])
-def test_it_travels_compressed_to_whoever_takes_that(server: Server, accepted: str) -> None:
-    answer, body = ask(server, **{"Accept-Encoding": accepted})
+def test_it_travels_compressed_to_whoever_takes_that(
+    server: Server, accepted: str, name: str
+) -> None:
+    answer, body = ask(server, f"/{name}", **{"Accept-Encoding": accepted})
     assert answer.status == 200
     assert answer.headers["Content-Encoding"] == "gzip"
-    assert gzip.decompress(body) == INSTALLED
-    assert len(body) < len(INSTALLED) / 2.5
+    assert gzip.decompress(body) == KEPT[name]
+    assert len(body) < len(KEPT[name]) / 2.5
 
 
+@pytest.mark.parametrize("name", KEPT)
 @pytest.mark.parametrize("accepted", ["identity", "br", ""])
-def test_it_travels_as_it_is_to_whoever_does_not(server: Server, accepted: str) -> None:
-    answer, body = ask(server, **{"Accept-Encoding": accepted})
+def test_it_travels_as_it_is_to_whoever_does_not(server: Server, accepted: str, name: str) -> None:
+    answer, body = ask(server, f"/{name}", **{"Accept-Encoding": accepted})
     assert answer.headers["Content-Encoding"] is None
-    assert body == INSTALLED
+    assert body == KEPT[name]
 
 
-def test_it_is_kept_for_good_under_a_name_that_carries_its_version(server: Server) -> None:
-    answer, body = ask(server, **{"Accept-Encoding": "gzip"})
-    assert plotly.__version__ in PLOTLY_NAME
+@pytest.mark.parametrize("name", KEPT)
+def test_it_is_kept_for_good_under_a_name_that_changes_with_it(server: Server, name: str) -> None:
+    answer, body = ask(server, f"/{name}", **{"Accept-Encoding": "gzip"})
+    version = hashlib.sha256(KEPT[name]).hexdigest()[:12]
+    assert (plotly.__version__ if name == PLOTLY_NAME else version) in name
     kept = answer.headers["Cache-Control"]
     assert "immutable" in kept
     assert "public" in kept
     assert int(kept.partition("max-age=")[2].partition(",")[0]) >= 31_536_000
     assert answer.headers["Vary"] == "Accept-Encoding"
-    assert answer.headers["Content-Type"].startswith("text/javascript")
+    kind = "text/css" if name == STYLE_NAME else "text/javascript"
+    assert answer.headers["Content-Type"].startswith(kind)
     assert int(answer.headers["Content-Length"]) == len(body)
 
 
 @pytest.mark.parametrize("address", ["/", *(f"/{name}" for name in list(PAGES)[1:])])
-def test_each_page_is_streamlits_own_and_asks_for_it_at_once(server: Server, address: str) -> None:
+def test_each_page_is_streamlits_own_and_asks_for_all_at_once(server: Server, address: str) -> None:
     answer, body = ask(server, address)
     page = body.decode("utf-8")
     (asks,) = [tag for tag in re.findall(r"<script[^>]*></script>", page) if PLOTLY_NAME in tag]
@@ -68,11 +75,16 @@ def test_each_page_is_streamlits_own_and_asks_for_it_at_once(server: Server, add
     begins, ends = own.read_text("utf-8").split("</head>")
     assert page.startswith(begins)
     assert page.endswith(f"</head>{ends}")
-    added = page.removeprefix(begins).removesuffix(f"</head>{ends}").replace(asks, "")
-    css = style.PAGE.read_text("utf-8")
-    assert re.fullmatch(
-        r"<script>window\.__streamlit = .*</script>", added.replace(f"<style>{css}</style>", "")
-    )
+    added = page.removeprefix(begins).removesuffix(f"</head>{ends}")
+    for expected in (
+        asks,
+        f"<style>{style.PAGE.read_text('utf-8')}</style>",
+        f'<link rel="stylesheet" href="./{STYLE_NAME}">',
+        f'<link rel="modulepreload" href="./{SCRIPT_NAME}">',
+    ):
+        assert added.count(expected) == 1
+        added = added.replace(expected, "")
+    assert re.fullmatch(r"<script>window\.__streamlit = .*</script>", added)
     assert page.index(asks) < page.index("</head>")
     assert answer.headers["Cache-Control"] == "no-cache"
 
