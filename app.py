@@ -1,5 +1,6 @@
 """What is served: the page, the scripts it asks for, and a warm-up before all visits."""
 
+import asyncio
 import gc
 import gzip
 from collections.abc import AsyncIterator
@@ -90,7 +91,11 @@ async def warm_up(_: st.App) -> AsyncIterator[None]:
     film(train(experiment, load(experiment)))
     gc.collect()
     gc.freeze()  # else each full collection walks all of torch, while every visitor waits
+    from components import ahead  # its cache asks for the runtime, which is there only now
+
+    working = asyncio.create_task(ahead.work())
     yield
+    working.cancel()
 
 
 app = st.App(

@@ -184,7 +184,7 @@ async def attend(plan: Class) -> None:
         await student.join(plan)
 
     async def work(number: int, student: Student) -> None:
-        # Nobody thinks by the clock: who once had to wait together would else ask together for good.
+        # Nobody thinks by the clock; else who once waited together would ask together for good.
         await asyncio.sleep(plan.think_seconds * number / plan.sessions)
         for draw, thought in draws[number :: plan.sessions]:
             await student.change(plan, draw)

@@ -42,6 +42,11 @@ class View:
         """Whether a switch is pressed."""
         return self.switches.get(switch, SWITCHES[switch])
 
+    def looks(self) -> tuple[bool, bool, tuple[int, int]]:
+        """What a film must hold: the inside of a step, that of all learners, and which plane."""
+        inside = self.is_on("inside")
+        return inside, inside and self.is_on("learners"), self.plane
+
     def to_query(self) -> dict[str, str]:
         """Name → text of what is not as it stands at first."""
         query = {"step": str(self.step)} if self.step else {}

@@ -1,73 +1,13 @@
 """The lab, top to bottom: settings → data → run → film → player."""
 
-import hashlib
 from collections.abc import Callable
-from dataclasses import replace
-from weakref import WeakValueDictionary
 
 import streamlit as st
 
 from components import data_section, faults, operation, own_data, player, settings, visit, words
-from components.film import film as film_from
-from components.giving_way import give_way
-from components.inside import Inside, can_be_opened, shown
-from components.inside import inside as look_inside
-from models.dataset import Dataset
-from models.experiment import Experiment
-from models.training import BY_ROWS, train
+from components.films import film_of, shared
 
 SHOWN = "shown"  # in the session state: the film that is seen
-
-
-# A bound in bytes, as one film is 0.1 MB and another 2 MB; 64 MB hold a class's experiments.
-@st.cache_data(max_size="64MB", show_spinner=False)
-def film_of(
-    experiment: Experiment,
-    _dataset: Dataset,
-    fingerprint: str = "",
-    inside: bool = False,
-    learners: bool = False,
-    plane: tuple[int, int] = (0, 1),
-) -> bytes:
-    """The experiment, trained on its data and packed for the player; remembered by its value.
-
-    fingerprint: of a file of the visitor's, of which the experiment knows the name alone.
-    inside: also with what happens within each step; learners: and by all learners.
-    Raises ValueError, with a sentence for the visitor, where the data determine no line.
-    """
-    with operation.training(experiment.to_query()) as request:
-        with operation.metrics.stage("train"):
-            run = train(experiment, _dataset, shown(_dataset.n) if inside else 0, give_way)
-        request.steps = run.steps
-
-        def seen_inside() -> Inside:
-            names = [name for name in BY_ROWS if learners and name != experiment.learner]
-            with operation.metrics.stage("train"):
-                others = [replace(experiment, learner=name) for name in names]
-                beside = [train(other, _dataset, ask=give_way) for other in others]
-            request.steps += sum(other.steps for other in beside)
-            return look_inside(run, beside)
-
-        within = None
-        if inside and can_be_opened(run):
-            within = faults.tried("inside", experiment, seen_inside, lambda: None)
-        with operation.metrics.stage("figures"):
-            return film_from(run, within, plane)
-
-
-class Shown:
-    """A film that is seen; all who see the same one share it."""
-
-    def __init__(self, film: bytes) -> None:
-        self.film = film
-
-
-_shown: WeakValueDictionary[bytes, Shown] = WeakValueDictionary()
-
-
-def shared(film: bytes) -> Shown:
-    """The film, held once for all sessions: the cache gives each of them a copy of its own."""
-    return _shown.setdefault(hashlib.sha256(film).digest(), Shown(film))
 
 
 def show(menu: Callable[[], None]) -> None:
@@ -76,7 +16,7 @@ def show(menu: Callable[[], None]) -> None:
     problem, dataset = "", None
     try:
         dataset = own_data.dataset(experiment)
-        film = film_of(experiment, dataset, own_data.fingerprint(experiment), *visit.looks())
+        film = film_of(experiment, dataset, own_data.fingerprint(experiment), *visit.view().looks())
         st.session_state[SHOWN] = shared(film)
     except ValueError as error:
         problem = str(error)

@@ -13,8 +13,8 @@ import threading
 import time
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -101,6 +101,9 @@ class Request:
     """One request that trains; its steps are told as soon as they are known."""
 
     steps = 0
+
+
+Watch = Callable[[Mapping[str, str]], AbstractContextManager[Request]]
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from types import ModuleType
 import streamlit as st
 
 from components import (
+    ahead,
     connection,
     debug,
     lab_page,
@@ -26,6 +27,7 @@ PAGES: dict[str, ModuleType] = {
 
 def main() -> None:
     """Draw the page that the address names; Streamlit calls this again at each change."""
+    ahead.visitors.ask()
     st.set_page_config(layout="wide", initial_sidebar_state=300)
 
     def menu() -> None:

@@ -110,12 +110,6 @@ def goto() -> dict[str, Any]:
     }
 
 
-def looks() -> tuple[bool, bool, tuple[int, int]]:
-    """How the visitor looks: inside a step or not, at all learners or one, over which plane."""
-    inside = view().is_on("inside")
-    return inside, inside and view().is_on("learners"), view().plane
-
-
 def on_rest(name: str) -> None:
     """The player came to rest: remember the step, the phase or the switches, for the link."""
     reported = st.session_state[player.KEY].get(name)

@@ -78,7 +78,11 @@ def _command(script: Path, config: dict[str, object]) -> list[str]:
 
 
 def _start(command: list[str], log: Path) -> subprocess.Popen[bytes]:
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}  # else output() lags behind
+    environment = {
+        "REGRESSION_LAB_AHEAD": "",  # nothing is computed that nobody asked for
+        **os.environ,
+        "PYTHONUNBUFFERED": "1",  # else output() lags behind
+    }
     with log.open("wb") as out:
         return subprocess.Popen(
             command,

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from components import address, lab_page, mistakes_address, mistakes_page
+from components import address, films, mistakes_address, mistakes_page
 from models.datasets import DATASETS, load
 from models.experiment import Experiment
 from models.preparing import prepare
@@ -19,7 +19,7 @@ from tests.components.reading import Film, read_film
 Query = dict[str, str]
 PHASES = ("zero_grad", "forward", "loss", "backward", "step")
 # The page's own functions, without Streamlit's cache around them.
-_film_of: Any = inspect.unwrap(lab_page.film_of)
+_film_of: Any = inspect.unwrap(films.film_of)
 _mistakes_film_of: Any = inspect.unwrap(mistakes_page.film_of)
 
 

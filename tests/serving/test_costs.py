@@ -7,7 +7,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from components.lab_page import shared
+from components.films import shared
 from tests.serving.viewer import film_in, viewing
 from tools.serve import APP, Server, serving
 

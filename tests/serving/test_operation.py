@@ -13,7 +13,7 @@ from tests.serving.viewer import get, numbers, viewing
 from tools.serve import serving
 
 OWN = Experiment(dataset="own", file="marks of 7b.csv", target="Ann", features=("Ben", "Eve"))
-LOOKUPS = "cache_lookups_total{cache=components.lab_page.film_of,cache_type=st_cache_data,result="
+LOOKUPS = "cache_lookups_total{cache=components.films.film_of,cache_type=st_cache_data,result="
 
 
 def logged(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
