@@ -23,13 +23,13 @@ import numpy as np
 from playwright.sync_api import Browser, Page, WebSocket
 
 from benchmarks.browsers import browsing, visitor
-from benchmarks.load import MEGABYTE, heard
+from benchmarks.load import MEGABYTE, heard, ready
 from benchmarks.row import COLUMNS, Row, table
 from benchmarks.students import Class
 from components import words
 from tests.browser.lab import go_to, readouts, step_of, type_number, wait_until_ready
 from tools import proxy
-from tools.serve import Server, serving
+from tools.serve import Server
 
 SESSIONS, BROWSERS = 200, 3
 LANDED_SECONDS = 10.0
@@ -64,7 +64,7 @@ def measure(sessions: int = SESSIONS, browsers: int = BROWSERS) -> list[Row]:
     """Rows for a first visit's transfer, for one replica beside two, and for the death of one."""
     os.environ.setdefault(SECRET, secrets.token_hex())  # one for all replicas
     with ExitStack() as running:
-        replicas = [running.enter_context(serving()) for _ in range(2)]
+        replicas = [running.enter_context(ready()) for _ in range(2)]
         browser = running.enter_context(browsing())
         with proxy.proxying([port(replicas[0])]) as url:
             transfer = _transfer(browser, url)

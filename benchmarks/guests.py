@@ -100,7 +100,7 @@ async def attend(plan: Class) -> None:
     told = Landings()
     rng = random.Random(plan.seed)
     guests = [Guest(told) for _ in range(plan.sessions)]
-    draws = [[rng.random() for _ in range(plan.changes)] for _ in guests]
+    draws = [[(rng.random(), rng.random()) for _ in range(plan.changes)] for _ in guests]
     over = asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
 
     async def come(number: int, guest: Guest) -> None:
@@ -109,9 +109,9 @@ async def attend(plan: Class) -> None:
 
     async def work(number: int, guest: Guest) -> None:
         await guest.stay(plan.think_seconds * (number + 1) / plan.sessions, plan)
-        for draw in draws[number]:
+        for draw, thought in draws[number]:
             await guest.work(plan, draw)
-            await guest.stay(plan.think_seconds, plan)
+            await guest.stay(plan.think_seconds * (0.5 + thought), plan)
 
     async def remain(number: int, guest: Guest) -> None:
         while not over.done():

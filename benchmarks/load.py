@@ -21,10 +21,12 @@ from playwright.sync_api import Page
 from benchmarks.browsers import browsing, visitor
 from benchmarks.row import Row
 from benchmarks.students import Class
+from components import operation
 from tests.browser.lab import button, player, wait_until_ready
-from tools.serve import Server, serving
+from tools.serve import Server, serving, serving_within
 
 MEGABYTE = 2**20
+OTHER = "dataset=line&noise=2"
 LONG = "dataset=line&samples=500&epochs=5000"
 BROWSERS = 10
 BATCHES, BATCH = 10, 50
@@ -59,15 +61,21 @@ class Seen:
 
 def measure() -> list[Row]:
     """Rows for joining, thinking, memory, long trainings, browsers, and batches that go."""
-    with serving() as server:
+    with ready() as server:
         one = attend(server, Class(server.url, 1, think_seconds=0.5, changes=20, typed=True))
+        cached = -cached_megabytes(server)
         hundred = attend(server, Class(server.url, 100, 1, think_seconds=5, changes=8, seed=1))
-        cached = cached_megabytes(server)
-    with serving() as server:
+        cached += cached_megabytes(server)
+    with ready() as server:
         attend(server, Class(server.url, 1, think_seconds=0.1, changes=5))
         three = attend(server, Class(server.url, 300, 5, think_seconds=15, changes=4, seed=2))
+    with serving() as server:
+        attend(server, Class(server.url, 1, think_seconds=0.1, changes=5))
+        unready = attend(
+            server, Class(server.url, 100, 1, think_seconds=5, changes=8, query=OTHER, seed=3)
+        )
         new = attend(
-            server, Class(server.url, 100, 5, think_seconds=15, changes=3, typed=True, seed=3)
+            server, Class(server.url, 100, 5, think_seconds=15, changes=3, typed=True, seed=4)
         )
     cores = f"{os.cpu_count()} cores shared with the driver"
     alone = f"one student alone: joins in {one.joins[0]:.2f} s, then p50 {one.share(0.5):.2f} s"
@@ -83,20 +91,30 @@ def measure() -> list[Row]:
         ),
         _answers("100 students, 5 s of thought, slider: p95", hundred, alone, 0.5),
         _answers("300 students, 15 s of thought, slider: p95", three, alone, 1),
+        _answers(f"100 students, 5 s of thought, ?{OTHER}, not ready: p95", unready, alone, None),
         _answers("100 students, 15 s of thought, rates nobody tried: p95", new, alone, None),
         Row(
             "memory a live session, 100 students who have worked",
-            f"{hundred.megabytes:.0f} MB, of which in the cache of all {cached:.0f} MB",
+            f"{hundred.megabytes:.0f} MB in all, of which in the cache of all {cached:.0f} MB",
             "without the cache",
             (hundred.megabytes - cached) / 100,
             "MB",
             at_most=0.5,
         ),
-        _errors(one, hundred, three, new),
+        _errors(one, hundred, three, unready, new),
         _beside_long_training(),
         _browsers(),
         _batches(),
     ]
+
+
+@contextmanager
+def ready() -> Iterator[Server]:
+    """A server that has been up for a while: the first page's slider rates are worked out."""
+    with serving_within(["env", "REGRESSION_LAB_AHEAD=?"]) as server:
+        while '"event": "ahead"' not in server.output():
+            time.sleep(0.2)
+        yield server
 
 
 def _answers(what: str, seen: Seen, alone: str, bound: float | None) -> Row:
@@ -158,10 +176,16 @@ def resident(server: Server) -> int:
 
 def cached_megabytes(server: Server) -> float:
     """How large the cache of films is, which all sessions share and whose size is bounded."""
-    address = f"{server.url}/_stcore/metrics?families=cache_memory_bytes"
+    return told(server, "cache_memory_bytes", ".film_of") / MEGABYTE
+
+
+def told(server: Server, family: str, part: str = "") -> float:
+    """The sum of a family of the server's numbers, of those lines that hold the part."""
+    address = f"{server.url}/_stcore/metrics?families={family}"
     with build_opener(ProxyHandler({})).open(address) as answer:
         lines = answer.read().decode().splitlines()
-    return sum(float(line.split()[-1]) for line in lines if ".film_of" in line) / MEGABYTE
+    named = [line for line in lines if line.startswith(family) and part in line]
+    return sum(float(line.split()[-1]) for line in named)
 
 
 def _beside_long_training() -> Row:
@@ -171,7 +195,8 @@ def _beside_long_training() -> Row:
         attend(server, Class(server.url, changes=5, **student, seed=9))
         alone = attend(server, Class(server.url, changes=20, **student, seed=10))
         with coming(Class(server.url, 1, think_seconds=0, changes=1000, typed=True, query=LONG)):
-            time.sleep(2)  # its process starts and joins meanwhile, and then trains without an end
+            while not told(server, operation.RUNNING):  # then it trains without an end
+                time.sleep(0.1)
             beside = attend(server, Class(server.url, changes=20, **student, seed=11))
     longer = beside.share(0.95) - alone.share(0.95)
     return Row(
