@@ -10,10 +10,15 @@ from models.experiment import Experiment
 
 
 @contextmanager
-def contained(part: str, experiment: Experiment | None = None) -> Iterator[None]:
-    """Draw a part of the page; the experiment is what the log says of its failure."""
+def contained(
+    part: str, experiment: Experiment | None = None, instead: str = words.FAULTS["widgets"]
+) -> Iterator[None]:
+    """Draw a part of the page; the experiment is what the log says of its failure.
+
+    instead: what the visitor reads in its place.
+    """
     try:
         yield
     except Exception as error:  # not Streamlit's own way to end a run, which is no Exception
         faults.report(part, experiment, error)
-        st.error(words.FAULTS["widgets"])
+        st.error(instead)

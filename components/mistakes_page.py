@@ -11,6 +11,7 @@ import streamlit as st
 from components import address, mistakes_address, operation, player, words
 from components.address import View
 from components.beside import beside
+from components.contained import contained
 from components.film import filmed
 from components.mistakes_address import Choice
 from models.mistakes import MISTAKES, Mistake, code_of, difference, right_run, wrong_run
@@ -47,8 +48,10 @@ def show(menu: Callable[[], None]) -> None:
         st.session_state[GOTO] = (st.session_state[GOTO][0], st.session_state[VIEW])
     token, view = st.session_state[GOTO]
     goto = {"token": token, **dataclasses.asdict(view)}
-    player.show(film_of(choice.mistake), goto, _on_rest, key=PLAYER)
-    _below(choice)
+    with contained(f"mistake {choice.mistake}", instead=words.FAULTS["section"]):
+        player.show(film_of(choice.mistake), goto, _on_rest, key=PLAYER)
+    with contained(f"words of {choice.mistake}", instead=words.FAULTS["section"]):
+        _below(choice)
     with st.sidebar:
         menu()
         _sidebar(choice)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import modules_graph, modules_layer, modules_parameters, modules_structure
+from components import modules_graph, modules_layer, modules_parameters, modules_structure, words
+from components.contained import contained
 from components.modules_settings import layer_example, link, remember
 from components.visit import present
 
@@ -39,5 +40,6 @@ def show(menu: Callable[[], None]) -> None:
     with st.container(key="modules"):
         for title, name in SECTIONS.items():
             st.header(title, anchor=name)
-            sections[name]()
+            with contained(f"section {name}", experiment, words.FAULTS["section"]):
+                sections[name]()
     remember()

@@ -69,6 +69,8 @@ FAULTS: dict[str, Any] = {
     "table": "This table could not be made; the fault is noted. Another setting may bring it back.",
     "widgets": "These settings could not be shown; the fault is noted. The pictures go on; "
     "another setting, or a reload of the page, may bring them back.",
+    "section": "This part could not be shown; the fault is noted. The others go on; "
+    "another setting, or a reload of the page, may bring it back.",
     "film": "These settings could not be shown in pictures; the fault is noted. "
     "Another setting may be.",
 }

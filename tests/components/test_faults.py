@@ -9,7 +9,7 @@ from components import classification_figures as pictures
 from components import (
     faults,
     figures,
-    lab_page,
+    films,
     many_features,
     plane_figure,
     settings,
@@ -127,7 +127,7 @@ def test_a_run_that_fails_leaves_the_pictures_before_it(
 ) -> None:
     page = AppTest.from_file(PAGE, default_timeout=60).run()
     film_before = page.session_state["shown"]
-    monkeypatch.setattr(lab_page, "train", fails)
+    monkeypatch.setattr(films, "train", fails)
     page.number_input(key="epochs").set_value(33).run()
     assert not page.exception
     assert page.session_state["shown"] == film_before

@@ -1,5 +1,6 @@
 """The mistakes page, without a browser: each mistake, told or to be found, in the link and back."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from components import mistakes_address, words
+from components import faults, mistakes_address, mistakes_page, words
 from components.address import View
 from components.mistakes_address import KEYS, Choice, read
 from components.mistakes_page import film_of
@@ -258,3 +259,23 @@ def test_the_menu_leads_from_the_lab_to_the_mistakes() -> None:
     assert not page.exception
     menu = [entry.proto.label for entry in page.get("page_link")]
     assert words.PAGES["mistakes"] in menu
+
+
+@pytest.mark.faults_expected
+@pytest.mark.parametrize(
+    ("name", "part", "players"), [("film_of", "mistake", 0), ("difference", "words of", 1)]
+)
+def test_what_cannot_be_shown_of_a_mistake_leaves_the_choice_of_another(
+    monkeypatch: pytest.MonkeyPatch, faults_logged: list[str], name: str, part: str, players: int
+) -> None:
+    def fails(*_: object) -> None:
+        raise RuntimeError("no picture")
+
+    faults.forget()
+    monkeypatch.setattr(mistakes_page, name, fails)
+    page = opened()
+    assert not page.exception
+    assert [box.value for box in page.error] == [words.FAULTS["section"]]
+    assert len(page.get("bidi_component")) == players
+    assert len(page.radio(key="mistakes_picked").options) == len(MISTAKES)
+    assert [json.loads(line)["part"] for line in faults_logged] == [f"{part} zero_grad"]

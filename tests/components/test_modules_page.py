@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from components import modules_settings, modules_structure
+from components import faults, modules_parameters, modules_settings, modules_structure, words
 from components.modules_graph import dot
 from components.modules_settings import DEFAULTS
 from components.style import DARK, LIGHT, number
@@ -316,3 +316,20 @@ def test_a_file_that_is_not_there_is_said_to_be_missing() -> None:
     page = opened({"dataset": "own", "file": "grades.csv"})
     assert not page.exception
     assert "grades.csv is not part of a link" in "".join(text.value for text in page.text)
+
+
+@pytest.mark.faults_expected
+def test_a_section_that_fails_leaves_the_others(
+    monkeypatch: pytest.MonkeyPatch, faults_logged: list[str]
+) -> None:
+    def fails(*_: object) -> None:
+        raise RuntimeError("no table")
+
+    whole = opened()
+    faults.forget()
+    monkeypatch.setattr(modules_parameters, "show", fails)
+    page = opened()
+    assert [box.value for box in page.error] == [words.FAULTS["section"]]
+    assert [head.value for head in page.header] == [head.value for head in whole.header]
+    assert len(page.get("graphviz_chart")) == len(whole.get("graphviz_chart")) == 1
+    assert [json.loads(line)["part"] for line in faults_logged] == ["section parameters"]
