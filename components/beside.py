@@ -8,13 +8,22 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from components import faults, figures
 from components.film import Scene, series
-from components.panel import Blend, Coordinates, Growing, Key, Motion, Panel, Readout, Rows, Whole
+from components.panel import (
+    Blend,
+    Coordinates,
+    Growing,
+    Key,
+    Motion,
+    Panel,
+    Picture,
+    Readout,
+    Rows,
+    Whole,
+)
 from components.style import LIGHT, number
-from components.traces import unchecked
 from components.verdict import Verdict
 from models.attempt import Attempt
 from models.run import Run
@@ -112,11 +121,11 @@ def _panel(picture: Callable[..., Panel], run: Run, wrong: Attempt) -> Panel:
     colours = {LIGHT[name] for name in MOVED[picture] if name != "gradient"}
     if wrong.has_gradient.all():
         colours.add(LIGHT["gradient"])
-    traces, motions = _traces(right.figure), list(right.motions)
+    traces, motions = list(right.picture.traces), list(right.motions)
     for motion in other.motions:
-        trace = other.figure.data[motion.trace].to_plotly_json()
+        trace = other.picture.traces[motion.trace]
         if _colour(trace) in colours:
-            motions.append(_moved(motion, len(traces), run.steps, right.figure.layout))
+            motions.append(_moved(motion, len(traces), run.steps, right.picture.layout))
             traces.append(_marked(trace))
     now, alternative = WORDS[right.name]
     gone = NO_ROOM_FOR.get(right.name)
@@ -124,7 +133,7 @@ def _panel(picture: Callable[..., Panel], run: Run, wrong: Attempt) -> Panel:
     return dataclasses.replace(
         right,
         title=right.title.removeprefix("Loss ").capitalize(),
-        figure=unchecked(traces, right.figure.layout.to_plotly_json()),
+        picture=Picture(traces, right.picture.layout),
         motions=motions,
         now=now,
         alternative=f"{right.alternative} {alternative}",
@@ -135,10 +144,6 @@ def _panel(picture: Callable[..., Panel], run: Run, wrong: Attempt) -> Panel:
     )
 
 
-def _traces(figure: go.Figure) -> list[dict[str, Any]]:
-    return [trace.to_plotly_json() for trace in figure.data]
-
-
 def _colour(trace: dict[str, Any]) -> str:
     part = trace["line"] if "lines" in trace["mode"] else trace["marker"]
     return str(part["color"])
@@ -146,37 +151,39 @@ def _colour(trace: dict[str, Any]) -> str:
 
 def _marked(trace: dict[str, Any]) -> dict[str, Any]:
     """The trace as one of the mistake's: in its colour, with a dash and a mark of its own."""
-    colour = _colour(trace)
+    colour, marked = _colour(trace), dict(trace)
     if "line" in trace:
         dash = DASHES.get(colour, "dash")
-        trace["line"] = trace["line"] | {"color": LIGHT["mistake"], "dash": dash}
+        marked["line"] = trace["line"] | {"color": LIGHT["mistake"], "dash": dash}
     if "marker" in trace:
         symbol = trace["marker"]["symbol"]
         symbol = symbol if symbol == "arrow" else SYMBOLS.get(colour, "diamond")
-        trace["marker"] = trace["marker"] | {"color": LIGHT["mistake"], "symbol": symbol}
+        marked["marker"] = trace["marker"] | {"color": LIGHT["mistake"], "symbol": symbol}
     if "hovertemplate" in trace:
-        trace["hovertemplate"] = f"with the mistake<br>{trace['hovertemplate']}"
-    return trace
+        marked["hovertemplate"] = f"with the mistake<br>{trace['hovertemplate']}"
+    return marked
 
 
-def _moved(motion: Motion, trace: int, steps: int, layout: go.Layout) -> Motion:
+def _moved(motion: Motion, trace: int, steps: int, layout: dict[str, Any]) -> Motion:
     """The motion of a shorter run for so many steps: over, it stays where it ended."""
     drawn = _states_in(motion, layout)
     x, y = (None if c is None else _longer(c, steps, drawn) for c in (motion.x, motion.y))
     return dataclasses.replace(motion, trace=trace, x=x, y=y)
 
 
-def _states_in(motion: Motion, layout: go.Layout) -> int | None:
+def _states_in(motion: Motion, layout: dict[str, Any]) -> int | None:
     """How many states a curve joins until it leaves the picture for good: what zigzags outside
     would fill it. None where the motion is no curve."""
     if not (isinstance(motion.x, Growing | Whole) and isinstance(motion.y, Growing | Whole)):
         return None
-    inside = _within(motion.x.values, layout.xaxis) & _within(motion.y.values, layout.yaxis)
+    inside = _within(motion.x.values, layout["xaxis"])
+    inside &= _within(motion.y.values, layout["yaxis"])
     return int(np.flatnonzero(inside).max(initial=0)) + 2  # the last one leads outside
 
 
-def _within(values: np.ndarray, axis: Any) -> np.ndarray:
-    low, high = (10.0**end if axis.type == "log" else end for end in axis.range)
+def _within(values: np.ndarray, axis: dict[str, Any]) -> np.ndarray:
+    is_log = axis.get("type") == "log"
+    low, high = (10.0**end if is_log else end for end in axis["range"])
     return (low <= values) & (values <= high)
 
 

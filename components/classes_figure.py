@@ -8,10 +8,10 @@ import numpy as np
 
 from components import names
 from components.fit_figure import FROM_FORWARD
-from components.panel import Blend, Key, Motion, Panel, Rows, Through, Whole
+from components.panel import Blend, Key, Motion, Panel, Picture, Rows, Through, Whole
 from components.points import and_hollow, points, with_ones
 from components.style import as_text, axis, in_template, layout, shortened
-from components.traces import dots, hollow, line, unchecked, widened
+from components.traces import dots, hollow, line, widened
 from models import logistic_theory as theory
 from models.run import Run
 
@@ -75,7 +75,7 @@ def plane_of_features(run: Run) -> Panel:
     return Panel(
         name="fit",
         title="Fit",
-        figure=unchecked(
+        picture=Picture(
             traces, layout(axis(x_name, range=ranges[0]), axis(y_name, range=ranges[1]))
         ),
         motions=motions,
@@ -128,7 +128,7 @@ def strips(run: Run) -> Panel:
     return Panel(
         name="fit",
         title="Fit",
-        figure=unchecked(traces, _strips_layout(run)),
+        picture=Picture(traces, _strips_layout(run)),
         motions=motions,
         now="right {accuracy}" + and_hollow(run),
         colour="prediction",

@@ -10,11 +10,11 @@ import numpy as np
 from components import names
 from components.fit_figure import FROM_FORWARD
 from components.goal import Goal, Range
-from components.panel import OFF_STAGE, Blend, Key, Motion, Panel, Rows, Through, Whole
+from components.panel import OFF_STAGE, Blend, Key, Motion, Panel, Picture, Rows, Through, Whole
 from components.points import and_hollow, points
 from components.style import axis, layout
 from components.surface_figure import beyond, joined
-from components.traces import dots, hollow, line, unchecked, widened
+from components.traces import dots, hollow, line, widened
 from models import logistic_theory as theory
 from models.dataset import Dataset
 from models.logistic_contours import level_curves
@@ -75,7 +75,7 @@ def fit(run: Run) -> Panel:
     return Panel(
         name="fit",
         title="Fit",
-        figure=unchecked(
+        picture=Picture(
             traces,
             layout(axis(name, range=x_range), axis(target, range=[-0.12, 1.12], dtick=0.5)),
         ),

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from components.panel import Drawing, Key, Motion, Panel, Whole
-from components.traces import framed, unchecked
+from components.panel import Drawing, Key, Motion, Panel, Picture, Whole
+from components.traces import framed
 from models.experiment import POINTS
 from models.run import Run
 
@@ -35,7 +35,7 @@ def sheet(values: np.ndarray) -> list[float]:
 def to_be_drawn_in(panel: Panel, draws: Drawing, steps: int) -> Panel:
     """The same picture, its data motions: while they are drawn, its frame need not be."""
     motions = {motion.trace: motion for motion in panel.motions}
-    traces = [trace.to_plotly_json() for trace in panel.figure.data]
+    traces = [dict(trace) for trace in panel.picture.traces]
     for i, trace in enumerate(traces):
         motion = motions.get(i, Motion(i))
         x, y = (np.asarray(trace.pop(name), dtype=np.float64) for name in ("x", "y"))
@@ -46,7 +46,7 @@ def to_be_drawn_in(panel: Panel, draws: Drawing, steps: int) -> Panel:
         motions[i] = motion
     return replace(
         panel,
-        figure=unchecked(traces, panel.figure.layout.to_plotly_json()),
+        picture=Picture(traces, panel.picture.layout),
         motions=[motions[i] for i in sorted(motions)],
         # Two buttons more are there; a residual is what joins a point and the line.
         keys=(Key("least squares", "muted", "dash"),),

@@ -10,8 +10,7 @@ from threading import Lock
 from typing import TypeVar
 
 from components import operation, style, words
-from components.panel import Column, Panel, Table
-from components.traces import unchecked
+from components.panel import Column, Panel, Picture, Table
 from models.experiment import Experiment
 from models.run import Run
 
@@ -109,7 +108,7 @@ def missing_panel(name: str) -> Panel:
     return Panel(
         name=name,
         title=words.PARTS[name],
-        figure=unchecked([], layout),
+        picture=Picture([], layout),
         motions=(),
         now="",
         colour="muted",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -28,6 +27,7 @@ from components.panel import (
     Growing,
     Motion,
     Panel,
+    Picture,
     Readout,
     Rows,
     Table,
@@ -241,12 +241,15 @@ def _packed(panel: Panel, pool: _Pool, experiment: Experiment | None) -> dict[st
 
 
 def _panel(panel: Panel, pool: _Pool) -> dict[str, Any]:
-    figure = panel.figure.to_plotly_json()
+    picture = panel.picture
     return {
         "name": panel.name,
         "title": panel.title,
-        "figure": figure | {"data": [_trace(trace, pool) for trace in figure["data"]]},
-        "still": _digest(figure),
+        "figure": {
+            "data": [_trace(trace, pool) for trace in picture.traces],
+            "layout": picture.layout,
+        },
+        "still": _digest(picture),
         "motions": [_motion(motion, pool) for motion in panel.motions],
         "now": panel.now,
         "colour": panel.colour,
@@ -260,24 +263,17 @@ def _panel(panel: Panel, pool: _Pool) -> dict[str, Any]:
 
 
 def _trace(trace: dict[str, Any], pool: _Pool) -> dict[str, Any]:
-    """The trace with its arrays in the pool: {"at", "shape"} in the place of Plotly's base64."""
+    """The trace with its arrays in the pool: {"at", "shape"} in their place."""
     return {
-        name: pool.add(_decoded(value), gaps=True) if _is_array(value) else value
+        name: pool.add(value.ravel(), gaps=True) if isinstance(value, np.ndarray) else value
         for name, value in trace.items()
     }
 
 
-def _is_array(value: Any) -> bool:
-    return isinstance(value, dict) and "bdata" in value
-
-
-def _decoded(array: dict[str, str]) -> np.ndarray:
-    return np.frombuffer(base64.b64decode(array["bdata"]), array["dtype"]).astype(np.float64)
-
-
-def _digest(figure: dict[str, Any]) -> str:
-    """The same for the same figure: the player draws again only what has changed."""
-    text = json.dumps(figure, sort_keys=True)
+def _digest(picture: Picture) -> str:
+    """The same for the same picture: the player draws again only what has changed."""
+    drawn = [list(picture.traces), picture.layout]
+    text = json.dumps(drawn, sort_keys=True, default=lambda array: array.tobytes().hex())
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

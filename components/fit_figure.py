@@ -11,10 +11,10 @@ import numpy as np
 from components import names
 from components.drawn_figure import drawing, sheet, to_be_drawn_in
 from components.goal import worth_seeing
-from components.panel import Blend, Key, Motion, Panel, Switch, Whole
+from components.panel import Blend, Key, Motion, Panel, Picture, Switch, Whole
 from components.points import Points, and_hollow, points, with_ones
 from components.style import axis, in_template, layout, number
-from components.traces import dots, framed, hollow, line, unchecked, widened
+from components.traces import dots, framed, hollow, line, widened
 from models import theory
 from models.run import Run
 
@@ -163,7 +163,7 @@ def _panel(
     return Panel(
         name="fit",
         title="Fit",
-        figure=unchecked(
+        picture=Picture(
             traces,
             layout(
                 axis(x_title, range=x_range),

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from components.goal import Goal, worth_seeing
-from components.panel import Growing, Key, Motion, Panel, Rows, Switch, Whole
+from components.panel import Growing, Key, Motion, Panel, Picture, Rows, Switch, Whole
 from components.style import LIGHT, LOG_TICK_SIZE, MINUS, TICK_SIZE, axis, layout, number
-from components.traces import dots, framed, line, unchecked, widened
+from components.traces import dots, framed, line, widened
 from models.losses import LOSSES
 from models.run import Run
 
@@ -73,7 +73,7 @@ def loss(run: Run, also: Sequence[Run] = (), *, goal: Goal) -> Panel:
         now += ", held out {validation_loss}"
         keys.insert(0, Key("held out", "loss", "dash"))
         told = " On the rows that are held out it is {validation_loss}."
-    figure = unchecked(
+    picture = Picture(
         traces,
         layout(
             axis("step", range=widened(0, run.steps, 0.03)),
@@ -84,7 +84,7 @@ def loss(run: Run, also: Sequence[Run] = (), *, goal: Goal) -> Panel:
     return Panel(
         name="loss",
         title="Loss",
-        figure=figure,
+        picture=picture,
         motions=motions,
         now=now,
         colour="loss",

@@ -9,11 +9,11 @@ from components.fit_figure import EXACT, FROM_FORWARD, fit_of_powers, residuals
 from components.loss_figure import held_out_loss
 from components.many_parameters_figure import parameters
 from components.offset import readable
-from components.panel import Blend, Key, Motion, Panel, Readout, Whole
+from components.panel import Blend, Key, Motion, Panel, Picture, Readout, Whole
 from components.points import and_hollow, points, with_ones
 from components.show import Show
 from components.style import axis, in_template, layout
-from components.traces import dots, framed, hollow, line, unchecked, widened
+from components.traces import dots, framed, hollow, line, widened
 from components.verdict import verdict
 from models.plane import Plane
 from models.run import Run
@@ -125,7 +125,7 @@ def fit(run: Run) -> Panel:
     return Panel(
         name="fit",
         title="Fit",
-        figure=unchecked(
+        picture=Picture(
             traces,
             layout(
                 axis(f"{target}, seen", range=ends),

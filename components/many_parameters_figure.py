@@ -9,9 +9,9 @@ import numpy as np
 from components import names
 from components.figures import least_squares
 from components.goal import Goal, outside, seen
-from components.panel import Growing, Key, Motion, Panel, Rows, Whole
+from components.panel import Growing, Key, Motion, Panel, Picture, Rows, Whole
 from components.style import CURVE_DASHES, CURVES, as_text, axis, layout
-from components.traces import dots, framed, line, unchecked, widened
+from components.traces import dots, framed, line, widened
 from models.run import Run
 
 FEW = 6  # curves: so many have their targets, and grow as the steps go by
@@ -57,7 +57,7 @@ def parameters(run: Run, plane: tuple[int, int], goal: Goal | None = None) -> Pa
     return Panel(
         name="parameters",
         title="Parameters",
-        figure=unchecked(
+        picture=Picture(
             traces,
             layout(
                 axis("step", range=widened(0, run.steps, 0.03)),

@@ -6,11 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
-from components.panel import Blend, Coordinates, Growing, Motion, Panel, Rows, Whole
+from components.panel import Blend, Coordinates, Growing, Motion, Panel, Picture, Rows, Whole
 from components.style import MINUS
-from components.traces import unchecked
 
 MOST_DIGITS = 5  # of a number beside an axis
 MOST_BEFORE_POWER = 3  # of one that is written with a power of ten besides
@@ -27,15 +25,14 @@ def readable(panel: Panel) -> Panel:
     if panel.draws:
         return panel
     for axis in ("x", "y"):
-        shown = panel.figure.layout[f"{axis}axis"]
-        if shown.type != "log" and (offset := offset_of(*shown.range)):
+        shown = panel.picture.layout[f"{axis}axis"]
+        if shown.get("type") != "log" and (offset := offset_of(*shown["range"])):
             panel = _moved(panel, axis, offset)
-    shown = panel.figure.layout.yaxis
-    if shown.type != "log" and not SMALL <= max(map(abs, shown.range)) < LARGE:
-        layout = panel.figure.layout.to_plotly_json()
-        layout["margin"] = layout["margin"] | {"l": WIDER}
-        traces = [trace.to_plotly_json() for trace in panel.figure.data]
-        panel = replace(panel, figure=unchecked(traces, layout))
+    layout = panel.picture.layout
+    shown = layout["yaxis"]
+    if shown.get("type") != "log" and not SMALL <= max(map(abs, shown["range"])) < LARGE:
+        layout = layout | {"margin": layout["margin"] | {"l": WIDER}}
+        panel = replace(panel, picture=replace(panel.picture, layout=layout))
     return panel
 
 
@@ -52,24 +49,27 @@ def offset_of(low: float, high: float) -> float:
 def _moved(panel: Panel, axis: str, offset: float) -> Panel:
     written = f"{abs(offset):.15g}".replace("e+", "e")
     sign = "+" if offset < 0 else MINUS
-    traces = [_shifted(trace.to_plotly_json(), axis, offset) for trace in panel.figure.data]
+    traces = [_shifted(trace, axis, offset) for trace in panel.picture.traces]
     told = f"{written} + %{{{axis}" if offset > 0 else f"{MINUS}{written} + %{{{axis}"
     for trace in traces:
         if "hovertemplate" in trace:
             trace["hovertemplate"] = trace["hovertemplate"].replace(f"%{{{axis}", told)
-    layout = panel.figure.layout.to_plotly_json()
+    layout = panel.picture.layout
     shown = layout[f"{axis}axis"]
-    shown["range"] = [float(end - offset) for end in shown["range"]]
-    shown["title"] = shown["title"] | {"text": f"{shown['title']['text']} {sign} {written}"}
+    moved = {
+        "range": [float(end - offset) for end in shown["range"]],
+        "title": shown["title"] | {"text": f"{shown['title']['text']} {sign} {written}"},
+    }
+    layout = layout | {f"{axis}axis": shown | moved}
     motions = [_shifted_motion(motion, axis, offset) for motion in panel.motions]
-    figure: go.Figure = unchecked(traces, layout)
-    return replace(panel, figure=figure, motions=motions)
+    return replace(panel, picture=Picture(traces, layout), motions=motions)
 
 
 def _shifted(trace: dict[str, Any], axis: str, offset: float) -> dict[str, Any]:
-    if axis in trace and len(trace[axis]):
-        trace[axis] = np.asarray(trace[axis], dtype=np.float64) - offset
-    return trace
+    """A copy of the trace, moved."""
+    if axis not in trace or not len(trace[axis]):
+        return dict(trace)
+    return trace | {axis: np.asarray(trace[axis], dtype=np.float64) - offset}
 
 
 def _shifted_motion(motion: Motion, axis: str, offset: float) -> Motion:

@@ -189,6 +189,17 @@ class Drawing:
 
 
 @dataclass(frozen=True, eq=False)
+class Picture:
+    """What Plotly draws, in the form in which its JavaScript reads it; arrays may be NumPy's.
+
+    Not Plotly's Figure: to make one and to take it apart again is what a visitor would wait for.
+    """
+
+    traces: Sequence[dict[str, Any]]
+    layout: dict[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
 class Panel:
     """A linked picture. `now` and `alternative` hold {names} of the film's series.
 
@@ -200,7 +211,7 @@ class Panel:
 
     name: str
     title: str
-    figure: go.Figure
+    picture: Picture
     motions: Sequence[Motion]
     now: str
     colour: str
@@ -210,6 +221,11 @@ class Panel:
     switches: Sequence[Switch] = ()
     known_at: Phase = "step"
     draws: Drawing | None = None
+
+    @property
+    def figure(self) -> go.Figure:
+        """The picture as Plotly's own object, for a notebook; the tests have Plotly check it."""
+        return go.Figure(list(self.picture.traces), self.picture.layout, _validate=False)
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from components.goal import Goal, goal_in_words, outside, seen
-from components.panel import Growing, Key, Motion, Panel, Rows, Whole
+from components.panel import Growing, Key, Motion, Panel, Picture, Rows, Whole
 from components.style import axis, layout
-from components.traces import dots, framed, line, unchecked, widened
+from components.traces import dots, framed, line, widened
 from models.run import Run
 
 
@@ -44,7 +44,7 @@ def parameters(run: Run, also: Sequence[Run] = (), *, goal: Goal) -> Panel:
     return Panel(
         name="parameters",
         title="Parameters",
-        figure=unchecked(
+        picture=Picture(
             traces,
             layout(
                 axis("step", range=widened(0, run.steps, 0.03)),

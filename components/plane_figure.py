@@ -8,10 +8,10 @@ import numpy as np
 
 from components import names
 from components.goal import Range, outside, worth_seeing
-from components.panel import Blend, Coordinates, Growing, Key, Motion, Panel, Rows
+from components.panel import Blend, Coordinates, Growing, Key, Motion, Panel, Picture, Rows
 from components.style import as_text, axis, in_template, layout
 from components.surface_figure import ARROW_HEAD, CONTOURS, PATH_LAST, beyond, downhill
-from components.traces import cross, dots, framed, line, unchecked
+from components.traces import cross, dots, framed, line
 from models import theory
 from models.plane import Plane
 from models.run import Run
@@ -93,7 +93,7 @@ def surface(run: Run, plane: tuple[int, int], land: Landscape | None = None) -> 
     return Panel(
         name="surface",
         title="Loss surface",
-        figure=unchecked(traces, layout(axis(x_name, range=x_range), axis(y_name, range=y_range))),
+        picture=Picture(traces, layout(axis(x_name, range=x_range), axis(y_name, range=y_range))),
         motions=(
             Motion(0, x=land.x, y=land.y, piece=land.piece),
             Motion(1, x=Growing(path[:, 0]), y=Growing(path[:, 1])),

@@ -8,9 +8,9 @@ import numpy as np
 
 from components.goal import Goal, Range, goal_in_words, outside
 from components.goal import seen as seen_of
-from components.panel import Growing, Key, Motion, Panel, Rows
+from components.panel import Growing, Key, Motion, Panel, Picture, Rows
 from components.style import LIGHT, axis, layout
-from components.traces import cross, dots, framed, line, unchecked
+from components.traces import cross, dots, framed, line
 from models import theory
 from models.run import Run
 
@@ -31,7 +31,7 @@ def surface(run: Run, also: Sequence[Run] = (), *, goal: Goal) -> Panel:
     over = 3 + len(crosses)
     weight, bias = run.params.T
     arrow = downhill(run, run.params, run.gradients, w_range, b_range)
-    figure = unchecked(
+    picture = Picture(
         [
             line("loss", *contours, width=1, opacity=0.55, customdata=levels, hoverinfo="all")
             | {"hovertemplate": "loss %{customdata:.4g}<extra></extra>"},
@@ -46,7 +46,7 @@ def surface(run: Run, also: Sequence[Run] = (), *, goal: Goal) -> Panel:
     return Panel(
         name="surface",
         title="Loss surface",
-        figure=figure,
+        picture=picture,
         motions=(
             Motion(1, x=Growing(weight), y=Growing(bias)),
             Motion(2, x=Growing(weight, PATH_LAST), y=Growing(bias, PATH_LAST)),

@@ -1,11 +1,10 @@
-"""What the pictures are made of: traces, figures and ranges, each as plain as Plotly allows."""
+"""What the pictures are made of: traces and ranges, each as plain as Plotly allows."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from components.style import LIGHT
 
@@ -51,14 +50,6 @@ def cross(colour: str, point: np.ndarray) -> dict[str, Any]:
     trace = dots(colour, point[:1], point[1:], size=13, symbol="cross-thin")
     trace["marker"]["line"] = {"width": 2.5, "color": LIGHT[colour]}
     return trace
-
-
-def unchecked(traces: list[dict[str, Any]], layout: dict[str, Any]) -> go.Figure:
-    """The figure without Plotly's checks, a large part of what a visitor would wait for.
-
-    The tests check it: what Plotly's own validators make of each figure is the same figure.
-    """
-    return go.Figure(data=traces, layout=layout, _validate=False)
 
 
 def widened(low: float, high: float, share: float = 0.06, rounding: float = 1e-9) -> list[float]:

@@ -32,13 +32,13 @@ from components import figures, mistakes_page, settings
 def fails(*_, **__):
     raise RuntimeError({SAID!r})
 
-figures.surface = settings._start = mistakes_page._below = fails
+figures.surface = settings._start = mistakes_page._sidebar = fails
 """
 
 
 @pytest.fixture(scope="module")
 def broken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The app, in which the loss surface, the settings of the start and the mistakes fail."""
+    """The app, in which the loss surface, the settings of the start and all mistakes fail."""
     source = APP.read_text("utf-8").replace('"components/', f'"{ROOT}/components/')
     script = tmp_path_factory.mktemp("broken") / "app.py"
     script.write_text(BROKEN + source, encoding="utf-8")
@@ -127,3 +127,4 @@ def test_a_server_that_cannot_write_serves_the_page_and_takes_a_file(page: Page,
         button(page, "Play").click()
         wait_until_playing(page)
         assert "Traceback" not in server.output()
+        page.goto("about:blank")  # before the server ends, which the page would notice

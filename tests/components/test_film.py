@@ -246,7 +246,7 @@ def test_the_player_is_told_of_a_kind_of_motion_only_where_it_knows_it() -> None
 
     run = run_of("tutorial, converging")
     panel = figures.loss(run)
-    strange = Panel("x", "X", panel.figure, (Motion(0, y=Unheard()),), "", "loss", "")
+    strange = Panel("x", "X", panel.picture, (Motion(0, y=Unheard()),), "", "loss", "")
     from components import film as module
 
     with pytest.raises(TypeError, match="Unheard"):
