@@ -1,4 +1,4 @@
-"""A panel: a Plotly figure, and what of it moves with the step. The player knows nothing else."""
+"""A panel: a picture, and what of it moves with the step. The player knows nothing else."""
 
 from __future__ import annotations
 

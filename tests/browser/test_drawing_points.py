@@ -79,7 +79,7 @@ def near(points: Any, close: float = 0.03) -> Any:
 
 def assert_draws(page: Page, points: Any, close: float = 0.03) -> None:
     """The picture shows these points; in a moment link and readouts are those of their run."""
-    for _ in range(40):
+    for _ in range(200):  # a busy machine takes its time
         if list(linked(page)) == near(points, close):
             break
         page.wait_for_timeout(100)

@@ -17,6 +17,7 @@ class SlowAnswers:
     """A connection whose answers can be held back."""
 
     def __init__(self, page: Page) -> None:
+        self.page = page
         self.held: list[Any] | None = None
         page.route_web_socket("**/_stcore/stream", self._route)
 
@@ -31,7 +32,10 @@ class SlowAnswers:
             self.held.append((socket, message))
 
     def hold(self) -> None:
-        """From here on, nothing arrives."""
+        """Once all is there, from here on, nothing arrives."""
+        expect(self.page.locator(".stApp")).to_have_attribute(
+            "data-test-script-state", "notRunning"
+        )
         self.held = []
 
     def release(self) -> None:
