@@ -4,7 +4,18 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 
-from benchmarks import large, load, many_points, opening, payload, redraws, slider, steps, training
+from benchmarks import (
+    large,
+    load,
+    many_points,
+    opening,
+    payload,
+    redraws,
+    slider,
+    steps,
+    training,
+    transfer,
+)
 from benchmarks.row import COLUMNS, Row, table
 
 MEASUREMENTS: dict[str, Callable[[], list[Row]]] = {
@@ -13,6 +24,7 @@ MEASUREMENTS: dict[str, Callable[[], list[Row]]] = {
     "slider": slider.measure,
     "opening": opening.measure,
     "payload": payload.measure,
+    "transfer": transfer.measure,
     "many_points": many_points.measure,
     "large": large.measure,
     "steps": steps.measure,

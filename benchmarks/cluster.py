@@ -22,8 +22,9 @@ from urllib.parse import urlsplit
 import numpy as np
 from playwright.sync_api import Browser, Page, WebSocket
 
+from benchmarks import transfer
 from benchmarks.browsers import browsing, visitor
-from benchmarks.load import MEGABYTE, heard, ready
+from benchmarks.load import heard, ready
 from benchmarks.row import COLUMNS, Row, table
 from benchmarks.students import Class
 from components import words
@@ -33,6 +34,7 @@ from tools.serve import Server
 
 SESSIONS, BROWSERS = 200, 3
 LANDED_SECONDS = 10.0
+FIRST_VISIT = 3.5  # megabytes
 QUERY = "learning_rate=0.02&epochs=60"
 STEP = 20
 SECRET = "STREAMLIT_SERVER_COOKIE_SECRET"
@@ -67,12 +69,12 @@ def measure(sessions: int = SESSIONS, browsers: int = BROWSERS) -> list[Row]:
         replicas = [running.enter_context(ready()) for _ in range(2)]
         browser = running.enter_context(browsing())
         with proxy.proxying([port(replicas[0])]) as url:
-            transfer = _transfer(browser, url)
+            travels = transfer.rows(browser, url, "behind the proxy", bound=FIRST_VISIT)
             one = _class(url, sessions)
         with proxy.proxying([port(replica) for replica in replicas]) as url:
             two = _class(url, sessions)
             death = _death(replicas, browser, url, sessions, browsers)
-    return [transfer, *_waits(sessions, one, two), *death]
+    return [*travels, *_waits(sessions, one, two), *death]
 
 
 def port(server: Server) -> int:
@@ -116,26 +118,6 @@ def _waits(sessions: int, one: dict[str, Any], two: dict[str, Any]) -> list[Row]
         ),
         Row("errors in both", "; ".join(errors[:3]), "", len(errors), "", 0),
     ]
-
-
-def _transfer(browser: Browser, url: str) -> Row:
-    """What the first visit brings, as it travels: files compressed, and the websocket's frames."""
-    with visitor(browser) as page:
-        session = page.context.new_cdp_session(page)
-        session.send("Network.enable")
-        files: list[float] = []
-        frames: list[int] = []
-        session.on("Network.loadingFinished", lambda seen: files.append(seen["encodedDataLength"]))
-        page.on(
-            "websocket",
-            lambda socket: socket.on("framereceived", lambda frame: frames.append(len(frame))),
-        )
-        page.goto(url)
-        wait_until_ready(page)
-        page.wait_for_timeout(3000)  # until what is not needed for the picture is there, too
-    parts = sum(files) / MEGABYTE, sum(frames) / MEGABYTE
-    told = f"{len(files)} files {parts[0]:.2f} MB, websocket {parts[1]:.2f} MB"
-    return Row("a first visit's transfer behind the proxy", told, "", sum(parts), "MB", 3.5)
 
 
 def _death(
