@@ -13,6 +13,7 @@ from components import words
 from components.style import number
 from models.experiment import NUMBERS, Experiment
 from models.layer import LayerExample, trace
+from tests.browser import rows_and_cards
 from tests.components import recomputed
 from tests.components.reading import Film, filled, numbers_in, written
 from tests.components.recomputed import Expected, latest_known
@@ -41,6 +42,7 @@ _SEEN = """() => {
         fields: named([...document.querySelectorAll('input[type=number]')]
             .filter((field) => field !== document.activeElement && field.ariaInvalid !== 'true')
             .map((field) => [field.ariaLabel, field.value])),
+        ...(ROWS_AND_CARDS)(document),
         player: root && {
             film: root.dataset.film, ready: root.dataset.ready, step: root.dataset.step,
             phase: inside ? root.querySelector('[aria-current=step]')?.dataset.phase : null,
@@ -62,6 +64,7 @@ _SEEN = """() => {
     };
 }"""
 
+_SEEN = _SEEN.replace("ROWS_AND_CARDS", rows_and_cards.SEEN)
 Seen = dict[str, Any]
 
 
@@ -141,6 +144,9 @@ def _wrong_of_player(seen: Seen, expected: Expected) -> Iterator[str]:
         text, said = _value(film, readout["series"], at), shown["readouts"].get(readout["series"])
         if said != text:
             yield f"{readout['series']} at step {step} ({shown['phase']}): {said}, not {text}"
+    yield from rows_and_cards.wrong_rows(seen, film, step)
+    if film.head["inside"] and shown["phase"]:
+        yield from rows_and_cards.wrong_terms(seen, film, step, shown["phase"])
     for panel in film.head["panels"]:
         at = latest_known(step, shown["phase"], panel["known_at"])
         if at < 0:

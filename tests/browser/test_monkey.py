@@ -54,6 +54,24 @@ def test_the_oracle_is_content_with_the_page_and_with_nothing_else(seen: oracle.
         assert oracle.wrong(changed), changed
 
 
+def test_the_oracle_reads_each_cell_in_sight_and_each_term_of_a_card(
+    page: Page, server: Server
+) -> None:
+    open_lab(page, server.url, "inside=on&step=3&phase=backward")
+    page.locator(".lab-table").first.scroll_into_view_if_needed()
+    assert oracle.wrong(oracle.settled(page)) == []
+    cells = page.locator(".lab-table tbody tr:nth-child(2) > *")
+    terms = page.locator(".lab-card :is(.lab-term, .lab-result)")
+    assert cells.count() > 4
+    assert terms.count() > 20
+    for parts, i in ((cells, 1), (cells, 2), (cells, 4), (terms, 0), (terms, 5), (terms, 20)):
+        before = parts.nth(i).text_content()
+        parts.nth(i).evaluate("part => { part.textContent = '7.125' }")
+        assert oracle.wrong(oracle.settled(page)), (i, before)
+        parts.nth(i).evaluate("(part, text) => { part.textContent = text }", before)
+    assert oracle.wrong(oracle.settled(page)) == []
+
+
 def test_plain_descent_tells_a_run_of_another_learning_rate() -> None:
     experiment, other = Experiment(), Experiment(learning_rate=0.02)
     told = read_film(film(train(experiment, load(experiment))))

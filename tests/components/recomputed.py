@@ -37,10 +37,8 @@ def of_lab(query: Query) -> Expected:
     experiment, view, _ = address.read(query)
     if DATASETS[experiment.dataset].needs_file:
         return Expected(None, "", experiment)
-    inside = view.is_on("inside")
-    looks = (inside, inside and view.is_on("learners"), view.plane)
     try:
-        return Expected(_lab_film(experiment, looks), "", experiment)
+        return Expected(_lab_film(experiment, view.looks()), "", experiment)
     except ValueError as error:
         return Expected(None, str(error), experiment)
 
