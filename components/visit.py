@@ -171,13 +171,15 @@ def key_of(widget: str) -> str:
     return f"{widget} {edition}" if edition else widget
 
 
-def set_widget(widget: str, value: Any) -> None:
+def set_widget(widget: str, value: Any, anew: bool = False) -> None:
     """Make a widget show a value, as a new edition of it.
+
+    anew: also where it has that value: what stands in it, refused, is known to the browser alone.
 
     Every message of the browser carries all widgets. One that left before the browser heard of
     the new value would carry the old one, and undo it; so it goes to an edition that is gone.
     """
-    if st.session_state.get(key_of(widget), value) != value:
+    if anew or st.session_state.get(key_of(widget), value) != value:
         editions = st.session_state.setdefault(EDITIONS, {})
         editions[widget] = editions.get(widget, 0) + 1
     st.session_state[key_of(widget)] = value
@@ -197,7 +199,7 @@ def send_player(place: View) -> None:
 
 def reset() -> None:
     """All settings, and what is looked at, as whoever comes for the first time finds them."""
-    _take_over(Experiment(), View())
+    _take_over(Experiment(), View(), anew=True)
     own_data.forget()
     st.session_state[FRESH] = st.session_state[GOTO][0]
     from_page()
@@ -221,12 +223,15 @@ def _follow_address() -> None:
     st.session_state[DROPPED] = unusable
 
 
-def _take_over(said: Experiment, place: View) -> None:
-    """Make this the experiment, by its widgets too, and have the player go to the place."""
+def _take_over(said: Experiment, place: View, anew: bool = False) -> None:
+    """Make this the experiment, by its widgets too, and have the player go to the place.
+
+    anew: no widget keeps what was typed into it.
+    """
     st.session_state[EXPERIMENT] = said
     for name in SETTINGS:
-        set_widget(name, getattr(said, name))
-    set_widget(RATE_SLIDER, nearest_rate(said.learning_rate))
+        set_widget(name, getattr(said, name), anew)
+    set_widget(RATE_SLIDER, nearest_rate(said.learning_rate), anew)
     send_player(place)
 
 

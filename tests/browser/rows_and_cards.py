@@ -23,7 +23,7 @@ SEEN = """(root) => ({
         });
         return [figure.dataset.panel, rows.filter(Boolean)];
     })),
-    cards: [...root.querySelectorAll('.lab-card')].map((card) => ({
+    cards: [...root.querySelectorAll('.lab-inside .lab-card')].map((card) => ({
         phase: card.dataset.phase,
         rows: [...card.querySelectorAll('.lab-row')].map((row) =>
             [...row.querySelectorAll('.lab-term'), row.querySelector('.lab-result')]

@@ -3,12 +3,21 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from components import words
 from components.film import film
 from models.datasets import load
 from models.experiment import Experiment
 from models.training import train
 from tests.browser import oracle
-from tests.browser.lab import button, go_to, open_lab, player, type_number, wait_until_at_rest
+from tests.browser.lab import (
+    button,
+    field,
+    go_to,
+    open_lab,
+    player,
+    type_number,
+    wait_until_at_rest,
+)
 from tests.browser.monkey import run
 from tests.browser.test_links import query, wait_for_query
 from tests.components import recomputed
@@ -70,6 +79,18 @@ def test_the_oracle_reads_each_cell_in_sight_and_each_term_of_a_card(
         assert oracle.wrong(oracle.settled(page)), (i, before)
         parts.nth(i).evaluate("(part, text) => { part.textContent = text }", before)
     assert oracle.wrong(oracle.settled(page)) == []
+
+
+def test_reset_takes_out_a_number_that_the_field_refused(page: Page, server: Server) -> None:
+    """The server never heard of it, so that nothing changes there."""
+    open_lab(page, server.url)
+    rate = field(page, words.EXACT_RATE)
+    rate.fill("1e9")
+    rate.press("Enter")
+    expect(rate).to_have_attribute("aria-invalid", "true")
+    page.get_by_role("button", name="Reset", exact=True).click()
+    expect(rate).to_have_value("0.01")
+    expect(rate).not_to_have_attribute("aria-invalid", "true")
 
 
 def test_plain_descent_tells_a_run_of_another_learning_rate() -> None:
