@@ -225,6 +225,8 @@ function createDrawing(panel, words, host) {
     pointercancel: (event) => { if (event.pointerId === press?.id) cancel(); },
     mousedown: keepFromPlotly,
     touchstart: (event) => { if (limits && event.target.closest('.nsewdrag')) event.stopPropagation(); },
+    // A finger that moves a point does not scroll, whatever the style sheet says by then.
+    touchmove: (event) => { if (press && event.cancelable) event.preventDefault(); },
   };
   for (const [name, listener] of Object.entries(listeners)) plot.addEventListener(name, listener, true);
 

@@ -230,6 +230,7 @@ def test_a_finger_draws(open_page: OpenPage, server: Server) -> None:
     def touch(kind: str, point: Point | None) -> None:
         places = [] if point is None else [dict(zip("xy", at(page, point), strict=True))]
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
+        page.wait_for_timeout(50)  # a finger takes some pictures from place to place
 
     scrolled = page.evaluate("document.querySelector('.stMain').scrollTop")
     touch("touchStart", (8, 2))
