@@ -30,6 +30,7 @@ OTHER = "dataset=line&noise=2"
 LONG = "dataset=line&samples=500&epochs=5000"
 BROWSERS = 10
 BATCHES, BATCH = 10, 50
+READY_SECONDS = 120  # more than a busy machine takes
 
 
 @dataclass
@@ -112,8 +113,11 @@ def measure() -> list[Row]:
 def ready() -> Iterator[Server]:
     """A server that has been up for a while: the first page's slider rates are worked out."""
     with serving_within(["env", "REGRESSION_LAB_AHEAD=?"]) as server:
+        end = time.monotonic() + READY_SECONDS
         while '"event": "ahead"' not in server.output():
-            time.sleep(0.2)
+            if time.monotonic() > end:
+                raise RuntimeError(f"not ready after {READY_SECONDS} s: {server.output()}")
+            time.sleep(0.2)  # the log is all that tells, and reading it costs the server nothing
         yield server
 
 
@@ -196,7 +200,7 @@ def _beside_long_training() -> Row:
         alone = attend(server, Class(server.url, changes=20, **student, seed=10))
         with coming(Class(server.url, 1, think_seconds=0, changes=1000, typed=True, query=LONG)):
             while not told(server, operation.RUNNING):  # then it trains without an end
-                time.sleep(0.1)
+                time.sleep(0.1)  # the server is asked, and each question is work for it
             beside = attend(server, Class(server.url, changes=20, **student, seed=11))
     longer = beside.share(0.95) - alone.share(0.95)
     return Row(

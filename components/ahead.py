@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
-from components import address, operation
+from components import address, faults, operation
 from components.address import View
 from components.films import film_of
 from components.visit import RATES
@@ -101,6 +101,9 @@ async def work() -> None:
                 films += 1
         except ValueError as error:  # a file that only a visitor has, or columns that are not there
             operation.log.info(operation.line("ahead", link=link, problem=str(error)))
+            continue
+        except Exception as error:  # whatever failed, the next link is worth it
+            faults.report(f"ahead {link}", None, error)
             continue
         seconds = round(time.monotonic() - begin, 1)
         operation.log.info(operation.line("ahead", link=link, films=films, seconds=seconds))

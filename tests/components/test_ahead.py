@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from components import ahead
+from components import ahead, faults
 from components.address import View
 from components.ahead import BusyError, Visitors, links, read
 from components.visit import RATES
@@ -81,6 +81,26 @@ def test_what_gave_way_is_done_again_and_each_rate_is_done(monkeypatch: pytest.M
     assert sorted(done) == RATES
 
 
+@pytest.mark.faults_expected
+def test_a_link_that_fails_is_logged_and_the_next_one_is_worked_out(
+    monkeypatch: pytest.MonkeyPatch, faults_logged: list[str]
+) -> None:
+    done: list[int] = []
+
+    def work_out(experiment: Experiment, _: View) -> None:
+        if experiment.epochs == 5:
+            raise RuntimeError("no memory")
+        done.append(experiment.epochs)
+
+    faults.forget()
+    monkeypatch.setattr(ahead, "work_out", work_out)
+    monkeypatch.setenv(ahead.LINKS, "?epochs=5 ?epochs=6")
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, ahead.work()).result()
+    assert done == [6] * len(RATES)
+    assert [json.loads(line)["part"] for line in faults_logged] == ["ahead ?epochs=5"]
+
+
 def said(server: Server) -> dict[str, dict[str, object]]:
     """Link → what the log says of it."""
     lines = [line for line in server.output().splitlines() if '"event": "ahead"' in line]
@@ -92,7 +112,7 @@ def test_a_class_that_moves_the_rate_of_a_named_link_trains_nothing() -> None:
     with serving_within(["env", f"{ahead.LINKS}={named}"]) as server:
         end = time.monotonic() + SECONDS
         while len(said(server)) < 2 and time.monotonic() < end:
-            time.sleep(0.1)
+            time.sleep(0.1)  # the log is all that tells
         told = said(server)
         with viewing(server) as visitor:
             visitor.ask("epochs=5")
