@@ -78,6 +78,12 @@ def measure() -> list[Row]:
         new = attend(
             server, Class(server.url, 100, 5, think_seconds=15, changes=3, typed=True, seed=4)
         )
+    with ready() as server:
+        attend(server, Class(server.url, 1, think_seconds=0, changes=1, query=OTHER))
+        wait_until_ready_for(OTHER, server)
+        opened = attend(
+            server, Class(server.url, 100, 1, think_seconds=5, changes=8, query=OTHER, seed=3)
+        )
     cores = f"{os.cpu_count()} cores shared with the driver"
     alone = f"one student alone: joins in {one.joins[0]:.2f} s, then p50 {one.share(0.5):.2f} s"
     return [
@@ -93,6 +99,7 @@ def measure() -> list[Row]:
         _answers("100 students, 5 s of thought, slider: p95", hundred, alone, 0.5),
         _answers("300 students, 15 s of thought, slider: p95", three, alone, 1),
         _answers(f"100 students, 5 s of thought, ?{OTHER}, not ready: p95", unready, alone, None),
+        _answers("the same, when one visitor has opened that link before: p95", opened, alone, 0.5),
         _answers("100 students, 15 s of thought, rates nobody tried: p95", new, alone, None),
         Row(
             "memory a live session, 100 students who have worked",
@@ -102,7 +109,7 @@ def measure() -> list[Row]:
             "MB",
             at_most=0.5,
         ),
-        _errors(one, hundred, three, unready, new),
+        _errors(one, hundred, three, unready, new, opened),
         _beside_long_training(),
         _browsers(),
         _batches(),
@@ -113,12 +120,17 @@ def measure() -> list[Row]:
 def ready() -> Iterator[Server]:
     """A server that has been up for a while: the first page's slider rates are worked out."""
     with serving_within(["env", "REGRESSION_LAB_AHEAD=?"]) as server:
-        end = time.monotonic() + READY_SECONDS
-        while '"event": "ahead"' not in server.output():
-            if time.monotonic() > end:
-                raise RuntimeError(f"not ready after {READY_SECONDS} s: {server.output()}")
-            time.sleep(0.2)  # the log is all that tells, and reading it costs the server nothing
+        wait_until_ready_for("", server)
         yield server
+
+
+def wait_until_ready_for(query: str, server: Server) -> None:
+    """Until the server has said that it is: RuntimeError where it does not."""
+    end = time.monotonic() + READY_SECONDS
+    while f'"event": "ahead", "link": "?{query}"' not in server.output():
+        if time.monotonic() > end:
+            raise RuntimeError(f"not ready after {READY_SECONDS} s: {server.output()}")
+        time.sleep(0.2)  # the log is all that tells, and reading it costs the server nothing
 
 
 def _answers(what: str, seen: Seen, alone: str, bound: float | None) -> Row:

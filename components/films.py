@@ -18,9 +18,11 @@ from models.dataset import Dataset
 from models.experiment import Experiment
 from models.training import BY_ROWS, train
 
+# A bound in bytes, as one film is 0.1 MB and another 2 MB; so many hold a class's experiments.
+FILM_BYTES = 64 * 2**20
 
-# A bound in bytes, as one film is 0.1 MB and another 2 MB; 64 MB hold a class's experiments.
-@st.cache_data(max_size="64MB", show_spinner=False)
+
+@st.cache_data(max_size=FILM_BYTES, show_spinner=False)
 def film_of(
     experiment: Experiment,
     _dataset: Dataset,

@@ -4,7 +4,17 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from components import data_section, faults, operation, own_data, player, settings, visit, words
+from components import (
+    ahead,
+    data_section,
+    faults,
+    operation,
+    own_data,
+    player,
+    settings,
+    visit,
+    words,
+)
 from components.films import film_of, shared
 
 SHOWN = "shown"  # in the session state: the film that is seen
@@ -13,6 +23,8 @@ SHOWN = "shown"  # in the session state: the film that is seen
 def show(menu: Callable[[], None]) -> None:
     """Draw the lab; the pictures, which the visitor waits for, go before the sidebar."""
     experiment = visit.experiment()
+    if SHOWN not in st.session_state:
+        ahead.opened.note(experiment, visit.view())
     problem, dataset = "", None
     try:
         dataset = own_data.dataset(experiment)
