@@ -9,14 +9,16 @@ its options, its bounds. tests/protocol sends what there is to be refused.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state.common import WidgetMetadata, unpack_widget_state_value
-from streamlit.runtime.state.session_state import Serialized, Value, WStates
+from streamlit.runtime.state.session_state import Serialized, SessionState, Value, WStates
 
 from components import words
 
@@ -31,15 +33,17 @@ class _Noted(threading.local):
 _noted = _Noted()
 _read: Callable[[WStates, str], Any] = WStates.__getitem__
 _take: Callable[[WStates, WidgetState], None] = WStates.set_widget_from_proto
+_answer: Callable[..., None] = SessionState._call_callbacks
 
 
 def guard() -> None:
-    """Look at each value from now on; a second call changes nothing.
+    """Look at each value from now on, and answer each whole; a second call changes nothing.
 
-    Streamlit has no place of its own to be asked at, so two of its methods are replaced.
+    Streamlit has no place of its own to be asked at, so three of its methods are replaced.
     """
     WStates.set_widget_from_proto = _take_if_held  # type: ignore[method-assign, assignment]
     WStates.__getitem__ = _read_if_held  # type: ignore[method-assign]
+    SessionState._call_callbacks = _answer_whole  # type: ignore[method-assign, assignment]
 
 
 def tell() -> None:
@@ -94,3 +98,29 @@ def _read_if_held(states: WStates, widget_id: str) -> Any:
     if isinstance(state, Serialized) and widget is not None and not is_held(state.value, widget):
         states.states[widget_id] = Value(widget.deserializer(None))
     return _read(states, widget_id)
+
+
+def _answer_whole(state: SessionState, **replayed: Any) -> None:
+    """Call the callbacks of what has changed, each to its end.
+
+    Any look into the session state is a point at which Streamlit ends a run for a newer message,
+    and so it ends a callback that looks there: what was sent is taken then, and never answered.
+    """
+    with _nothing_newer():
+        _answer(state, **replayed)
+
+
+@contextmanager
+def _nothing_newer() -> Iterator[None]:
+    """A newer message waits until the end of the block."""
+    context = get_script_run_ctx()
+    if context is None:
+        yield
+        return
+    session = context.session_state
+    give_way = session._yield_callback
+    object.__setattr__(session, "_yield_callback", lambda: None)  # it has no setter of its own
+    try:
+        yield
+    finally:
+        object.__setattr__(session, "_yield_callback", give_way)

@@ -37,7 +37,7 @@ def experiment() -> Experiment:
     Read from the session state before the sidebar is drawn, so that the pictures, which are what
     the visitor waits for, need not wait for the widgets.
     """
-    if st.session_state.pop(FROM_PAGE, False):
+    if st.session_state.get(FROM_PAGE):
         st.session_state[DROPPED] = ()  # it was about the link; the visitor has gone on
     else:
         _follow_address()
@@ -48,6 +48,8 @@ def experiment() -> Experiment:
         st.session_state[EXPERIMENT] = dataclasses.replace(valid_experiment(), **values)
     except ValueError as error:
         st.session_state[PROBLEM] = f"{error}. {words.STILL_VALID}"
+    # Only now: a run that ends before here, for a newer one, has not taken over what the page did.
+    st.session_state[FROM_PAGE] = False
     return valid_experiment()
 
 

@@ -22,6 +22,38 @@ function isDark(root) {
   return 0.299 * r + 0.587 * g + 0.114 * b < 128;
 }
 
+const LOOK_MS = 50;
+// What makes a page incomplete, and how many looks that is waited for.
+const INCOMPLETE = [
+  ['[data-testid="stSkeleton"]', 200], // a widget whose script is still on its way
+  ['[data-test-script-state="running"]', 20], // a run; but what is reported may end a long training
+];
+
+/**
+ * Hands reports to Streamlit once its page is complete. Streamlit tells only once what the server has
+ * set a widget to: where another run begins before the browser has made that widget, it is made
+ * with its default, which from then on is taken for the visitor's wish. The pictures come first, so
+ * that somebody may touch them while the sidebar is still on its way.
+ */
+function createReporter(setStateValue) {
+  const waiting = new Map();
+  let looks = 0;
+  function look() {
+    looks += 1;
+    if (INCOMPLETE.some(([sign, most]) => looks <= most && document.querySelector(sign))) {
+      setTimeout(look, LOOK_MS);
+      return;
+    }
+    looks = 0;
+    for (const [name, value] of waiting) setStateValue(name, value);
+    waiting.clear();
+  }
+  return (name, value) => {
+    waiting.set(name, value);
+    if (looks === 0) look();
+  };
+}
+
 /** Called by Streamlit at the first drawing, and again whenever data or theme change. */
 export default function streamlit({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector('[data-testid="player"]');
@@ -30,7 +62,7 @@ export default function streamlit({ data, parentElement, setStateValue }) {
     players.set(root, createPlayer(root, {
       plotly: loadPlotly(new URL(session.plotly, document.baseURI).href),
       words: session.words,
-      report: setStateValue,
+      report: createReporter(setStateValue),
       isDark: () => isDark(root),
     }));
   }

@@ -7,9 +7,10 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 
 from components import words
 from models.experiment import SETTINGS, Experiment
-from tests.browser.lab import button, field, open_lab, player, query_of
+from tests.browser.lab import button, field, open_lab, player, query_of, wait_until_ready
 from tools.serve import Server
 
+QUERY = "Object.fromEntries(new URLSearchParams(location.search))"
 PAST_REST = 900  # milliseconds; the player reports a step 400 after it came to rest
 
 
@@ -19,6 +20,7 @@ class SlowAnswers:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.held: list[Any] | None = None
+        self.last = b""  # to come before all is held
         page.route_web_socket("**/_stcore/stream", self._route)
 
     def _route(self, socket: WebSocketRoute) -> None:
@@ -26,10 +28,16 @@ class SlowAnswers:
         server.on_message(lambda message: self._answer(socket, message))
 
     def _answer(self, socket: WebSocketRoute, message: str | bytes) -> None:
-        if self.held is None:
-            socket.send(message)
-        else:
+        if self.held is not None:
             self.held.append((socket, message))
+            return
+        socket.send(message)
+        if self.last and isinstance(message, bytes) and self.last in message:
+            self.last, self.held = b"", []
+
+    def hold_after(self, text: str) -> None:
+        """Once a message with this text in it has arrived, nothing arrives."""
+        self.last = text.encode()
 
     def hold(self) -> None:
         """Once all is there, from here on, nothing arrives."""
@@ -98,3 +106,27 @@ def test_a_new_seed_is_not_undone_by_a_step_that_came_to_rest_meanwhile(
     page.wait_for_timeout(PAST_REST)
     assert "start=seeded" in page.evaluate("location.search")
     expect(player(page)).to_have_attribute("data-step", "1")
+
+
+def test_a_point_that_is_drawn_before_the_sidebar_is_there_loses_no_setting(
+    page: Page, server: Server
+) -> None:
+    """The pictures come first; what the server sets the widgets to comes with the rest."""
+    answers = SlowAnswers(page)
+    answers.hold_after("regression_lab.player")
+    page.goto(f"{server.url}/?dataset=drawn&precision=float64&epochs=40")
+    wait_until_ready(page)
+    expect(field(page, SETTINGS["epochs"].label)).to_have_count(0)
+    place = page.locator("[data-panel=fit] .nsewdrag").bounding_box()
+    assert place is not None
+    page.mouse.click(place["x"] + 0.9 * place["width"], place["y"] + 0.9 * place["height"])
+    page.wait_for_timeout(PAST_REST)
+    answers.release()
+    expect(field(page, SETTINGS["epochs"].label)).to_have_value("40")
+    page.wait_for_function("() => location.search.includes('points=')", timeout=10_000)
+    page.wait_for_timeout(PAST_REST)
+    shown = Experiment.from_query(page.evaluate(QUERY))
+    assert len(shown.points) == 7
+    assert (shown.dataset, shown.precision, shown.epochs) == ("drawn", "float64", 40)
+    expect(page.get_by_role("radio", name="float64", exact=True)).to_be_checked()
+    assert page.get_by_test_id("stAlert").count() == 0
