@@ -2,12 +2,17 @@
 
 import logging
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from tools.serve import Server, serving
 
 FAULTS_EXPECTED = "faults_expected"
+
+# Each run of an AppTest looks through all installed packages for components; once is enough.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 @pytest.fixture(scope="session")

@@ -49,7 +49,7 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def test_a_part_that_fails_says_so_in_its_place_and_the_rest_plays(
     page: Page, broken: Server
 ) -> None:
-    drawn = Experiment(dataset="drawn", points=((0.125, 1.0), (2.0, 3.375), (4.0, 4.0)))
+    drawn = Experiment(dataset="drawn", points=((0.15625, 1.0), (2.0, 3.375), (4.0, 4.0)))
     open_lab(page, broken.url, query_of(drawn))
     open_lab(page, broken.url, query_of(Experiment(learning_rate=0.02)))
     said = [
@@ -79,7 +79,7 @@ def test_a_part_that_fails_says_so_in_its_place_and_the_rest_plays(
         assert told.count(("settings of start", query)) == 1
     assert len(told) == 7, "the seventh is of the first picture, which the server drew for itself"
     assert all("fails" in fault["traceback"] for fault in logged)
-    assert "0.125" not in broken.output()
+    assert "0.15625" not in broken.output()
 
 
 def test_what_ends_a_page_is_in_the_log_and_not_on_the_page(page: Page, broken: Server) -> None:
