@@ -117,6 +117,7 @@ def _death(
             arrival.listen()
         killed = time.monotonic()
         os.kill(replicas[0].pid, signal.SIGKILL)
+        # Which of them have to move nobody says: all are given the time that one may take.
         while time.monotonic() < killed + LANDED_SECONDS:
             for arrival in arrivals:
                 arrival.page.wait_for_timeout(100)  # lets it hear
