@@ -242,6 +242,21 @@ def test_each_parameters_target_is_its_least_squares_value(name: str) -> None:
         np.testing.assert_array_equal(line.y, [target] * 2)
 
 
+def assert_holds(panel: Panel, run: Run, *targets: np.ndarray) -> None:
+    """Each step is in the frame, and every value up to where the note says that one leaves it."""
+    (first, last), (low, high) = axis_ranges(panel)
+    assert first < 0 < run.steps < last
+    curves = run.params[:1] if panel.note else run.params
+    for values in (curves, *targets):
+        assert low < values.min() <= values.max() < high
+
+
+@EVERY_RUN
+def test_the_frame_holds_the_curves_of_the_parameters_and_their_targets(name: str) -> None:
+    run = run_of(name)
+    assert_holds(figures.parameters(run), run, theory.ols(run.dataset))
+
+
 # ---- The loss surface
 
 

@@ -19,7 +19,7 @@ from models.sampling import MOST, UP_TO
 from tests.components.many import ONE_FEATURE, RUNS, cloud, learned, many, polynomial
 from tests.components.reading import assert_plotly_accepts, drawn, filled, names_in, read_film
 from tests.components.runs import looked_at
-from tests.components.test_figures import motions
+from tests.components.test_figures import assert_holds, motions
 from tests.components.test_film import assert_plays
 
 ALL = pytest.mark.parametrize("name", [*RUNS, *ONE_FEATURE])
@@ -273,6 +273,14 @@ def test_targets_are_the_least_squares_values_of_few_parameters(name: str) -> No
         np.testing.assert_array_equal(targets, theory.ols(run.dataset))
     else:
         assert not targets
+
+
+@pytest.mark.parametrize("name", list(RUNS))
+def test_the_frame_holds_every_parameters_curve_and_target(name: str) -> None:
+    run = many(name)
+    panel = parameters(run, (0, 1))
+    targets = [theory.ols(run.dataset)] if panel.keys else []
+    assert_holds(panel, run, *targets)
 
 
 # ---- The plane
