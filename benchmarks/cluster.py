@@ -5,16 +5,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 import signal
-import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,7 +21,7 @@ from playwright.sync_api import Browser, Page, WebSocket
 
 from benchmarks import transfer
 from benchmarks.browsers import browsing, visitor
-from benchmarks.load import heard, ready
+from benchmarks.load import coming, heard, ready
 from benchmarks.row import COLUMNS, Row, table
 from benchmarks.students import Class
 from components import words
@@ -37,6 +34,7 @@ LANDED_SECONDS = 10.0
 FIRST_VISIT = 3.5  # megabytes
 QUERY = "learning_rate=0.02&epochs=60"
 STEP = 20
+GUESTS = "benchmarks.guests"
 SECRET = "STREAMLIT_SERVER_COOKIE_SECRET"
 
 
@@ -85,24 +83,9 @@ def port(server: Server) -> int:
 
 
 def _class(url: str, sessions: int) -> dict[str, Any]:
-    with _guests(Class(url, sessions, 5, think_seconds=5, changes=4)) as process:
+    with coming(Class(url, sessions, 5, think_seconds=5, changes=4), GUESTS) as process:
         heard(process)
         return heard(process)
-
-
-@contextmanager
-def _guests(plan: Class) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-m", "benchmarks.guests", json.dumps(asdict(plan))]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        try:
-            yield process
-        finally:
-            assert process.stdin is not None
-            assert process.stdout is not None
-            process.stdin.close()
-            process.stdout.read()  # its last words, for whom nobody has asked
 
 
 def _waits(sessions: int, one: dict[str, Any], two: dict[str, Any]) -> list[Row]:
@@ -126,7 +109,7 @@ def _death(
     """Kill the first replica while everybody works."""
     with ExitStack() as open_ones:
         guests = open_ones.enter_context(
-            _guests(Class(url, sessions, 5, think_seconds=5, changes=4, seed=1))
+            coming(Class(url, sessions, 5, think_seconds=5, changes=4, seed=1), GUESTS)
         )
         heard(guests)  # all have joined
         arrivals = [_arrive(open_ones, browser, url) for _ in range(browsers)]
@@ -134,6 +117,7 @@ def _death(
             arrival.listen()
         killed = time.monotonic()
         os.kill(replicas[0].pid, signal.SIGKILL)
+        # Which of them have to move nobody says: all are given the time that one may take.
         while time.monotonic() < killed + LANDED_SECONDS:
             for arrival in arrivals:
                 arrival.page.wait_for_timeout(100)  # lets it hear

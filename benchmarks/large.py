@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Page
 
-from benchmarks.browsers import browsing, visitor
+from benchmarks.browsers import browsing, visitor, wait_until_still
 from benchmarks.row import Row
 from tests.browser.lab import READY_MILLISECONDS, websocket_frames
 from tools.serve import APP, Server, serving
@@ -97,7 +97,7 @@ def _visit(path: Path, features: int) -> tuple[float, int, int]:
         frames = websocket_frames(page)
         page.goto(f"{lab.url}/?{NEEDED}{path.name}&features={_names(features)}&target=y")
         page.get_by_test_id("stFileUploader").wait_for(timeout=READY_MILLISECONDS)
-        page.wait_for_timeout(2000)  # until everything else has come
+        wait_until_still(page, lambda: frames.received)  # everything else has come
         before, idle = frames.received_bytes, resident(lab, "VmRSS")
         begin = time.perf_counter()
         with _until_ready(page):

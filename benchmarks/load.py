@@ -146,13 +146,19 @@ def _errors(*all_seen: Seen) -> Row:
 
 
 @contextmanager
-def coming(plan: Class) -> Iterator[subprocess.Popen[str]]:
+def coming(plan: Class, who: str = "benchmarks.students") -> Iterator[subprocess.Popen[str]]:
     """The class, in a process of its own, which ends with the block."""
-    command = [sys.executable, "-m", "benchmarks.students", json.dumps(asdict(plan))]
+    command = [sys.executable, "-m", who, json.dumps(asdict(plan))]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
-        yield process  # its standard input is closed at the end, and it goes
+        try:
+            yield process
+        finally:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.close()  # it goes
+            process.stdout.read()  # its last words, for whom nobody has asked
 
 
 def attend(server: Server, plan: Class) -> Seen:

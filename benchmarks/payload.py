@@ -1,6 +1,6 @@
 """What travels: the bytes of a run of 1,000 steps of 100 points, and silence while it plays."""
 
-from benchmarks.browsers import browsing, visitor
+from benchmarks.browsers import browsing, visitor, wait_until_still
 from benchmarks.redraws import start_playing
 from benchmarks.row import Row
 from components.film import film
@@ -22,7 +22,7 @@ def measure() -> list[Row]:
     with browsing() as browser, serving() as lab, visitor(browser) as page:
         frames = websocket_frames(page)
         open_lab(page, lab.url, query)
-        page.wait_for_timeout(1000)
+        wait_until_still(page, lambda: frames.received)
         received = frames.received_bytes / MEGABYTE
         start_playing(page)
         before = frames.sent + frames.received

@@ -12,7 +12,7 @@ from tests.browser.lab import open_lab
 from tools.serve import serving
 
 MOVES, WARM_UP = 19, 3
-SETTLE = 500  # milliseconds: what a page does after a move, at rest, is not part of the next
+STILL = 500  # milliseconds: what a page does after a move, at rest, is no part of the next one
 START = 0.001  # 22 moves go to 0.0126, each to a rate that this server has never trained
 OURS = "document.querySelector('[data-testid=player]').dataset.film"
 THEIRS = "document.querySelector('.gtitle')?.textContent ?? null"
@@ -56,11 +56,12 @@ def _mover(page: Page, shown: str) -> Callable[[], float]:
     thumb = page.get_by_role("slider", name="Learning rate")
 
     def move() -> float:
-        page.wait_for_timeout(SETTLE)
         page.bring_to_front()
         thumb.focus()
         page.evaluate(ARM, shown)
         page.keyboard.press("ArrowRight")
-        return float(page.evaluate("bench.answer"))
+        answer = float(page.evaluate("bench.answer"))
+        page.evaluate("milliseconds => bench.still(milliseconds)", STILL)
+        return answer
 
     return move

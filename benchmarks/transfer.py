@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Page
 
-from benchmarks.browsers import browsing, visitor
+from benchmarks.browsers import browsing, visitor, wait_until_still
 from benchmarks.row import Row
 from tests.browser.lab import wait_until_ready
 from tools.serve import serving
 
 MEGABYTE = 2**20
-LATER_MILLISECONDS = 3000  # until what is not needed for the picture is there, too
 
 
 @dataclass
@@ -68,7 +67,8 @@ def _visit(page: Page, url: str) -> Visit:
     session.on("Network.webSocketFrameReceived", framed)
     page.goto(url)
     wait_until_ready(page)
-    page.wait_for_timeout(LATER_MILLISECONDS)
+    # What is not needed for the picture is there, too.
+    wait_until_still(page, lambda: (visit.files, visit.frame_bytes))
     session.detach()
     page.goto("about:blank")
     return visit

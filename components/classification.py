@@ -11,7 +11,7 @@ from components import faults, figures, names
 from components.offset import readable
 from components.panel import Blend, Column, Panel, Readout, Rows, Table, Through
 from components.points import points, with_ones
-from components.show import Show, common_series
+from components.show import COMMON_READOUTS, Show, common_series
 from components.style import in_template, number
 from components.tables import MOST_FEATURES, in_own_units, left_out, parameter_rows
 from components.verdict import Verdict
@@ -20,11 +20,7 @@ from models.dataset import Dataset
 from models.run import Run
 
 READOUTS = (
-    Readout("w", "w", "weight"),
-    Readout("b", "b", "bias"),
-    Readout("loss", "loss", "loss", "loss"),
-    Readout("gradient_w", "∂L/∂w", "gradient", "backward"),
-    Readout("gradient_b", "∂L/∂b", "gradient", "backward"),
+    *COMMON_READOUTS,
     Readout("accuracy", "accuracy", "prediction", "loss"),
 )
 

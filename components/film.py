@@ -34,18 +34,14 @@ from components.panel import (
     Through,
     Whole,
 )
-from components.show import Show, common_series
+from components.show import COMMON_READOUTS, Show, common_series
 from components.style import DARK, LIGHT
 from components.verdict import Verdict, verdict
 from models.experiment import Experiment
 from models.run import Run
 
 READOUTS = (
-    Readout("w", "w", "weight"),
-    Readout("b", "b", "bias"),
-    Readout("loss", "loss", "loss", "loss"),
-    Readout("gradient_w", "∂L/∂w", "gradient", "backward"),
-    Readout("gradient_b", "∂L/∂b", "gradient", "backward"),
+    *COMMON_READOUTS,
     Readout("rmse", "RMSE", "residual", "loss"),
     Readout("r_squared", "R²", "optimum", "loss"),
 )

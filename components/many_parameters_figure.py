@@ -10,8 +10,9 @@ from components import names
 from components.figures import least_squares
 from components.goal import Goal, outside, seen
 from components.panel import Growing, Key, Motion, Panel, Picture, Rows, Whole
-from components.style import CURVE_DASHES, CURVES, as_text, axis, layout
-from components.traces import dots, framed, line, widened
+from components.parameters_figure import against_the_step
+from components.style import CURVE_DASHES, CURVES, as_text
+from components.traces import dots, line
 from models.run import Run
 
 FEW = 6  # curves: so many have their targets, and grow as the steps go by
@@ -59,11 +60,7 @@ def parameters(run: Run, plane: tuple[int, int], goal: Goal | None = None) -> Pa
         title="Parameters",
         picture=Picture(
             traces,
-            layout(
-                axis("step", range=widened(0, run.steps, 0.03)),
-                axis("value", range=framed(every.min(), every.max())),
-            )
-            | {"showlegend": True, "legend": _legend(traces)},
+            against_the_step(run, every) | {"showlegend": True, "legend": _legend(traces)},
         ),
         motions=motions,
         now=f"{first} = {{theta_{plane[0]}}}, {second} = {{theta_{plane[1]}}}",

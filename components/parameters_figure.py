@@ -44,13 +44,7 @@ def parameters(run: Run, also: Sequence[Run] = (), *, goal: Goal) -> Panel:
     return Panel(
         name="parameters",
         title="Parameters",
-        picture=Picture(
-            traces,
-            layout(
-                axis("step", range=widened(0, run.steps, 0.03)),
-                axis("value", range=framed(everything.min(), everything.max())),
-            ),
-        ),
+        picture=Picture(traces, against_the_step(run, everything)),
         motions=motions,
         now="w = {w}, b = {b}",
         colour="muted",
@@ -64,4 +58,12 @@ def parameters(run: Run, also: Sequence[Run] = (), *, goal: Goal) -> Panel:
             Key("b", "bias", "square"),
             *([] if best is None else [Key(goal.name, "muted", "dash")]),
         ),
+    )
+
+
+def against_the_step(run: Run, values: np.ndarray) -> dict[str, Any]:
+    """The layout of parameters against the step; its frame holds the values."""
+    return layout(
+        axis("step", range=widened(0, run.steps, 0.03)),
+        axis("value", range=framed(values.min(), values.max())),
     )

@@ -8,9 +8,9 @@ import numpy as np
 
 from components import names
 from components.goal import Range, outside, worth_seeing
-from components.panel import Blend, Coordinates, Growing, Key, Motion, Panel, Picture, Rows
+from components.panel import Blend, Coordinates, Key, Motion, Panel, Picture, Rows
 from components.style import as_text, axis, in_template, layout
-from components.surface_figure import ARROW_HEAD, CONTOURS, PATH_LAST, beyond, downhill
+from components.surface_figure import ARROW_HEAD, CONTOURS, beyond, downhill, walk
 from components.traces import cross, dots, framed, line
 from models import theory
 from models.plane import Plane
@@ -96,17 +96,8 @@ def surface(run: Run, plane: tuple[int, int], land: Landscape | None = None) -> 
         picture=Picture(traces, layout(axis(x_name, range=x_range), axis(y_name, range=y_range))),
         motions=(
             Motion(0, x=land.x, y=land.y, piece=land.piece),
-            Motion(1, x=Growing(path[:, 0]), y=Growing(path[:, 1])),
-            Motion(2, x=Growing(path[:, 0], PATH_LAST), y=Growing(path[:, 1], PATH_LAST)),
             *([] if lowest is None else [Motion(3, Rows(lowest[:, :1]), Rows(lowest[:, 1:]))]),
-            Motion(
-                over,
-                x=Rows(arrow[..., 0]),
-                y=Rows(arrow[..., 1]),
-                known_at="backward",
-                seen_in=("backward", "step"),
-            ),
-            Motion(over + 1, x=Rows(path[:, :1]), y=Rows(path[:, 1:])),
+            *walk(over, path, arrow),
         ),
         now=f"∇L = ({{gradient_{first}}}, {{gradient_{second}}}, …)",
         colour="gradient",

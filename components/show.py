@@ -26,6 +26,16 @@ class Show:
     verdict: Callable[[Run], Verdict]
 
 
+# Those of a run of any task with one feature.
+COMMON_READOUTS = (
+    Readout("w", "w", "weight"),
+    Readout("b", "b", "bias"),
+    Readout("loss", "loss", "loss", "loss"),
+    Readout("gradient_w", "∂L/∂w", "gradient", "backward"),
+    Readout("gradient_b", "∂L/∂b", "gradient", "backward"),
+)
+
+
 def common_series(run: Run) -> dict[str, np.ndarray]:
     """The numbers that a run of any task has."""
     held = held_out_loss(run)

@@ -29,7 +29,6 @@ def surface(run: Run, also: Sequence[Run] = (), *, goal: Goal) -> Panel:
     lowest = f"{goal.name}<br>w %{{x:.8g}}<br>b %{{y:.8g}}<extra></extra>"
     crosses = [] if best is None else [cross("optimum", best) | {"hovertemplate": lowest}]
     over = 3 + len(crosses)
-    weight, bias = run.params.T
     arrow = downhill(run, run.params, run.gradients, w_range, b_range)
     picture = Picture(
         [
@@ -47,18 +46,7 @@ def surface(run: Run, also: Sequence[Run] = (), *, goal: Goal) -> Panel:
         name="surface",
         title="Loss surface",
         picture=picture,
-        motions=(
-            Motion(1, x=Growing(weight), y=Growing(bias)),
-            Motion(2, x=Growing(weight, PATH_LAST), y=Growing(bias, PATH_LAST)),
-            Motion(
-                over,
-                x=Rows(arrow[..., 0]),
-                y=Rows(arrow[..., 1]),
-                known_at="backward",
-                seen_in=("backward", "step"),
-            ),
-            Motion(over + 1, x=Rows(weight[:, None]), y=Rows(bias[:, None])),
-        ),
+        motions=walk(over, run.params, arrow),
         now="∇L = ({gradient_w}, {gradient_b})",
         colour="gradient",
         known_at="backward",
@@ -99,6 +87,26 @@ def ellipses(run: Run, w_range: Range, b_range: Range) -> np.ndarray:
         for level in levels
     )
     return joined([(level, arc) for level, arcs in curves for arc in arcs])
+
+
+def walk(over: int, path: np.ndarray, arrow: np.ndarray) -> tuple[Motion, ...]:
+    """What moves along the path of training: trace 1 is all of it so far, trace 2 its last steps.
+
+    path: (T+1, 2). arrow: (T+1, 2, 2), in the trace `over`, with the point itself in the next.
+    """
+    x, y = path.T
+    return (
+        Motion(1, x=Growing(x), y=Growing(y)),
+        Motion(2, x=Growing(x, PATH_LAST), y=Growing(y, PATH_LAST)),
+        Motion(
+            over,
+            x=Rows(arrow[..., 0]),
+            y=Rows(arrow[..., 1]),
+            known_at="backward",
+            seen_in=("backward", "step"),
+        ),
+        Motion(over + 1, x=Rows(x[:, None]), y=Rows(y[:, None])),
+    )
 
 
 def beyond(shown: Range) -> tuple[float, float]:

@@ -3,27 +3,47 @@
 import ast
 import os
 import re
+from contextlib import closing
+from http.client import HTTPConnection
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
+from streamlit.web.server.starlette.starlette_routes import ROUTE_METRICS
 
 from tests.test_project import imports_of, sources
 from tools import proxy
-from tools.serve import ROOT
+from tools.serve import ROOT, Server
 
 DEPLOY = ROOT / "deploy"
 HEALTH = "/_stcore/health"
+METRICS = f"/{ROUTE_METRICS}"
 SECRET = "STREAMLIT_SERVER_COOKIE_SECRET"
 PORT = 8501
+LAB = "regression-lab"  # what the manifest calls all that it makes of it
 
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
 PROXY = (DEPLOY / "haproxy.cfg").read_text(encoding="utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
-MANIFESTS: dict[str, Any] = {
-    made["kind"]: made
+MANIFESTS: dict[tuple[str, str], Any] = {
+    (made["kind"], made["metadata"]["name"]): made
     for made in yaml.safe_load_all((DEPLOY / "kubernetes.yaml").read_text(encoding="utf-8"))
 }
+
+# What the app reads as the address of its metrics, and what only looks like it.
+SPELLINGS = [METRICS, f"{METRICS}?a=b", METRICS.replace("s", "%73"), "/_stcore%2Fmetrics"]
+OTHERS = [
+    f"/modules{METRICS}",
+    f"{METRICS}/",
+    "/_stcore/./metrics",
+    f"/x/..{METRICS}",
+    f"/{METRICS}",
+]
+
+HAPROXY = pytest.mark.skipif(
+    proxy.find() is None, reason="HAProxy is not installed: `make cluster` says how"
+)
 
 
 def copied() -> set[str]:
@@ -71,7 +91,7 @@ def test_compose_gives_all_replicas_one_secret_and_nothing_to_write_on() -> None
 
 
 def test_kubernetes_agrees_and_keeps_a_visitor_by_cookie() -> None:
-    pod = MANIFESTS["Deployment"]["spec"]["template"]["spec"]
+    pod = MANIFESTS["Deployment", LAB]["spec"]["template"]["spec"]
     (lab,) = pod["containers"]
     assert lab["ports"] == [{"containerPort": PORT}]
     for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
@@ -79,12 +99,50 @@ def test_kubernetes_agrees_and_keeps_a_visitor_by_cookie() -> None:
     assert [variable["name"] for variable in lab["env"]] == [SECRET]
     assert lab["securityContext"]["readOnlyRootFilesystem"] is True
     assert f"USER {pod['securityContext']['runAsUser']}:" in DOCKERFILE
-    (service_port,) = MANIFESTS["Service"]["spec"]["ports"]
+    (service_port,) = MANIFESTS["Service", LAB]["spec"]["ports"]
     assert service_port["targetPort"] == PORT
-    notes = MANIFESTS["Ingress"]["metadata"]["annotations"]
+    notes = MANIFESTS["Ingress", LAB]["metadata"]["annotations"]
     said = {name.rpartition("/")[2]: value for name, value in notes.items()}
     assert (said["affinity"], said["session-cookie-name"]) == ("cookie", "LAB")
-    assert MANIFESTS["NetworkPolicy"]["spec"]["egress"] == []
+    assert MANIFESTS["NetworkPolicy", LAB]["spec"]["egress"] == []
+
+
+def test_the_ingress_sends_who_asks_for_the_metrics_to_nobody() -> None:
+    (rule,) = MANIFESTS["Ingress", LAB]["spec"]["rules"]
+    closed, rest = rule["http"]["paths"]
+    assert (closed["path"], closed["pathType"]) == (METRICS, "Exact")
+    assert (rest["path"], rest["pathType"]) == ("/", "Prefix")
+    assert rest["backend"]["service"]["name"] == LAB
+    nobody = closed["backend"]["service"]["name"]
+    assert "selector" not in MANIFESTS["Service", nobody]["spec"]
+    assert not {kind for kind, name in MANIFESTS if "Endpoint" in kind}
+    # Who scrapes inside of the cluster asks the pods.
+    assert MANIFESTS["NetworkPolicy", LAB]["spec"]["ingress"] == [{"ports": [{"port": PORT}]}]
+
+
+def asked(url: str, path: str) -> tuple[int, bool]:
+    """The status of the answer, and whether it tells metrics."""
+    with closing(HTTPConnection(urlsplit(url).netloc, timeout=60)) as asking:
+        asking.request("GET", path)
+        answer = asking.getresponse()
+        return answer.status, answer.read().endswith(b"# EOF\n")
+
+
+def test_the_app_tells_its_metrics_at_one_address_however_that_is_encoded(server: Server) -> None:
+    """The ingress closes this one; nginx compares it decoded, as the app does."""
+    for path in SPELLINGS:
+        assert asked(server.url, path) == (200, True), path
+    for path in OTHERS:
+        assert not asked(server.url, path)[1], path
+
+
+@HAPROXY
+def test_the_proxy_lets_no_spelling_of_that_address_through(server: Server) -> None:
+    port = urlsplit(server.url).port
+    assert port is not None
+    with proxy.proxying([port]) as url:
+        for path in SPELLINGS:
+            assert asked(url, path) == (404, False), path
 
 
 def test_the_proxy_asks_for_health_and_keeps_a_visitor_by_cookie() -> None:
@@ -96,12 +154,10 @@ def test_the_proxy_asks_for_health_and_keeps_a_visitor_by_cookie() -> None:
 
 @pytest.mark.parametrize("ports", [{}, {"LAB_PORT_1": "8501", "LAB_PORT_2": "8502"}])
 @pytest.mark.parametrize("https", [{}, {"LAB_HTTPS": "1"}])
-@pytest.mark.skipif(
-    proxy.find() is None, reason="HAProxy is not installed: `make cluster` says how"
-)
+@HAPROXY
 def test_haproxy_understands_its_configuration(
     ports: dict[str, str], https: dict[str, str]
 ) -> None:
-    environment = {"LAB_BIND": "127.0.0.1:0", "LAB_COOKIE_KEY": "secret", **ports, **https}
+    environment = {"LAB_BIND": "127.0.0.1:8080", "LAB_COOKIE_KEY": "secret", **ports, **https}
     assert proxy.check(**environment) == ""
     assert "LAB_COOKIE_KEY" not in os.environ

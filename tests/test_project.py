@@ -10,10 +10,6 @@ from pathlib import Path
 
 import pytest
 
-# The server's own messages: a visitor without a browser.
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-
 from tests.stream import streaming
 from tools.serve import ROOT, Server, serving
 
@@ -70,16 +66,9 @@ def loaded_after_importing(modules: list[str]) -> set[str]:
 
 def run_script(server: Server, times: int) -> None:
     """Visit the server, and have it run its script so often, each run after the last."""
-    rerun = BackMsg()
-    rerun.rerun_script.query_string = ""
-    with streaming(server) as socket:
+    with streaming(server) as session:
         for _ in range(times):
-            socket.send(rerun.SerializeToString())
-            message = ForwardMsg()
-            while message.WhichOneof("type") != "script_finished":
-                received = socket.recv(timeout=30)
-                assert isinstance(received, bytes)
-                message.ParseFromString(received)
+            session.run()
 
 
 def full_collections(server: Server) -> list[int]:

@@ -12,7 +12,8 @@ FLAGS = [
     "--no-sandbox",  # Chromium refuses to start as root, as in a container, with its sandbox
     "--disable-gpu",  # the same pictures with a graphics card and without
     "--no-first-run",  # no welcome page
-    # The browser of a test asks nobody but the server under test:
+    # What the browser of a test would ask for itself, beside the server under test, as far as flags
+    # keep it from that; tests/server/test_beyond.py says what is left:
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",

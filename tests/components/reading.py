@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 
 from components.panel import OF_LOGIT, Motion, Panel
@@ -72,6 +73,14 @@ def drawn(panel: Panel, motion: Motion, step: int) -> tuple[np.ndarray, np.ndarr
     x = np.asarray(trace.x if motion.x is None else motion.x.at(step), dtype=np.float64)
     y = np.asarray(trace.y if motion.y is None else motion.y.at(step), dtype=np.float64)
     return x, y
+
+
+def assert_plotly_accepts(panel: Panel) -> None:
+    """Plotly's own checks, without which the figure is made, for speed, leave it as it is."""
+    ours = json.loads(json.dumps(panel.figure.to_plotly_json()))
+    checked = go.Figure(ours).to_plotly_json()
+    assert checked["data"] == ours["data"]
+    assert checked["layout"] | {"template": {}} == ours["layout"]
 
 
 def numbers_in(text: str) -> list[float]:

@@ -5,7 +5,6 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 import pytest
 
 from components import figures
@@ -16,7 +15,7 @@ from components.style import LIGHT, number
 from models.attempt import Attempt
 from models.mistakes import MISTAKES, right_run, wrong_run
 from models.run import Run
-from tests.components.reading import drawn, names_in, read_film
+from tests.components.reading import assert_plotly_accepts, drawn, names_in, read_film
 
 EVERY_MISTAKE = pytest.mark.parametrize("name", MISTAKES)
 PICTURES = ("fit", "surface", "loss", "parameters")
@@ -93,10 +92,7 @@ def test_a_film_of_both_is_read_as_the_scene_says(name: str) -> None:
 @EVERY_MISTAKE
 def test_plotly_itself_accepts_each_figure(name: str) -> None:
     for panel in scene(name).panels:
-        ours = json.loads(json.dumps(panel.figure.to_plotly_json()))
-        checked = go.Figure(ours).to_plotly_json()
-        assert checked["data"] == ours["data"]
-        assert checked["layout"] | {"template": {}} == ours["layout"]
+        assert_plotly_accepts(panel)
 
 
 @EVERY_MISTAKE

@@ -20,9 +20,9 @@ from components.film import film
 from models.datasets import from_csv
 from models.experiment import Experiment
 from models.training import train
+from tests.components.linked import link
 from tests.components.reading import read_film
 from tests.components.runs import trained
-from tests.components.test_page import link
 from tools.serve import ROOT
 
 SECRET = "Ada Lovelace"

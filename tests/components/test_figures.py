@@ -1,12 +1,10 @@
 """Every picture shows the run: what moves is where the numbers say, at every step."""
 
-import json
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -19,7 +17,7 @@ from components.style import LIGHT
 from models import theory
 from models.experiment import POINTS, Experiment
 from models.run import Run
-from tests.components.reading import drawn
+from tests.components.reading import assert_plotly_accepts, drawn
 from tests.components.runs import (
     CLASSIFICATIONS,
     CONVERGING,
@@ -83,12 +81,8 @@ def test_the_runs_of_these_tests_are_what_they_are_called(dataset: str) -> None:
 
 @OF_ANY_TASK
 def test_plotly_itself_accepts_each_figure_as_it_is(name: str) -> None:
-    """The figures are made without Plotly's checks, for speed; here they pass them."""
     for panel in panels(run_of(name)):
-        ours = json.loads(json.dumps(panel.figure.to_plotly_json()))
-        checked = go.Figure(ours).to_plotly_json()
-        assert checked["data"] == ours["data"]
-        assert checked["layout"] | {"template": {}} == ours["layout"]
+        assert_plotly_accepts(panel)
 
 
 # ---- The fit
@@ -246,6 +240,21 @@ def test_each_parameters_target_is_its_least_squares_value(name: str) -> None:
             if trace.line.color == LIGHT[colour] and trace.line.dash not in (None, "solid")
         ]
         np.testing.assert_array_equal(line.y, [target] * 2)
+
+
+def assert_holds(panel: Panel, run: Run, *targets: np.ndarray) -> None:
+    """Each step is in the frame, and every value up to where the note says that one leaves it."""
+    (first, last), (low, high) = axis_ranges(panel)
+    assert first < 0 < run.steps < last
+    curves = run.params[:1] if panel.note else run.params
+    for values in (curves, *targets):
+        assert low < values.min() <= values.max() < high
+
+
+@EVERY_RUN
+def test_the_frame_holds_the_curves_of_the_parameters_and_their_targets(name: str) -> None:
+    run = run_of(name)
+    assert_holds(figures.parameters(run), run, theory.ols(run.dataset))
 
 
 # ---- The loss surface

@@ -1,11 +1,9 @@
 """Pictures of several features: each shows the run at every step, whatever the features are."""
 
-import json
 from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
-import plotly.graph_objects as go
 import pytest
 
 from components import figures, many_features, plane_figure, tables
@@ -19,9 +17,9 @@ from models.plane import Plane
 from models.run import Run
 from models.sampling import MOST, UP_TO
 from tests.components.many import ONE_FEATURE, RUNS, cloud, learned, many, polynomial
-from tests.components.reading import drawn, filled, names_in, read_film
+from tests.components.reading import assert_plotly_accepts, drawn, filled, names_in, read_film
 from tests.components.runs import looked_at
-from tests.components.test_figures import motions
+from tests.components.test_figures import assert_holds, motions
 from tests.components.test_film import assert_plays
 
 ALL = pytest.mark.parametrize("name", [*RUNS, *ONE_FEATURE])
@@ -40,10 +38,7 @@ def panel_of(run: Run, name: str, plane: tuple[int, int] = (0, 1)) -> Panel:
 @ALL
 def test_plotly_itself_accepts_each_figure_as_it_is(name: str) -> None:
     for panel in panels(many(name)):
-        ours = json.loads(json.dumps(panel.figure.to_plotly_json()))
-        checked = go.Figure(ours).to_plotly_json()
-        assert checked["data"] == ours["data"]
-        assert checked["layout"] | {"template": {}} == ours["layout"]
+        assert_plotly_accepts(panel)
 
 
 @ALL
@@ -280,6 +275,14 @@ def test_targets_are_the_least_squares_values_of_few_parameters(name: str) -> No
         assert not targets
 
 
+@pytest.mark.parametrize("name", list(RUNS))
+def test_the_frame_holds_every_parameters_curve_and_target(name: str) -> None:
+    run = many(name)
+    panel = parameters(run, (0, 1))
+    targets = [theory.ols(run.dataset)] if panel.keys else []
+    assert_holds(panel, run, *targets)
+
+
 # ---- The plane
 
 
@@ -323,7 +326,7 @@ def test_the_cross_is_where_the_plane_is_lowest(name: str) -> None:
     run = many(name)
     for plane in planes(run):
         panel = plane_figure.surface(run, plane)
-        cross = panel.motions[3]
+        (cross,) = [motion for motion in panel.motions if motion.trace == 3]
         for step in looked_at(run):
             at = run.params[step].copy()
             at[list(plane)] = np.ravel(drawn(panel, cross, step))
@@ -366,7 +369,7 @@ def test_the_path_the_arrow_and_the_marker_are_those_of_the_two_parameters(name:
     run = many(name)
     for plane in planes(run):
         panel = plane_figure.surface(run, plane)
-        _, path, recent, _, arrow, marker = panel.motions
+        *_, path, recent, arrow, marker = panel.motions
         for step in looked_at(run):
             here = run.params[step, list(plane)]
             np.testing.assert_array_equal(np.ravel(drawn(panel, marker, step)), here)

@@ -14,7 +14,7 @@ from components.address import View
 from components.mistakes_address import KEYS, Choice, read
 from components.mistakes_page import film_of
 from models.mistakes import MISTAKES, code_of, difference, wrong_run
-from tests.components.reading import mounted
+from tests.components.linked import Link, link, opened_by, sent
 from tests.models.strategies import always_the_same
 
 WORDS = words.MISTAKES
@@ -34,31 +34,13 @@ if mistakes_page.PLAYER in st.session_state:
         mistakes_page._on_rest(name)
 mistakes_page.show(lambda: None)
 """
-Link = dict[str, str]
 EVERY_MISTAKE = pytest.mark.parametrize("name", MISTAKES)
 FIND = pytest.mark.parametrize("find", [False, True])
 
 
 def opened(query: Link | None = None, script: str = PAGE) -> AppTest:
     """The page, as a link opens it."""
-    page = AppTest.from_string(script, default_timeout=60)
-    for name, text in (query or {}).items():
-        page.query_params[name] = text
-    return page.run()
-
-
-def link(page: AppTest) -> Link:
-    """The page's address; AppTest has a list for each name that a script wrote."""
-    return {
-        name: text[-1] if isinstance(text, list) else text
-        for name, text in page.query_params.items()
-    }
-
-
-def sent(page: AppTest) -> tuple[dict[str, Any], bytes]:
-    """What the page sent to the player: its session, and the film."""
-    (player,) = page.get("bidi_component")
-    return mounted(player.proto.bytes)
+    return opened_by(query, script)
 
 
 def codes(page: AppTest) -> list[str]:

@@ -22,6 +22,7 @@ from models.experiment import Experiment
 from models.holding import HOLDINGS, train_held
 from models.layer import LayerExample, trace
 from models.training import BY_ROWS, train
+from tests.components.linked import Link, opened_by
 from tests.models.strategies import always_the_same
 from tests.models.test_layer import examples
 
@@ -33,15 +34,11 @@ import streamlit as st
 st.session_state["link"] = modules_page.link()
 """
 PAGES = Path(__file__).parents[2] / "components" / "page.py"
-Link = dict[str, str]
 
 
 def opened(query: Link | None = None) -> AppTest:
     """The page, as a link opens it."""
-    page = AppTest.from_string(PAGE, default_timeout=60)
-    for name, text in (query or {}).items():
-        page.query_params[name] = text
-    page.run()
+    page = opened_by(query, PAGE)
     assert not page.exception, page.exception
     return page
 

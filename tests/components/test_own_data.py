@@ -18,7 +18,8 @@ from models.datasets import DATASETS, from_csv, load
 from models.experiment import SETTINGS, Experiment
 from models.reading import read_table, to_csv
 from models.training import train
-from tests.components.test_page import link, opened, put, sent
+from tests.components.linked import link, sent
+from tests.components.test_page import opened, put
 from tests.models.strategies import always_the_same
 
 WORDS = words.DATA

@@ -20,7 +20,8 @@ from models.dataset import Dataset
 from models.datasets import DATASETS, load
 from models.experiment import CHOICES, DEFAULTS, NUMBERS, POINTS, SETTINGS, Experiment
 from models.training import LEARNERS
-from tests.components.reading import mounted, read_film
+from tests.components.linked import Link, link, opened_by, sent
+from tests.components.reading import read_film
 from tests.components.runs import trained
 from tests.models.strategies import PREPARED, always_the_same, experiments, extremes, values
 
@@ -38,36 +39,18 @@ if player.KEY in st.session_state:
 visit.experiment()
 settings.show(lambda: None)
 """
-Link = dict[str, str]
 TUTORIAL = tuple((float(x), 2.0 * x + 1) for x in range(11))
 WITHOUT_FILE = [name for name, kind in DATASETS.items() if not kind.needs_file]
 
 
 def opened(query: Link | None = None, script: str = PAGE.read_text(encoding="utf-8")) -> AppTest:
     """The page, as a link opens it."""
-    page = AppTest.from_string(script, default_timeout=60)
-    for name, text in (query or {}).items():
-        page.query_params[name] = text
-    return page.run()
-
-
-def link(page: AppTest) -> Link:
-    """The page's address; AppTest has a list for each name that a script wrote."""
-    return {
-        name: text[-1] if isinstance(text, list) else text
-        for name, text in page.query_params.items()
-    }
+    return opened_by(query, script)
 
 
 @cache
 def film_of(experiment: Experiment) -> bytes:
     return film(trained(experiment))
-
-
-def sent(page: AppTest) -> tuple[dict[str, Any], bytes]:
-    """What the page sent to the player: its session, and the film."""
-    (player,) = page.get("bidi_component")
-    return mounted(player.proto.bytes)
 
 
 def assert_shows(page: AppTest, experiment: Experiment, view: View | None = None) -> None:

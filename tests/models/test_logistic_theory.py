@@ -12,6 +12,7 @@ from models import logistic_theory as theory
 from models.datasets import Dataset, load
 from models.experiment import Experiment
 from models.training import train
+from tests.models.cross_entropy import by_lbfgs, torch_loss
 from tests.models.strategies import Values, always_the_same, experiments
 
 HOURS = Experiment(dataset="hours", precision="float64")
@@ -33,11 +34,6 @@ def hours(**given: Values) -> st.SearchStrategy[Experiment]:
 
 def labelled(x: list[float], y: list[float]) -> Dataset:
     return Dataset("by hand", np.array(x)[:, None], np.array(y))
-
-
-def torch_loss(theta: torch.Tensor, data: Dataset) -> torch.Tensor:
-    z = torch.tensor(data.x) @ theta[:-1] + theta[-1]
-    return torch.nn.functional.binary_cross_entropy_with_logits(z, torch.tensor(data.y))
 
 
 def at_start(experiment: Experiment) -> np.ndarray:
@@ -65,18 +61,7 @@ def test_optimum_is_where_lbfgs_of_torch_ends(experiment: Experiment) -> None:
     if best is None:
         assert theory.separating_gap(data) is not None
         return
-    theta = torch.zeros(2, dtype=torch.float64, requires_grad=True)
-    lbfgs = torch.optim.LBFGS([theta], max_iter=500, tolerance_grad=1e-12, tolerance_change=1e-15,
-                              line_search_fn="strong_wolfe")  # fmt: skip
-
-    def closure() -> torch.Tensor:
-        lbfgs.zero_grad()
-        loss = torch_loss(theta, data)
-        loss.backward()
-        return loss
-
-    lbfgs.step(closure)
-    found = theta.detach().numpy()
+    found, _ = by_lbfgs(data)
     assert theory.loss_at(data, *found) == pytest.approx(theory.lowest_loss(data), rel=1e-9)
     assert best == pytest.approx(found, rel=1e-3, abs=1e-3)
 

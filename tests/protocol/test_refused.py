@@ -33,12 +33,6 @@ def server() -> Iterator[Server]:
         yield running
 
 
-def widget_of(answer: Answer, name: str) -> str:
-    """The id of the widget with this key, in whichever edition."""
-    (found,) = [i for i in answer.widgets if i.rpartition("-")[2].partition(" ")[0] == name]
-    return found
-
-
 def assert_fine(answer: Answer, server: Server, sent: str) -> None:
     """No exception on the page, and none in the server's log."""
     assert answer.exceptions == [], sent
@@ -58,7 +52,7 @@ def a_valid_change(visitor: Visitor, answer: Answer) -> None:
     }
     names = {widget_id.rpartition("-")[2].partition(" ")[0] for widget_id in answer.widgets}
     name = next(name for name in changes if name in names)
-    changes[name].id = widget_of(answer, name)
+    changes[name].id = answer.id_of(name)
     before = dict(visitor.query)
     after = visitor.send(changes[name])
     assert after.exceptions == []
@@ -91,7 +85,7 @@ def test_a_number_out_of_bounds_is_refused_and_the_last_one_stays(server: Server
     with visiting(server) as visitor:
         answer = visitor.open("", "epochs=40&dataset=line")
         for value in (0.0, 5001.0, 1e300, math.nan, math.inf, 10.5):
-            after = visitor.send(WidgetState(id=widget_of(answer, "epochs"), double_value=value))
+            after = visitor.send(WidgetState(id=answer.id_of("epochs"), double_value=value))
             assert is_told(after), value
             assert Experiment.from_query(visitor.query).epochs == 40
         a_valid_change(visitor, answer)
@@ -102,7 +96,7 @@ def test_a_value_of_another_kind_does_not_follow_the_visitor_into_every_run(serv
     with visiting(server) as visitor:
         answer = visitor.open("", "dataset=line")
         for kind in ({"string_value": "x"}, {"bool_value": True}, {"json_value": "3"}):
-            state = WidgetState(id=widget_of(answer, "slope"), **kind)
+            state = WidgetState(id=answer.id_of("slope"), **kind)
             assert is_told(visitor.send(state))
         a_valid_change(visitor, answer)
 
@@ -110,7 +104,7 @@ def test_a_value_of_another_kind_does_not_follow_the_visitor_into_every_run(serv
 def test_a_value_that_comes_before_its_widget_is_refused_too(server: Server) -> None:
     """As of a browser that comes back to a server which knows nothing of it."""
     with visiting(server) as visitor:
-        epochs = widget_of(visitor.open(), "epochs")
+        epochs = visitor.open().id_of("epochs")
     with visiting(server) as visitor:
         after = visitor.send(WidgetState(id=epochs, string_value="x"))
         assert_fine(after, server, "epochs, first of all")
@@ -121,7 +115,7 @@ def test_a_report_of_what_no_player_has_leaves_the_view_where_it_was(server: Ser
     """A step that is True, a switch that is a text, and a switch that there is not."""
     with visiting(server) as visitor:
         answer = visitor.open("", "step=3")
-        player = widget_of(answer, "player")
+        player = answer.id_of("player")
         for report in refused.REPORTS:
             visitor.send(WidgetState(id=player, json_value=report))
             assert visitor.query == {"step": "3"}, report
@@ -134,7 +128,7 @@ def test_a_file_that_the_server_does_not_have_is_no_exception(server: Server) ->
     """As after a restart: the browser still tells of the file that it had sent."""
     with visiting(server) as visitor:
         answer = visitor.open("", "dataset=own&file=mine.csv")
-        state = WidgetState(id=widget_of(answer, "own_upload"))
+        state = WidgetState(id=answer.id_of("own_upload"))
         info = state.file_uploader_state_value.uploaded_file_info.add(file_id="gone", name="m.csv")
         info.size = 12
         after = visitor.send(state)
@@ -146,7 +140,7 @@ def test_a_file_that_the_server_does_not_have_is_no_exception(server: Server) ->
 def test_a_click_on_no_cell_chooses_none(server: Server, selection: str) -> None:
     with visiting(server) as visitor:
         answer = visitor.open("modules")
-        state = WidgetState(id=widget_of(answer, "layer_chart"), string_value=selection)
+        state = WidgetState(id=answer.id_of("layer_chart"), string_value=selection)
         assert_fine(visitor.send(state), server, selection)
         assert visitor.query.keys().isdisjoint({"row", "column"})
 

@@ -1,7 +1,8 @@
 """What a server's process does to the net and to the disk, as Python's own audit hooks tell it.
 
-They see every socket and every file that Python code opens, in the server and in all its libraries;
-what native code opens by itself they do not see.
+They see every socket and every file that Python code opens, in the server and in all its libraries,
+and say which. What native code opens by itself they do not see; where it is the net,
+tests/server/namespace.py has the kernel count it.
 """
 
 import json

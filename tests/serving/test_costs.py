@@ -66,10 +66,10 @@ def test_a_change_sends_the_film_and_little_else() -> None:
     with serving(APP) as lab, viewing(lab) as visitor:
         visitor.ask()
         visitor.finish()
-        before = visitor.received_bytes
+        before = visitor.session.received_bytes
         visitor.ask("", visitor.widgets[RATE], double_value=0.02)
         visitor.finish()
-        sent = visitor.received_bytes - before
+        sent = visitor.session.received_bytes - before
     assert len(film_in(visitor.seen)) < 90_000
     assert sent - len(film_in(visitor.seen)) < 14_000
 

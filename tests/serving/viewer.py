@@ -10,62 +10,45 @@ from typing import Any
 from urllib.request import ProxyHandler, build_opener
 
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
-from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import ClientConnection
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from tests.stream import streaming
+from tests.stream import SECONDS, Session, element_in, streaming
 from tools.serve import Server
-
-SECONDS = 120  # after which an answer does not come; it takes milliseconds on an idle machine
 
 
 class Viewer:
-    """One session: what it has received, and the film that it saw last."""
+    """One session: the film that it saw last, and the widgets that it knows."""
 
-    def __init__(self, socket: ClientConnection) -> None:
-        self.socket = socket
+    def __init__(self, session: Session) -> None:
+        self.session = session
         self.seen = b""
-        self.received_bytes = 0
         self.widgets: dict[str, Any] = {}  # label → the last element with it
 
     def ask(self, query: str = "", widget: Any = None, **value: Any) -> None:
         """Have the script run, with this address; widget and value: as that widget was set."""
-        message = BackMsg()
-        message.rerun_script.query_string = query
-        if widget is not None:
-            state = message.rerun_script.widget_states.widgets.add()
-            state.id = widget.id
-            for name, one in value.items():
-                setattr(state, name, one)
-        self.socket.send(message.SerializeToString())
+        states = [] if widget is None else [WidgetState(id=widget.id, **value)]
+        self.session.ask(query, *states)
 
     def film(self) -> dict[str, Any]:
         """Wait for a film other than the last one; its head."""
         before = self.seen
         while self.seen == before:
-            self._read()
+            self._take(self.session.receive())
         return head(self.seen)
 
     def finish(self) -> None:
         """Read on until the script has finished."""
-        while self._read().WhichOneof("type") != "script_finished":
-            pass
+        for message in self.session.rest():
+            self._take(message)
 
-    def _read(self) -> ForwardMsg:
-        data = self.socket.recv(timeout=SECONDS)
-        assert isinstance(data, bytes)
-        self.received_bytes += len(data)
-        message = ForwardMsg.FromString(data)
-        element: Any = message.delta.new_element
-        kind = element.WhichOneof("type")
-        assert kind != "exception", element.exception
-        if kind == "bidi_component" and element.bidi_component.bytes:
-            self.seen = element.bidi_component.bytes
-        elif kind is not None:
-            content: Any = getattr(element, kind)
+    def _take(self, message: ForwardMsg) -> None:
+        kind, content = element_in(message)
+        assert kind != "exception", content
+        if kind == "bidi_component" and content.bytes:
+            self.seen = content.bytes
+        elif kind:
             self.widgets[f"{kind}: {getattr(content, 'label', '')}"] = content
-        return message
 
 
 def film_in(data: bytes) -> bytes:
@@ -83,8 +66,8 @@ def head(data: bytes) -> dict[str, Any]:
 @contextmanager
 def viewing(server: Server) -> Iterator[Viewer]:
     """A new session, as long as the block lasts."""
-    with streaming(server) as socket:
-        yield Viewer(socket)
+    with streaming(server) as session:
+        yield Viewer(session)
 
 
 def get(server: Server, path: str) -> str:
