@@ -20,6 +20,7 @@ from tests.components.recomputed import Expected, latest_known
 
 SETTLE_MILLISECONDS = 90_000  # training of 5,000 epochs on a machine that others use, too
 STILL_MILLISECONDS = 700  # longer than the player waits before it reports a step
+LABELS = {"learning_rate": words.EXACT_RATE}  # of a field that is not named as its setting
 
 # Reads all at once: the player shows one step at one moment.
 _SEEN = """() => {
@@ -42,6 +43,7 @@ _SEEN = """() => {
         fields: named([...document.querySelectorAll('input[type=number]')]
             .filter((field) => field !== document.activeElement && field.ariaInvalid !== 'true')
             .map((field) => [field.ariaLabel, field.value])),
+        slider: document.querySelector('.stSidebar input[type=range]')?.ariaValueText ?? '',
         ...(ROWS_AND_CARDS)(document),
         player: root && {
             film: root.dataset.film, ready: root.dataset.ready, step: root.dataset.step,
@@ -170,11 +172,14 @@ def _value(film: Film, series: str, step: int) -> str:
 
 
 def _wrong_of_sidebar(seen: Seen, expected: Expected) -> Iterator[str]:
-    """Each number field says what the address says, unless the page explains why not."""
+    """Number fields and slider say what the address says, unless the page explains why not."""
     if seen["alerts"] or expected.experiment is None:
         return
+    rate = expected.experiment.learning_rate
+    if seen["slider"] and float(seen["slider"]) != float(f"{rate:.8g}"):
+        yield f"the slider stands at {seen['slider']}, the address says {rate}"
     for name, setting in NUMBERS.items():
-        text = seen["fields"].get(setting.label)
+        text = seen["fields"].get(LABELS.get(name, setting.label))
         value = getattr(expected.experiment, name)
         if text and float(text) != float(f"{value:.8g}"):
             yield f"the field {setting.label} says {text}, the address {value}"
