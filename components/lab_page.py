@@ -4,7 +4,17 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from components import data_section, faults, operation, own_data, player, settings, visit, words
+from components import (
+    data_section,
+    editing,
+    faults,
+    operation,
+    own_data,
+    player,
+    settings,
+    visit,
+    words,
+)
 from components.films import film_of, shared
 
 SHOWN = "shown"  # in the session state: the film that is seen
@@ -40,3 +50,9 @@ def show(menu: Callable[[], None]) -> None:
 def link() -> dict[str, str]:
     """The query of a link back to the lab as this visitor left it."""
     return visit.link()
+
+
+def leave() -> None:
+    """The visitor goes to another page: nothing stays open here, and what was said is over."""
+    editing.close()
+    visit.go_on()

@@ -10,7 +10,7 @@ from components.contained import contained
 from components.modules_settings import layer_example, link, remember
 from components.visit import present
 
-__all__ = ["link", "show"]
+__all__ = ["leave", "link", "show"]
 
 DRESS = Path(__file__).with_name("modules.css")
 
@@ -43,3 +43,7 @@ def show(menu: Callable[[], None]) -> None:
             with contained(f"section {name}", experiment, words.FAULTS["section"]):
                 sections[name]()
     remember()
+
+
+def leave() -> None:
+    """The visitor goes to another page: nothing is open here that would have to be closed."""

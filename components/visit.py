@@ -39,7 +39,7 @@ def experiment() -> Experiment:
     the visitor waits for, need not wait for the widgets.
     """
     if st.session_state.pop(FROM_PAGE, False):
-        st.session_state[DROPPED] = ()  # it was about the link; the visitor has gone on
+        go_on()
     else:
         _follow_address()
     keys = {name: key_of(name) for name in SETTINGS}
@@ -68,6 +68,11 @@ def dropped() -> tuple[Dropped, ...]:
     """What the link held that could not be used."""
     unusable: tuple[Dropped, ...] = st.session_state[DROPPED]
     return unusable
+
+
+def go_on() -> None:
+    """What was said of the link is over: the visitor does something else."""
+    st.session_state[DROPPED] = ()
 
 
 def view() -> View:

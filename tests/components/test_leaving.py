@@ -1,13 +1,14 @@
-"""Going to another page, and back."""
+"""Who goes to another page has left the one before: what was open or said there is over."""
 
 from urllib.parse import parse_qsl
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import words
 from components.visit import RATE_SLIDER
 from models.experiment import Experiment
-from tests.components.test_page import PAGE, Link, link, put, widget, widgets_of
+from tests.components.test_page import PAGE, Link, link, press, put, widget, widgets_of
 
 
 def opened(query: Link | None = None) -> AppTest:
@@ -26,6 +27,32 @@ def go_to(page: AppTest, name: str, **more: str) -> None:
     page.query_params.update(dict(parse_qsl(link.query_string)) | more)
     page.run()
     assert not page.exception, page.exception
+
+
+@pytest.mark.parametrize("other", ["modules", "mistakes"])
+def test_a_table_that_was_open_is_closed_when_the_visitor_comes_back(other: str) -> None:
+    page = opened()
+    press(page, words.DATA["edit"])
+    assert page.get("dialog")
+    page.run()
+    assert page.get("dialog"), "whatever else runs the page meanwhile leaves it open"
+    go_to(page, other)
+    go_to(page, "lab")
+    assert not page.get("dialog")
+    press(page, words.DATA["edit"])
+    assert page.get("dialog")
+
+
+@pytest.mark.parametrize("name", ["lab", "mistakes"])
+def test_what_was_said_of_a_link_is_said_once(name: str) -> None:
+    page = opened()
+    go_to(page, name, colour="red")
+    assert "colour" in page.warning[0].value
+    page.run()
+    assert page.warning, "until the visitor goes on"
+    go_to(page, "modules")
+    go_to(page, name)
+    assert not page.warning
 
 
 def test_back_from_another_page_each_widget_says_what_the_pictures_show() -> None:
