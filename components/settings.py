@@ -148,6 +148,7 @@ def _field(name: str) -> None:
             setting.label,
             min_value=setting.kind(setting.low),
             max_value=setting.kind(setting.high),
+            value=None,  # else an emptied field would hold the least number
             step=1 if setting.kind is int else 0.1,
             format="%d" if setting.kind is int else "%.8g",
             **shared,
@@ -262,6 +263,7 @@ def _learning_rate() -> None:
         words.EXACT_RATE,
         min_value=setting.low,
         max_value=setting.high,
+        value=None,
         step=0.001,
         format="%.8g",
         key=number,

@@ -181,7 +181,9 @@ def _wrong_of_sidebar(seen: Seen, expected: Expected) -> Iterator[str]:
     for name, setting in NUMBERS.items():
         text = seen["fields"].get(LABELS.get(name, setting.label))
         value = getattr(expected.experiment, name)
-        if text and float(text) != float(f"{value:.8g}"):
+        if text == "":
+            yield f"the field {setting.label} is empty, and the page does not say so"
+        elif text and float(text) != float(f"{value:.8g}"):
             yield f"the field {setting.label} says {text}, the address {value}"
 
 
