@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import address, data_section, editing, own_data, visit, words
+from components import address, data_section, editing, notices, own_data, visit, words
 from components.contained import contained
 from models.dataset import Dataset
 from models.datasets import DATASETS
@@ -30,20 +30,8 @@ def show(menu: Callable[[], None], dataset: Dataset | None = None, problem: str 
             menu()
         _widgets(dataset)
         _reset()
-        if problem or visit.problem() or visit.dropped():
-            _notices(problem)
+        notices.show(visit.problem(), visit.dropped(), problem)
     visit.write_address()
-
-
-def _notices(problem: str) -> None:
-    """What was not taken, in sight wherever the sidebar is scrolled to."""
-    with st.container(key="notices"):
-        if problem:
-            data_section.explain(problem, is_seen=True)
-        if visit.problem():
-            st.error(visit.problem())
-        if visit.dropped():
-            st.warning(f"{words.DROPPED} {address.sentence(visit.dropped())}")
 
 
 def _reset() -> None:

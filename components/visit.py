@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -93,14 +94,21 @@ def link() -> dict[str, str]:
     return address.query_of(valid_experiment(), view())
 
 
-def present() -> tuple[Experiment, int]:
-    """The lab's experiment and step, for another page, as the visitor left them.
+def bring(query: Mapping[str, str]) -> tuple[Dropped, ...]:
+    """Take over the lab's part of another page's address, where the visitor came to that first.
 
-    Whoever comes to that page first brings them in its address, among what is that page's own.
+    Returns what could not be used of it, which that page says.
     """
+    said, place, unusable = address.read(query)
     if EXPERIMENT not in st.session_state:
-        _follow_address()
+        st.session_state[WRITTEN] = query
         st.session_state[DROPPED] = ()
+        _take_over(said, place)
+    return unusable
+
+
+def present() -> tuple[Experiment, int]:
+    """The lab's experiment and step, for another page, as the visitor left or brought them."""
     return valid_experiment(), view().step
 
 

@@ -106,8 +106,15 @@ def wrong(seen: Seen) -> list[str]:
     """What is not as it must be, in words; empty where all is well."""
     return [
         *(f"an exception: {text}" for text in seen["exceptions"]),
+        *_unsaid(seen),
         *_of_page(seen),
     ]
+
+
+def _unsaid(seen: Seen) -> Iterator[str]:
+    """No number field is empty without a word about it."""
+    if not seen["alerts"]:
+        yield from (f"{field}: empty, unsaid" for field, text in seen["fields"].items() if not text)
 
 
 def _of_page(seen: Seen) -> Iterator[str]:
@@ -181,9 +188,7 @@ def _wrong_of_sidebar(seen: Seen, expected: Expected) -> Iterator[str]:
     for name, setting in NUMBERS.items():
         text = seen["fields"].get(LABELS.get(name, setting.label))
         value = getattr(expected.experiment, name)
-        if text == "":
-            yield f"the field {setting.label} is empty, and the page does not say so"
-        elif text and float(text) != float(f"{value:.8g}"):
+        if text and float(text) != float(f"{value:.8g}"):
             yield f"the field {setting.label} says {text}, the address {value}"
 
 
@@ -220,13 +225,12 @@ def _wrong_of_modules(seen: Seen) -> Iterator[str]:
     """The traced output is Σ x·W + b, by NumPy, of the layer that the address spells."""
     query = seen["query"]
     names = ("in_features", "out_features", "batch", "layer_seed")
-    given: dict[str, Any] = {name: int(query[name]) for name in names if name in query}
-    if "layer_bias" in query:
-        given["layer_bias"] = query["layer_bias"].lower() == "true"
     try:
-        example = LayerExample(**given)
-    except ValueError:
-        return  # a stranger's address: Streamlit takes out what it cannot use
+        given: dict[str, Any] = {name: int(query[name]) for name in names if name in query}
+        example = LayerExample(**given, layer_bias=query.get("layer_bias") != "false")
+    except ValueError as error:
+        yield f"the address holds what cannot be used: {error}"
+        return
     row, column = int(query.get("row", 0)), int(query.get("column", 0))
     table = next((t for t in seen["tables"] if t and f"W[k, {column}]" in t[0]), None)
     if table is None or f"x[{row}, k]" not in table[0]:
