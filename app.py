@@ -58,6 +58,9 @@ _first_page = _streamlit_page.replace(
     "<script>window.__streamlit = { BACKEND_BASE_URL: new URL('./', location.href).href,"
     # A server that is away is said in the header: a dialog would cover pictures that play on.
     " HOST_CONFIG: { blockErrorDialogs: true } };"
+    # Escape leaves a number field as it is, where Streamlit would empty it.
+    " addEventListener('keydown', (key) => { if (key.key === 'Escape'"
+    " && key.target.type === 'number') key.stopImmediatePropagation() }, true);"
     # One that has failed is gone, so that the player asks again instead of waiting for its end.
     " addEventListener('error', ({ target }) => { if (target.async) target.remove() }, true)"
     "</script>"

@@ -106,7 +106,7 @@ def read(query: Mapping[str, str]) -> tuple[Experiment, View, tuple[Dropped, ...
         elif key in SWITCHES and text in (ON, OFF):
             view["switches"][key] = text == ON
         else:
-            dropped += (Dropped(key, f"{key}: not a value of it"),)
+            dropped += (Dropped(key, "not a value of it"),)
     return experiment, View(**view), dropped
 
 
@@ -156,9 +156,6 @@ def sentence(dropped: tuple[Dropped, ...]) -> str:
     """What was dropped, as Markdown that holds nothing of a stranger's but plain words."""
     parts = []
     for part in dropped[:8]:
-        label = f"`{plain(part.key)}`"
-        parts.append(
-            f"{label}: {part.reason}" if part.key in SETTINGS else f"{label}: not a setting"
-        )
+        parts.append(f"`{plain(part.key)}`: {part.reason}")
     more = f" · and {len(dropped) - 8} more" if len(dropped) > 8 else ""
     return " · ".join(parts) + more

@@ -10,7 +10,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from components import names as names_of
 from components import own_data, visit, words
 from components.own_data import OwnFile
-from models.classes import has_two_values
+from models.classes import NoClassesError, has_two_values
 from models.classic import chosen_columns, columns_of
 from models.dataset import Dataset
 from models.datasets import DATASETS, DataError
@@ -61,14 +61,25 @@ def _choose(target: str = "", features: Sequence[str] = (), is_words: bool = Fal
     visit.from_page()
 
 
+def _keep_or_propose(own: OwnFile) -> None:
+    """The columns that the experiment names, where the file has them; else what it proposes."""
+    if own.table is None:  # the next file, or the next encoding, may have them
+        return
+    try:
+        own.chosen(visit.valid_experiment())
+    except NoClassesError:  # they are there; the page says what can be learned of the target
+        pass
+    except DataError:
+        _choose()
+
+
 def _bring() -> None:
     """Upload or paste; and in which encoding it is to be read."""
 
     def take(name: str, data: bytes) -> None:
         name = plain_name(name)
-        own_data.bring(name, data)
         visit.set_widget("file", name)
-        _choose()
+        _keep_or_propose(own_data.bring(name, data))
 
     def uploaded() -> None:
         file = st.session_state[UPLOAD]
@@ -83,8 +94,8 @@ def _bring() -> None:
 
     def decoded() -> None:
         if own := own_data.present():
-            own_data.bring(own.name, own.data, st.session_state[ENCODING])
-        _choose()
+            _keep_or_propose(own_data.bring(own.name, own.data, st.session_state[ENCODING]))
+        visit.from_page()
 
     most = own_data.largest_megabytes()
     st.file_uploader(

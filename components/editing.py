@@ -34,11 +34,12 @@ def _set_open() -> None:
     st.session_state[OPEN] = True
 
 
-def _close() -> None:
+def close() -> None:
+    """Whatever was edited and not used is forgotten."""
     st.session_state[OPEN] = False
 
 
-@st.dialog(WORDS["edit"], width="large", on_dismiss=_close)
+@st.dialog(WORDS["edit"], width="large", on_dismiss=close)
 def _dialog(dataset: Dataset, use: Use, draw: Draw) -> None:
     """The table, and two ways on from it: to the pictures, and to a file."""
     if dataset.n > MOST_ROWS:
@@ -56,7 +57,7 @@ def _dialog(dataset: Dataset, use: Use, draw: Draw) -> None:
             use(WORDS["edited"], to_csv(rows))
         else:
             draw(points)
-        _close()
+        close()
         st.rerun()
     keep.download_button(
         WORDS["download"],

@@ -7,6 +7,7 @@ import streamlit as st
 from components import (
     ahead,
     data_section,
+    editing,
     faults,
     operation,
     own_data,
@@ -52,3 +53,9 @@ def show(menu: Callable[[], None]) -> None:
 def link() -> dict[str, str]:
     """The query of a link back to the lab as this visitor left it."""
     return visit.link()
+
+
+def leave() -> None:
+    """The visitor goes to another page: nothing stays open here, and what was said is over."""
+    editing.close()
+    visit.go_on()

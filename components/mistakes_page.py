@@ -65,6 +65,11 @@ def link() -> dict[str, str]:
     return st.session_state[CHOICE].to_query() | st.session_state[VIEW].to_query()
 
 
+def leave() -> None:
+    """The visitor goes to another page: what was said of the link is over."""
+    st.session_state[DROPPED] = ()
+
+
 # ---- What changes the page's state
 
 

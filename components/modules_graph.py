@@ -71,14 +71,10 @@ def parameters_at(
 
 def _calls() -> tuple[int, bool]:
     """How often backward() is called, and whether it keeps the graph."""
-    first = switch("backward", "`loss.backward()`")
-    if not first:
+    if not switch("backward"):
         return 0, False
-    retain = switch(
-        "retain_graph", "with `retain_graph=True`", "Keep what the graph has saved, for another."
-    )
-    again = switch("again", "`loss.backward()` a second time")
-    return 1 + again, retain
+    retain = switch("retain_graph")
+    return 1 + switch("again"), retain
 
 
 def _outcome(backward: Backward, calls: int, retain: bool) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from torch import Tensor, nn
 
 from components.matrices import Block, Mark, bound_of, picture, spaces
-from components.modules_settings import whole_number
+from components.modules_settings import from_page, problem, whole_number
 from components.style import MINUS, number
 from components.theme import colours, diverging
 from models.layer import HandMadeLayer, LayerExample, Trace, as_linear, trace
@@ -27,7 +27,7 @@ def show(example: LayerExample) -> None:
     st.subheader("One output: its row, its column, the products, the sum", anchor=False)
     choice, table = st.columns(2, gap="medium")
     with choice:
-        traced = _choose_cell(layer, x, example)
+        traced = _choose_cell(layer, x)
     with table:
         _products(traced)
     tensors = (x, layer.weight, layer.bias, layer(x))
@@ -41,12 +41,14 @@ def show(example: LayerExample) -> None:
         st.code(inspect.getsource(as_linear), wrap_lines=True)
 
 
-def _choose_cell(layer: HandMadeLayer, x: Tensor, example: LayerExample) -> Trace:
+def _choose_cell(layer: HandMadeLayer, x: Tensor) -> Trace:
     row_place, column_place = st.columns(2)
     with row_place:
-        row = whole_number("row", "Row of the output", 0, example.batch - 1)
+        row = whole_number("row")
     with column_place:
-        column = whole_number("column", "Column of the output", 0, example.out_features - 1)
+        column = whole_number("column")
+    if why := problem("row", "column"):
+        st.error(why)
     st.caption("Or click a cell of the output above; the pointer alone shows how its sum begins.")
     traced = trace(layer, x, row, column)
     for line in _sum(traced):
@@ -106,6 +108,7 @@ def _clicked() -> None:
         match point:
             case {"customdata": [int(row), int(column)]}:  # whatever else a browser may send
                 st.session_state["row"], st.session_state["column"] = row, column
+    from_page()
 
 
 def _ready_made(layer: HandMadeLayer, x: Tensor, traced: Trace, bound: float) -> None:

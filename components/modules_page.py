@@ -5,12 +5,21 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import modules_graph, modules_layer, modules_parameters, modules_structure, words
+from components import (
+    modules_graph,
+    modules_layer,
+    modules_parameters,
+    modules_settings,
+    modules_structure,
+    notices,
+    words,
+)
 from components.contained import contained
-from components.modules_settings import layer_example, link, remember
+from components.modules_settings import layer_example, leave, link
 from components.visit import present
+from models.layer import LAYER_SETTINGS
 
-__all__ = ["link", "show"]
+__all__ = ["leave", "link", "show"]
 
 DRESS = Path(__file__).with_name("modules.css")
 
@@ -25,12 +34,14 @@ SECTIONS = {
 
 def show(menu: Callable[[], None]) -> None:
     """Draw the page, top to bottom."""
+    modules_settings.follow()
     experiment, step = present()
     st.html(DRESS)
     with st.sidebar:
         menu()
         example = layer_example()
         st.markdown("\n".join(f"- [{title}](#{name})" for title, name in SECTIONS.items()))
+        notices.show(modules_settings.problem(*LAYER_SETTINGS), modules_settings.dropped())
     sections = {
         "layer": lambda: modules_layer.show(example),
         "parameters": lambda: modules_parameters.show(example),
@@ -42,4 +53,4 @@ def show(menu: Callable[[], None]) -> None:
             st.header(title, anchor=name)
             with contained(f"section {name}", experiment, words.FAULTS["section"]):
                 sections[name]()
-    remember()
+    modules_settings.write_address()

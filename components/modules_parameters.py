@@ -43,8 +43,8 @@ def show(example: LayerExample) -> None:
     """The table of the loop, the ways to hold a tensor, and a training that shows the effect."""
     choice, effect = st.columns(2, gap="medium")
     with choice:
-        ways = _ways(example)
-        after = switch("after_backward", "After one `backward()`")
+        ways = _ways()
+        after = switch("after_backward")
     layer = hold(example.layer(), *ways)
     refusal = backward_through(layer, example.input()) if after else ""
     with effect:
@@ -56,12 +56,12 @@ def show(example: LayerExample) -> None:
         _training(train_held(*ways), ways)
 
 
-def _ways(example: LayerExample) -> tuple[str, str]:
+def _ways() -> tuple[str, str]:
     weight, bias = st.columns(2)
     with weight:
-        weight_as = holding("weight_as", "The weight is held as")
+        weight_as = holding("weight_as")
     with bias:
-        bias_as = holding("bias_as", "The bias is held as")
+        bias_as = holding("bias_as")
     return weight_as, bias_as
 
 

@@ -1,76 +1,22 @@
-"""The settings of the page Modules: each a widget that is bound to the address by its own name.
-
-Choices are offered by PyTorch's own words for them, so that no label gets into a link.
-"""
+"""The settings of the page Modules: a widget for each, what they say, and the page's address."""
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 import streamlit as st
 
-from components import visit
+from components import address, modules_address, visit, words
+from components.modules_address import CELL, DEFAULTS
+from models.experiment import Dropped
 from models.holding import HOLDINGS
 from models.layer import LAYER_SETTINGS, LayerExample
+from models.setting import Number
 
-LINK = "modules"  # the query of a link to the page as it was left
-
-# Name in the session and in the address → where it stands at first.
-DEFAULTS: dict[str, Any] = {
-    **dataclasses.asdict(LayerExample()),
-    "row": 0,
-    "column": 0,
-    "weight_as": "parameter",
-    "bias_as": "parameter",
-    "after_backward": True,
-    "backward": False,
-    "again": False,
-    "retain_graph": False,
-}
-
-
-def whole_number(name: str, label: str, low: int, high: int, help: str = "") -> int:
-    """A number typed, or stepped by keys; it comes back within its bounds."""
-    present = st.session_state.get(name)
-    if present is not None and not low <= present <= high:  # the bounds have moved since
-        st.session_state[name] = min(max(present, low), high)
-    value = st.number_input(
-        label,
-        min_value=low,
-        max_value=high,
-        # "min": a default that the page never minds to see replaced, as a click or new bounds do.
-        value="min" if DEFAULTS[name] == low else DEFAULTS[name],
-        key=name,
-        help=help or None,
-        bind="query-params",
-    )
-    return DEFAULTS[name] if value is None else int(value)  # None: it was emptied
-
-
-def switch(name: str, label: str, help: str = "", disabled: bool = False) -> bool:
-    """On or off."""
-    return st.toggle(
-        label,
-        value=DEFAULTS[name],
-        key=name,
-        help=help or None,
-        disabled=disabled,
-        bind="query-params",
-    )
-
-
-def holding(name: str, label: str, disabled: bool = False) -> str:
-    """One of the ways to hold a tensor."""
-    return st.radio(
-        label,
-        list(HOLDINGS),
-        captions=[HOLDING_CAPTIONS[way] for way in HOLDINGS],
-        key=name,
-        disabled=disabled,
-        bind="query-params",
-    )
-
+VALUES = "modules"  # the last valid value of each setting; it also remembers those not shown
+DROPPED = "modules_dropped"  # what the link held that could not be used
+FROM_PAGE = "modules_from_page"  # the page caused this script run, not the address bar
+WRITTEN = "modules_written"  # the query that is in the address bar, as far as this page knows
 
 HOLDING_CAPTIONS = {
     "parameter": "nn.Parameter",
@@ -80,29 +26,121 @@ HOLDING_CAPTIONS = {
 }
 
 
-def layer_example() -> LayerExample:
-    """The layer that the sidebar describes."""
-    numbers = {
-        name: whole_number(name, setting.label, int(setting.low), int(setting.high), setting.help)
-        for name, setting in LAYER_SETTINGS.items()
-    }
-    return LayerExample(**numbers, layer_bias=switch("layer_bias", "bias"))
+# ---- What the page shows, and its address
 
 
-def remember() -> None:
-    """Keep where all widgets stand, for the link back: Streamlit forgets them on another page."""
-    values = {name: st.session_state.get(name, default) for name, default in DEFAULTS.items()}
-    st.session_state[LINK] = {
-        name: str(value).lower()
-        for name, value in values.items()
-        if value is not None and value != DEFAULTS[name]
-    }
-    # The lab's experiment is part of what this page shows, so it is part of its address.
-    for name, text in visit.link().items():
-        if st.query_params.get(name) != text:
-            st.query_params[name] = text
+def follow() -> None:
+    """Take over what the widgets say, or the address where the page itself did not write it."""
+    if st.session_state.pop(FROM_PAGE, False) and VALUES in st.session_state:
+        leave()
+    else:
+        _follow_address()
+    said = {name: st.session_state.get(name) for name in DEFAULTS}
+    values = values_now() | {name: value for name, value in said.items() if value is not None}
+    for name, size in CELL.items():
+        values[name] = min(values[name], values[size] - 1)  # the output may be smaller now
+        if said[name] is not None:
+            st.session_state[name] = values[name]
+    st.session_state[VALUES] = values
+
+
+def _follow_address() -> None:
+    query = address.asked()
+    st.session_state[WRITTEN] = query
+    if VALUES in st.session_state and query == link():
+        return
+    st.session_state[VALUES], dropped = modules_address.read(query)
+    for name, value in values_now().items():
+        st.session_state[name] = value
+    of_lab = {name: text for name, text in query.items() if name not in DEFAULTS}
+    st.session_state[DROPPED] = dropped + visit.bring(of_lab)
+
+
+def values_now() -> dict[str, Any]:
+    """Name → value of each setting, always a valid one."""
+    values: dict[str, Any] = st.session_state[VALUES]
+    return values
+
+
+def dropped() -> tuple[Dropped, ...]:
+    """What the link held that could not be used."""
+    unusable: tuple[Dropped, ...] = st.session_state[DROPPED]
+    return unusable
+
+
+def leave() -> None:
+    """What was said of the link is over: the visitor does something else."""
+    st.session_state[DROPPED] = ()
 
 
 def link() -> dict[str, str]:
     """The query of a link to the page as this visitor left it, and of the experiment it shows."""
-    return st.session_state.get(LINK, {}) | visit.link()
+    own = modules_address.to_query(values_now()) if VALUES in st.session_state else {}
+    return own | visit.link()
+
+
+def write_address() -> None:
+    """Make the address say what the page shows."""
+    query = link()
+    address.put(query, again=st.session_state[WRITTEN] != query)
+    st.session_state[WRITTEN] = query
+
+
+def from_page() -> None:
+    """The run of the script that follows is the page's own doing, not the address bar's."""
+    st.session_state[FROM_PAGE] = True
+
+
+def problem(*names: str) -> str:
+    """Which of these fields were emptied, in words, or ""; what they said last is still shown."""
+    emptied = [name for name in names if st.session_state.get(name, "") is None]
+    reasons = []
+    for name in emptied:
+        try:
+            modules_address.settings(values_now())[name].check(None)
+        except ValueError as error:
+            reasons.append(f"{error}.")
+    return " ".join([*reasons, words.STILL_VALID]) if reasons else ""
+
+
+# ---- Widgets
+
+
+def _shared(name: str) -> dict[str, Any]:
+    """What all widgets are given; their value too, where Streamlit forgot it on another page."""
+    setting = modules_address.settings(values_now())[name]
+    if name not in st.session_state:
+        st.session_state[name] = values_now()[name]
+    return {
+        "label": setting.label,
+        "key": name,
+        "help": setting.help or None,
+        "on_change": from_page,
+    }
+
+
+def whole_number(name: str) -> int:
+    """A number typed, or stepped by keys; the last valid one where the field was emptied."""
+    setting = modules_address.settings(values_now())[name]
+    assert isinstance(setting, Number)
+    st.number_input(
+        min_value=int(setting.low), max_value=int(setting.high), value=None, **_shared(name)
+    )
+    return int(values_now()[name])
+
+
+def switch(name: str) -> bool:
+    """On or off."""
+    return st.toggle(**_shared(name))
+
+
+def holding(name: str) -> str:
+    """One of the ways to hold a tensor."""
+    captions = [HOLDING_CAPTIONS[way] for way in HOLDINGS]
+    return st.radio(options=list(HOLDINGS), captions=captions, **_shared(name))
+
+
+def layer_example() -> LayerExample:
+    """The layer that the sidebar describes."""
+    numbers = {name: whole_number(name) for name in LAYER_SETTINGS}
+    return LayerExample(**numbers, layer_bias=switch("layer_bias"))

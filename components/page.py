@@ -1,5 +1,6 @@
 """What is seen: the pages, and the menu by which one goes from one to another."""
 
+from collections.abc import Callable
 from functools import partial
 from types import ModuleType
 
@@ -16,13 +17,14 @@ from components import (
     words,
 )
 
-# Name → a module that can show(menu) the page and give the link() to it as this visitor left it.
-# The name is the page's address; the first is the page that a visitor comes to.
+# Name → a module that can show(menu) the page, give the link() to it as this visitor left it, and
+# be told to leave() it. The name is the page's address; the first is where a visitor comes to.
 PAGES: dict[str, ModuleType] = {
     "lab": lab_page,
     "modules": modules_page,
     "mistakes": mistakes_page,
 }
+SHOWN = "page"  # in the session state: the name of the page that is seen
 
 
 def main() -> None:
@@ -40,12 +42,12 @@ def main() -> None:
 
     pages = {
         name: st.Page(
-            partial(module.show, menu),
+            partial(_show, name, menu),
             title=f"{words.PAGES[name]} · {words.TITLE}",
             url_path=name,
             default=not i,
         )
-        for i, (name, module) in enumerate(PAGES.items())
+        for i, name in enumerate(PAGES)
     }
     st.navigation(list(pages.values()), position="hidden").run()
     with st.sidebar:
@@ -53,6 +55,15 @@ def main() -> None:
         received.tell()
     if debug.is_on():
         debug.show()
+
+
+def _show(name: str, menu: Callable[[], None]) -> None:
+    """Draw a page; who comes from another one has left that."""
+    before = st.session_state.get(SHOWN, name)
+    st.session_state[SHOWN] = name
+    if before != name:
+        PAGES[before].leave()
+    PAGES[name].show(menu)
 
 
 main()

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import address, data_section, editing, own_data, visit, words
+from components import address, data_section, editing, notices, own_data, visit, words
 from components.contained import contained
 from models.dataset import Dataset
 from models.datasets import DATASETS
@@ -30,20 +30,8 @@ def show(menu: Callable[[], None], dataset: Dataset | None = None, problem: str 
             menu()
         _widgets(dataset)
         _reset()
-        if problem or visit.problem() or visit.dropped():
-            _notices(problem)
+        notices.show(visit.problem(), visit.dropped(), problem)
     visit.write_address()
-
-
-def _notices(problem: str) -> None:
-    """What was not taken, in sight wherever the sidebar is scrolled to."""
-    with st.container(key="notices"):
-        if problem:
-            data_section.explain(problem, is_seen=True)
-        if visit.problem():
-            st.error(visit.problem())
-        if visit.dropped():
-            st.warning(f"{words.DROPPED} {address.sentence(visit.dropped())}")
 
 
 def _reset() -> None:
@@ -119,10 +107,8 @@ def _fields(*names: str, columns: int = 1) -> None:
 def _field(name: str) -> None:
     """The widget that fits a setting: few options side by side, more in a list, a number typed."""
     setting = SETTINGS[name]
-    if visit.key_of(name) not in st.session_state:  # Streamlit forgets a widget that was not shown
-        st.session_state[visit.key_of(name)] = getattr(visit.valid_experiment(), name)
     shared: dict[str, Any] = {
-        "key": visit.key_of(name),
+        "key": _kept(name, getattr(visit.valid_experiment(), name)),
         "help": setting.help or None,
         "on_change": visit.from_page,
     }
@@ -150,10 +136,19 @@ def _field(name: str) -> None:
             setting.label,
             min_value=setting.kind(setting.low),
             max_value=setting.kind(setting.high),
+            value=None,  # else an emptied field would hold the least number
             step=1 if setting.kind is int else 0.1,
             format="%d" if setting.kind is int else "%.8g",
             **shared,
         )
+
+
+def _kept(widget: str, value: Any) -> str:
+    """The widget's key; it has this value where Streamlit forgot its own, as it was not shown."""
+    key = visit.key_of(widget)
+    if key not in st.session_state:
+        st.session_state[key] = value
+    return key
 
 
 def _grouped(dataset: str) -> str:
@@ -228,9 +223,9 @@ def _plane(names: Sequence[str]) -> None:
 
 def _learning_rate() -> None:
     """One value with two handles: a logarithmic slider, and the exact number."""
-    setting = NUMBERS["learning_rate"]
-
-    slider, number = visit.key_of(visit.RATE_SLIDER), visit.key_of("learning_rate")
+    setting, rate = NUMBERS["learning_rate"], visit.valid_experiment().learning_rate
+    slider = _kept(visit.RATE_SLIDER, visit.on_slider(rate))
+    number = _kept("learning_rate", rate)
 
     # A late message may still move an edition that is gone: that moves nothing here.
     def slider_moved() -> None:
@@ -241,13 +236,13 @@ def _learning_rate() -> None:
     def number_typed() -> None:
         rate = st.session_state[number] if number == visit.key_of("learning_rate") else None
         if rate is not None:  # also None where the field was emptied, which show() explains
-            visit.set_widget(visit.RATE_SLIDER, visit.nearest_rate(rate))
+            visit.set_slider(rate)
         visit.from_page()
 
     st.select_slider(
         setting.label,
-        visit.RATES,
-        format_func="{:g}".format,
+        visit.rates(),
+        format_func=visit.spelled,
         key=slider,
         help=setting.help,
         on_change=slider_moved,
@@ -256,6 +251,7 @@ def _learning_rate() -> None:
         words.EXACT_RATE,
         min_value=setting.low,
         max_value=setting.high,
+        value=None,
         step=0.001,
         format="%.8g",
         key=number,

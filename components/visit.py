@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -14,7 +15,7 @@ from models.datasets import load
 from models.experiment import SETTINGS, Dropped, Experiment
 from models.preparing import prepare
 
-# The slider's rates: 20 a decade from 1e-6 to 10, three digits each.
+# The slider's rates: 20 a decade from 1e-6 to 10, three digits each. An exact one joins them.
 RATES = [float(f"{10 ** (k / 20):.3g}") for k in range(-120, 21)]
 
 EXPERIMENT = "experiment"  # the last valid one; it also remembers what hidden widgets said
@@ -24,6 +25,7 @@ DROPPED = "dropped"  # what the link held that could not be used
 PROBLEM = "problem"  # why the widgets' present values make no experiment, or ""
 FROM_PAGE = "from_page"  # the page caused this script run, not the address bar
 RATE_SLIDER = "learning_rate_slider"
+EXACT = "exact_rate"  # what the slider offers besides its own rates, or None
 EDITIONS = "editions"  # how often each widget was set by the page itself; part of its key
 WRITTEN = "written"  # the query that is in the address bar, as far as this page knows
 HEARD = "heard"  # the number of the last report of drawn points
@@ -38,7 +40,7 @@ def experiment() -> Experiment:
     the visitor waits for, need not wait for the widgets.
     """
     if st.session_state.get(FROM_PAGE):
-        st.session_state[DROPPED] = ()  # it was about the link; the visitor has gone on
+        go_on()
     else:
         _follow_address()
     keys = {name: key_of(name) for name in SETTINGS}
@@ -71,6 +73,11 @@ def dropped() -> tuple[Dropped, ...]:
     return unusable
 
 
+def go_on() -> None:
+    """What was said of the link is over: the visitor does something else."""
+    st.session_state[DROPPED] = ()
+
+
 def view() -> View:
     """What is looked at."""
     present: View = st.session_state[VIEW]
@@ -89,14 +96,21 @@ def link() -> dict[str, str]:
     return address.query_of(valid_experiment(), view())
 
 
-def present() -> tuple[Experiment, int]:
-    """The lab's experiment and step, for another page, as the visitor left them.
+def bring(query: Mapping[str, str]) -> tuple[Dropped, ...]:
+    """Take over the lab's part of another page's address, where the visitor came to that first.
 
-    Whoever comes to that page first brings them in its address, among what is that page's own.
+    Returns what could not be used of it, which that page says.
     """
+    said, place, unusable = address.read(query)
     if EXPERIMENT not in st.session_state:
-        _follow_address()
+        st.session_state[WRITTEN] = query
         st.session_state[DROPPED] = ()
+        _take_over(said, place)
+    return unusable
+
+
+def present() -> tuple[Experiment, int]:
+    """The lab's experiment and step, for another page, as the visitor left or brought them."""
     return valid_experiment(), view().step
 
 
@@ -233,10 +247,32 @@ def _take_over(said: Experiment, place: View, anew: bool = False) -> None:
     st.session_state[EXPERIMENT] = said
     for name in SETTINGS:
         set_widget(name, getattr(said, name), anew)
-    set_widget(RATE_SLIDER, nearest_rate(said.learning_rate), anew)
+    set_slider(said.learning_rate, anew)
     send_player(place)
 
 
-def nearest_rate(rate: float) -> float:
-    """The slider's rate that is nearest by ratio."""
-    return min(RATES, key=lambda option: max(option / rate, rate / option))
+def rates() -> list[float]:
+    """What the slider offers: its own rates, and among them, in its place, the exact one."""
+    exact = st.session_state.get(EXACT)
+    return RATES if exact is None else sorted((*RATES, exact))
+
+
+def set_slider(rate: float, anew: bool = False) -> None:
+    """Make the slider stand at a rate, which it offers from now on until it is set to another.
+
+    Other options are another edition: a late message may say one that is not there any more.
+    """
+    exact = None if on_slider(rate) in RATES else rate
+    is_another = exact != st.session_state.get(EXACT, exact)
+    st.session_state[EXACT] = exact
+    set_widget(RATE_SLIDER, on_slider(rate), anew or is_another)
+
+
+def on_slider(rate: float) -> float:
+    """The slider's own rate that is written like this one, which it could not tell from it."""
+    return next((own for own in RATES if spelled(own) == spelled(rate)), rate)
+
+
+def spelled(rate: float) -> str:
+    """A rate as the slider and the field beside it write it."""
+    return f"{rate:.8g}"

@@ -42,7 +42,14 @@ class Number(Setting):
     high: float = math.inf
     kind: type = float
 
+    @property
+    def _what(self) -> str:
+        return "a whole number" if self.kind is int else "a number"
+
     def check(self, value: Any) -> Any:
+        if value is None:  # a field that was emptied
+            bounds = f"from {self.low:.8g} to {self.high:.8g}"
+            raise ValueError(f"{self.label}: type {self._what} {bounds}")
         if isinstance(value, bool) or not isinstance(value, Real):
             raise ValueError(f"{self.label}: not a number")
         number: Any = value  # not float(value), which fails on a whole number of 400 digits
@@ -56,8 +63,7 @@ class Number(Setting):
         try:
             value = self.kind(text)
         except (ValueError, TypeError, OverflowError):
-            whole = "whole " if self.kind is int else ""
-            raise ValueError(f"{self.label}: not a {whole}number") from None
+            raise ValueError(f"{self.label}: not {self._what}") from None
         return self.check(value)
 
     def write(self, value: Any) -> str:

@@ -20,6 +20,7 @@ from tests.components.recomputed import Expected, latest_known
 
 SETTLE_MILLISECONDS = 90_000  # training of 5,000 epochs on a machine that others use, too
 STILL_MILLISECONDS = 700  # longer than the player waits before it reports a step
+LABELS = {"learning_rate": words.EXACT_RATE}  # of a field that is not named as its setting
 
 # Reads all at once: the player shows one step at one moment.
 _SEEN = """() => {
@@ -42,6 +43,7 @@ _SEEN = """() => {
         fields: named([...document.querySelectorAll('input[type=number]')]
             .filter((field) => field !== document.activeElement && field.ariaInvalid !== 'true')
             .map((field) => [field.ariaLabel, field.value])),
+        slider: document.querySelector('.stSidebar input[type=range]')?.ariaValueText ?? '',
         ...(ROWS_AND_CARDS)(document),
         player: root && {
             film: root.dataset.film, ready: root.dataset.ready, step: root.dataset.step,
@@ -104,8 +106,15 @@ def wrong(seen: Seen) -> list[str]:
     """What is not as it must be, in words; empty where all is well."""
     return [
         *(f"an exception: {text}" for text in seen["exceptions"]),
+        *_unsaid(seen),
         *_of_page(seen),
     ]
+
+
+def _unsaid(seen: Seen) -> Iterator[str]:
+    """No number field is empty without a word about it."""
+    if not seen["alerts"]:
+        yield from (f"{field}: empty, unsaid" for field, text in seen["fields"].items() if not text)
 
 
 def _of_page(seen: Seen) -> Iterator[str]:
@@ -170,11 +179,14 @@ def _value(film: Film, series: str, step: int) -> str:
 
 
 def _wrong_of_sidebar(seen: Seen, expected: Expected) -> Iterator[str]:
-    """Each number field says what the address says, unless the page explains why not."""
+    """Number fields and slider say what the address says, unless the page explains why not."""
     if seen["alerts"] or expected.experiment is None:
         return
+    rate = expected.experiment.learning_rate
+    if seen["slider"] and float(seen["slider"]) != float(f"{rate:.8g}"):
+        yield f"the slider stands at {seen['slider']}, the address says {rate}"
     for name, setting in NUMBERS.items():
-        text = seen["fields"].get(setting.label)
+        text = seen["fields"].get(LABELS.get(name, setting.label))
         value = getattr(expected.experiment, name)
         if text and float(text) != float(f"{value:.8g}"):
             yield f"the field {setting.label} says {text}, the address {value}"
@@ -213,13 +225,12 @@ def _wrong_of_modules(seen: Seen) -> Iterator[str]:
     """The traced output is Σ x·W + b, by NumPy, of the layer that the address spells."""
     query = seen["query"]
     names = ("in_features", "out_features", "batch", "layer_seed")
-    given: dict[str, Any] = {name: int(query[name]) for name in names if name in query}
-    if "layer_bias" in query:
-        given["layer_bias"] = query["layer_bias"].lower() == "true"
     try:
-        example = LayerExample(**given)
-    except ValueError:
-        return  # a stranger's address: Streamlit takes out what it cannot use
+        given: dict[str, Any] = {name: int(query[name]) for name in names if name in query}
+        example = LayerExample(**given, layer_bias=query.get("layer_bias") != "false")
+    except ValueError as error:
+        yield f"the address holds what cannot be used: {error}"
+        return
     row, column = int(query.get("row", 0)), int(query.get("column", 0))
     table = next((t for t in seen["tables"] if t and f"W[k, {column}]" in t[0]), None)
     if table is None or f"x[{row}, k]" not in table[0]:

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from components import words
 from components.style import number
 from models.experiment import DEFAULTS, SETTINGS, Experiment
 from tests.browser.lab import (
@@ -192,7 +193,9 @@ def test_a_link_to_a_step_behind_the_end_leads_to_the_end_and_then_says_so(
     wait_until_at_rest(page)
 
 
-def test_a_range_that_is_none_leaves_page_and_link_as_they_were(page: Page, server: Server) -> None:
+def test_a_range_that_is_none_or_an_emptied_field_leaves_page_and_link_as_they_were(
+    page: Page, server: Server
+) -> None:
     experiment = Experiment(dataset="line", samples=20)
     open_lab(page, server.url, query_of(experiment))
     film = player(page).get_attribute("data-film")
@@ -201,3 +204,21 @@ def test_a_range_that_is_none_leaves_page_and_link_as_they_were(page: Page, serv
     expect(page.get_by_role("alert")).to_contain_text(SETTINGS["x_min"].label)
     assert player(page).get_attribute("data-film") == film
     assert query(page) == experiment.to_query()
+    field(page, SETTINGS["x_min"].label).fill("0")
+    field(page, SETTINGS["x_min"].label).press("Enter")
+    expect(page.get_by_role("alert")).to_be_hidden()
+    epochs = field(page, EPOCHS)
+    epochs.press("Escape")
+    expect(epochs).to_have_value("100")
+    expect(page.get_by_role("button", name="Clear value")).to_have_count(0)
+    for key in ("Control+a", "Delete", "Enter"):
+        epochs.press(key)
+    said = page.get_by_role("alert")
+    expect(said).to_be_in_viewport(ratio=1)
+    expect(said).to_have_text(f"{EPOCHS}: type a whole number from 1 to 5000. {words.STILL_VALID}")
+    expect(epochs).to_have_value("")
+    assert player(page).get_attribute("data-film") == film
+    assert query(page) == experiment.to_query()
+    page.reload()
+    wait_until_ready(page)
+    expect(epochs).to_have_value("100")

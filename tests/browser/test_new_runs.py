@@ -134,14 +134,19 @@ def test_the_link_follows_where_a_shorter_run_leaves_the_visitor(
 
 
 def test_turning_the_slider_with_the_keyboard_sets_the_rate(page: Page, server: Server) -> None:
-    open_lab(page, server.url, "step=20")
-    page.get_by_role("slider", name=SETTINGS["learning_rate"].label).focus()
-    with another_film(page):
-        page.keyboard.press("ArrowRight")
-    expect(field(page, words.EXACT_RATE)).to_have_value("0.0112")
-    expect_step(page, 20)
-    run = trained(Experiment(learning_rate=0.0112))
-    assert readouts(page)["loss"] == number(run.train_loss[20])
+    """Key by key: it keeps the focus, and offers the exact rate of the link among its own."""
+    open_lab(page, server.url, "step=20&learning_rate=0.0105")
+    slider = page.get_by_role("slider", name=SETTINGS["learning_rate"].label)
+    slider.focus()
+    for key, rate in [("ArrowRight", 0.0112), ("ArrowLeft", 0.0105), ("ArrowLeft", 0.01)]:
+        with another_film(page):
+            page.keyboard.press(key)
+        expect(field(page, words.EXACT_RATE)).to_have_value(str(rate))
+        expect(slider).to_have_attribute("aria-valuetext", str(rate))
+        expect(slider).to_be_focused()
+        expect_step(page, 20)
+        run = trained(Experiment(learning_rate=rate))
+        assert readouts(page)["loss"] == number(run.train_loss[20])
 
 
 def test_a_diverged_run_explains_itself_and_can_be_played_to_its_end(

@@ -12,15 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from components import faults, modules_parameters, modules_settings, modules_structure, words
+from components import faults, modules_parameters, modules_structure, words
+from components.modules_address import DEFAULTS
 from components.modules_graph import dot
-from components.modules_settings import DEFAULTS
 from components.style import DARK, LIGHT, number
 from models.autograd_graph import backward_graph
 from models.datasets import load
 from models.experiment import Experiment
 from models.holding import HOLDINGS, train_held
-from models.layer import LayerExample, trace
+from models.layer import LAYER_SETTINGS, LayerExample, trace
 from models.training import BY_ROWS, train
 from tests.components.linked import Link, opened_by
 from tests.models.strategies import always_the_same
@@ -41,6 +41,14 @@ def opened(query: Link | None = None) -> AppTest:
     page = opened_by(query, PAGE)
     assert not page.exception, page.exception
     return page
+
+
+def address(page: AppTest) -> Link:
+    """What the page wrote into the address bar; AppTest has a list for each name."""
+    return {
+        name: text[-1] if isinstance(text, list) else text
+        for name, text in page.query_params.items()
+    }
 
 
 def query_of(**settings: Any) -> Link:
@@ -135,6 +143,103 @@ def test_a_smaller_batch_moves_the_traced_row_inside() -> None:
     page.number_input(key="out_features").set_value(3).run()
     assert not page.exception, page.exception
     assert_shows_layer(page, LayerExample(7, 3, 2), 1, 2)
+    assert [page.number_input(key=name).value for name in ("row", "column")] == [1, 2]
+    assert not page.error
+
+
+# ---- What is invalid
+
+
+@pytest.mark.parametrize("name", LAYER_SETTINGS)
+def test_an_emptied_field_is_asked_for_and_the_last_valid_layer_stays(name: str) -> None:
+    other = "batch" if name == "layer_seed" else "layer_seed"
+    page = opened(query_of(in_features=3, layer_seed=5))
+    example = LayerExample(3, layer_seed=5)
+    page.number_input(key=name).set_value(None).run()
+    (said,) = page.sidebar.error
+    number = LAYER_SETTINGS[name]
+    bounds = f"from {number.low} to {number.high}"
+    assert said.value == f"{number.label}: type a whole number {bounds}. {words.STILL_VALID}"
+    assert page.number_input(key=name).value is None, "no number is put in its place"
+    assert_shows_layer(page, example, 0, 0)
+    page.number_input(key=other).set_value(2).run()
+    assert page.sidebar.error, "still empty"
+    example = LayerExample(**(vars(example) | {other: 2}))
+    assert_shows_layer(page, example, 0, 0)
+    assert page.session_state["link"] == query_of(**vars(example)) == address(page)
+    page.number_input(key=name).set_value(4).run()
+    assert not page.error
+    assert_shows_layer(page, LayerExample(**(vars(example) | {name: 4})), 0, 0)
+
+
+def test_an_emptied_row_or_column_is_asked_for_below_and_the_last_cell_stays() -> None:
+    page = opened(query_of(row=4, column=11))
+    page.number_input(key="row").set_value(None)
+    page.number_input(key="column").set_value(None).run()
+    (said,) = page.error
+    assert not page.sidebar.error
+    rows = "Row of the output: type a whole number from 0 to 4."
+    columns = "Column of the output: type a whole number from 0 to 11."
+    assert said.value == f"{rows} {columns} {words.STILL_VALID}"
+    assert_shows_layer(page, LayerExample(), 4, 11)
+    page.number_input(key="batch").set_value(2).run()
+    assert "from 0 to 1." in page.error[0].value
+    assert_shows_layer(page, LayerExample(batch=2), 1, 11)
+    page.number_input(key="row").set_value(0)
+    page.number_input(key="column").set_value(3).run()
+    assert not page.error
+    assert_shows_layer(page, LayerExample(batch=2), 0, 3)
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ({"out_features": "65"}, "`out_features`: must be between 1 and 64"),
+        ({"row": "5"}, "`row`: must be between 0 and 4"),
+        ({"weight_as": "<b>"}, "`weight_as`: choose one of "),
+        ({"again": "on"}, "`again`: either true or false"),
+        ({"epochs": "0"}, "`epochs`: Epochs: must be between 1 and 5000"),
+        ({"step": "-1"}, "`step`: not a value of it"),
+        ({"<i>": "<b>"}, "`i`: not a setting"),
+    ],
+)
+def test_a_link_says_what_of_it_was_dropped_until_the_visitor_goes_on(
+    part: Link, said: str
+) -> None:
+    kept = query_of(layer_seed=5, backward=True) | {
+        "learner": "by_parameter",
+        "learning_rate": "0.02",
+    }
+    page = opened(kept | part)
+    (warning,) = page.sidebar.warning
+    assert warning.value.startswith(f"{words.DROPPED} {said}")
+    assert "<" not in warning.value
+    assert page.session_state["link"] == address(page) == kept
+    page.run()
+    assert page.warning, "until the visitor goes on"
+    page.toggle(key="layer_bias").set_value(False).run()
+    assert not page.warning
+
+
+def test_another_link_in_the_same_session_is_followed() -> None:
+    """What Back does."""
+    page = opened(query_of(row=1, in_features=3))
+    page.number_input(key="row").set_value(2).run()
+    page.query_params.clear()
+    page.query_params["column"] = "4"
+    page.run()
+    assert_shows_layer(page, LayerExample(), 0, 4)
+    assert address(page) == {"column": "4"}
+    assert not page.warning
+
+
+def test_what_is_hidden_keeps_its_value() -> None:
+    page = opened(query_of(backward=True, again=True))
+    assert page.error
+    page.toggle(key="backward").set_value(False).run()
+    assert "again" not in [toggle.key for toggle in page.toggle]
+    page.toggle(key="backward").set_value(True).run()
+    assert page.toggle(key="again").value
 
 
 @given(st.dictionaries(st.sampled_from([*DEFAULTS, "epochs", "x"]), st.text(max_size=9)))
@@ -285,7 +390,7 @@ def test_every_widget_is_a_setting_that_the_link_keeps() -> None:
     page = opened(query_of(backward=True))
     widgets = [*page.number_input, *page.toggle, *page.radio]
     assert {widget.key for widget in widgets} == DEFAULTS.keys()
-    changed = {name: modules_settings.DEFAULTS[name] for name in DEFAULTS}
+    changed = dict(DEFAULTS)
     for widget in widgets:
         value = changed[widget.key]
         other = {bool: not value, int: 1 if value != 1 else 2, str: "frozen"}[type(value)]

@@ -14,7 +14,7 @@ from components.data_section import plain_name
 from components.film import film
 from models.classic import columns_of
 from models.dataset import Dataset
-from models.datasets import DATASETS, from_csv, load
+from models.datasets import DATASETS, from_csv, learned, load
 from models.experiment import SETTINGS, Experiment
 from models.reading import read_table, to_csv
 from models.training import train
@@ -147,6 +147,56 @@ def test_another_encoding_reads_the_same_bytes_anew() -> None:
     expected = train(Experiment(**OWN), from_csv(data, encoding="latin-1"))
     assert shown_film(page) == film(expected)
     assert page.multiselect[0].value == ["temp\xb0"]
+
+
+NAMED = Experiment(**OWN, target="a", features=("b", "c"), learn="class", held_out=0.2, epochs=7)
+MORE = b"a,b,c,d\n1,4,7,2\n0,5,8,4\n1,6,1,3\n0,2,2,9\n"
+
+
+def test_columns_that_a_link_names_stay_when_its_file_is_brought() -> None:
+    """As after a restart of the server, which forgets the file and asks for it."""
+    page = upload(opened(NAMED.to_query()), MORE)
+    assert link(page) == NAMED.to_query()
+    own = read_table(MORE).dataset("a", ("b", "c"), OWN["file"])
+    assert shown_film(page) == film(train(NAMED, learned(NAMED, own)))
+
+
+def test_columns_stay_with_a_file_of_another_name_that_has_them() -> None:
+    page = upload(opened(NAMED.to_query()), MORE)
+    page = upload(page, MORE + b"1,9,9,9\n", "corrected.csv")
+    assert link(page) == NAMED.to_query() | {"file": "corrected.csv"}
+    assert not page.exception
+
+
+@pytest.mark.parametrize("other", [b"a,b\n1,4\n0,5\n1,6\n", b"a,b,c\n1,4,x\n0,5,y\n1,6,z\n"])
+def test_columns_that_the_file_does_not_have_or_that_cannot_be_used_are_proposed(
+    other: bytes,
+) -> None:
+    page = upload(opened(NAMED.to_query()), other)
+    told = Experiment(**OWN, held_out=0.2, epochs=7)
+    assert link(page) == told.to_query()
+    assert shown_film(page) == film_of(other, told)
+
+
+@pytest.mark.parametrize("unreadable", [b"", b"temp\xb0;c;a;b\n1;3;0;4\n2;4;1;6\n3;7;1;5\n"])
+def test_columns_outlive_a_file_that_cannot_be_read_and_another_encoding(
+    unreadable: bytes,
+) -> None:
+    page = upload(opened(NAMED.to_query()), unreadable)
+    assert link(page) == NAMED.to_query()
+    if unreadable:
+        (encoding,) = [box for box in page.selectbox if box.label == WORDS["encoding"]]
+        page = encoding.set_value("latin-1").run()
+        assert shown_film(page)
+    else:
+        page = upload(page, MORE)
+    assert link(page) == NAMED.to_query()
+
+
+def test_columns_stay_where_their_target_is_no_class_any_more_and_the_page_says_so() -> None:
+    page = upload(opened(NAMED.to_query()), MORE + b"2,9,9,9\n")
+    assert link(page) == NAMED.to_query()
+    assert "a has 3 different values" in texts(page)
 
 
 def test_classic_columns_are_chosen_the_same_way() -> None:

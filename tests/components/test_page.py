@@ -194,16 +194,59 @@ def test_the_slider_moves_the_number(rate: float) -> None:
     assert_shows(page, Experiment(learning_rate=rate))
 
 
-@pytest.mark.parametrize(
-    ("typed", "nearest"), [(0.0123, 0.0126), (1e-6, 1e-6), (10.0, 10.0), (0.027995, 0.0282)]
-)
-def test_a_typed_rate_is_kept_exactly_and_the_slider_stands_by_it(
-    typed: float, nearest: float
+def offered(page: AppTest) -> list[str]:
+    """The texts of the slider's rates."""
+    texts: list[str] = widget(page, RATE_SLIDER).options
+    return texts
+
+
+@pytest.mark.parametrize("typed", [0.0123, 0.027995, 0.012345678901, 1.05e-6, 9.99])
+def test_a_typed_rate_is_kept_exactly_and_the_slider_stands_at_it_in_its_place(
+    typed: float,
 ) -> None:
     page = put(opened(), "learning_rate", typed)
-    assert widget(page, RATE_SLIDER).value == nearest
-    assert widget(page, "learning_rate").value == typed
+    again = opened(link(page))
+    for shown in (page, again):
+        assert widget(shown, RATE_SLIDER).value == typed
+        assert widget(shown, "learning_rate").value == typed
+        assert_shows(shown, Experiment(learning_rate=typed))
+        assert sorted([*RATES, typed])[offered(shown).index(f"{typed:.8g}")] == typed
+        assert len(offered(shown)) == len(RATES) + 1
+
+
+@pytest.mark.parametrize("typed", [1e-6, 0.0126, 10.0])
+def test_a_typed_rate_that_is_one_of_the_sliders_joins_them_no_second_time(typed: float) -> None:
+    page = put(opened({"learning_rate": "0.0123"}), "learning_rate", typed)
+    assert widget(page, RATE_SLIDER).value == typed
+    assert len(offered(page)) == len(RATES)
     assert_shows(page, Experiment(learning_rate=typed))
+
+
+def test_no_two_of_the_sliders_rates_are_written_alike() -> None:
+    """It knows them by their text, and would not get from one to the other."""
+    rate = 0.010000000001
+    page = opened({"learning_rate": repr(rate)})
+    assert offered(page) == [f"{option:g}" for option in RATES]
+    assert widget(page, RATE_SLIDER).value == 0.01
+    assert_shows(page, Experiment(learning_rate=rate))
+
+
+def test_an_exact_rate_is_offered_until_another_is_set_and_steps_leave_the_slider_there() -> None:
+    """Else a step by key would take away the rate that it comes from, or the focus."""
+    page = opened({"learning_rate": "0.0268"})
+    slider, with_exact = widget(page, RATE_SLIDER).proto.id, offered(page)
+    for rate in (0.0282, 0.0268, 0.0251):
+        widget(page, RATE_SLIDER).set_value(rate).run()
+        assert_shows(page, Experiment(learning_rate=rate))
+        assert widget(page, "learning_rate").value == rate
+        assert offered(page) == with_exact
+        assert widget(page, RATE_SLIDER).proto.id == slider
+    put(page, "learning_rate", 0.03)
+    assert widget(page, RATE_SLIDER).value == 0.03
+    assert "0.0268" not in offered(page)
+    press(page, words.RESET)
+    assert widget(page, RATE_SLIDER).value == Experiment().learning_rate
+    assert len(offered(page)) == len(RATES)
 
 
 def test_the_sliders_rates_are_even_by_ratio_within_the_settings_bounds() -> None:
@@ -409,6 +452,49 @@ def test_a_range_that_is_none_says_so_and_the_last_valid_run_stays() -> None:
     put(page, "x_min", -5.0)
     assert not page.error
     assert_shows(page, dataclasses.replace(line, x_min=-5.0, epochs=30))
+
+
+@pytest.mark.parametrize("start", ["typed", "seeded"])
+def test_an_emptied_field_is_asked_for_and_the_last_valid_run_stays(start: str) -> None:
+    line = Experiment(dataset="line", start=start, epochs=30, held_out=0.2)
+    page = opened(line.to_query())
+    for name in [n for n in [*knobs_of("line"), *widgets_of(start), "split_seed"] if n in NUMBERS]:
+        put(page, name, None)
+        (said,) = page.error
+        number, kind = NUMBERS[name], "a whole number" if NUMBERS[name].kind is int else "a number"
+        bounds = f"from {number.low:.8g} to {number.high:.8g}"
+        assert said.value == f"{number.label}: type {kind} {bounds}. {words.STILL_VALID}"
+        assert widget(page, name).value is None, "no number is put in its place"
+        assert_shows(page, line)
+        put(page, name, getattr(line, name))
+        assert not page.error
+    assert_shows(page, line)
+
+
+def test_what_is_changed_beside_an_emptied_field_comes_once_it_is_filled() -> None:
+    page = put(opened({"epochs": "30"}), "epochs", None)
+    put(page, "precision", "float64")
+    assert page.error, "still empty"
+    assert_shows(page, Experiment(epochs=30))
+    put(page, "epochs", 40)
+    assert_shows(page, Experiment(epochs=40, precision="float64"))
+
+
+def test_an_emptied_field_is_filled_by_slider_new_seed_link_and_reset() -> None:
+    page = put(opened({"start": "seeded", "start_seed": "3"}), "learning_rate", None)
+    assert page.error
+    widget(page, RATE_SLIDER).set_value(0.02).run()
+    assert widget(page, "learning_rate").value == 0.02
+    press(put(page, "start_seed", None), words.NEW_SEED)
+    assert widget(page, "start_seed").value == int(link(page)["start_seed"])
+    put(page, "epochs", None)
+    page.query_params.clear()
+    page.run()
+    assert widget(page, "epochs").value == 100
+    press(put(page, "start_weight", None), words.RESET)
+    assert widget(page, "start_weight").value == Experiment().start_weight
+    assert not page.error
+    assert_shows(page, Experiment())
 
 
 def test_a_link_says_what_of_it_was_dropped_until_the_link_is_another() -> None:

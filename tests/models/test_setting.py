@@ -65,6 +65,8 @@ def test_what_is_of_another_kind_is_refused_in_words(setting: Setting, bad: Any)
 @pytest.mark.parametrize(
     ("setting", "bad", "why"),
     [
+        (WHOLE, None, "type a whole number from 0 to 9"),
+        (Number("Scale", low=-1, high=1e6), None, "type a number from -1 to 1000000"),
         (NAMES, ("a", "a"), "each column once"),
         (NAMES, tuple("abcde"), "at most 4"),
         (NAMES, ("a" * 61,), "1 to 60 characters"),

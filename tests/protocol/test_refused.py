@@ -10,7 +10,7 @@ import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from components import words
-from models.experiment import Experiment
+from models.experiment import NUMBERS, Experiment
 from tests.protocol import refused
 from tests.protocol.visitor import Answer, Visitor, visiting
 from tools.serve import Server, serving
@@ -57,8 +57,7 @@ def a_valid_change(visitor: Visitor, answer: Answer) -> None:
     after = visitor.send(changes[name])
     assert after.exceptions == []
     assert not is_told(after)
-    if name != "layer_seed":  # which the browser writes into the address
-        assert visitor.query != before
+    assert visitor.query != before
 
 
 @pytest.mark.slow
@@ -89,6 +88,22 @@ def test_a_number_out_of_bounds_is_refused_and_the_last_one_stays(server: Server
             assert is_told(after), value
             assert Experiment.from_query(visitor.query).epochs == 40
         a_valid_change(visitor, answer)
+
+
+def test_an_emptied_field_changes_nothing_and_is_asked_for(server: Server) -> None:
+    """Streamlit by itself makes the least number of it, unsaid."""
+    with visiting(server) as visitor:
+        answer = visitor.open("", "epochs=40&dataset=line")
+        for name in ("epochs", "learning_rate"):
+            emptied, before = WidgetState(id=answer.id_of(name)), dict(visitor.query)
+            after = visitor.send(emptied)
+            assert any(NUMBERS[name].label in text for text in after.texts)
+            assert visitor.query == before
+            visitor.send(WidgetState(id=emptied.id, double_value=7))
+        assert visitor.query == {"dataset": "line", "epochs": "7", "learning_rate": "7.0"}
+    with visiting(server) as visitor:  # a browser that comes back to a server which was restarted
+        after = visitor.send(emptied)
+        assert after.widgets[after.id_of("learning_rate")].value == Experiment().learning_rate
 
 
 def test_a_value_of_another_kind_does_not_follow_the_visitor_into_every_run(server: Server) -> None:
