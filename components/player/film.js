@@ -47,6 +47,9 @@ function parseTemplate(template, valueOf) {
   });
 }
 
+/** What a parsed template says at a step. */
+const textAt = (parts, step) => parts.map((part) => (part.call ? part(step) : part)).join('');
+
 // ---- The film ---------------------------------------------------------------------------
 
 /** A length, JSON, and what follows (film.pack in Python). */

@@ -8,7 +8,7 @@ function createPanel(name) {
   const caption = h('figcaption', { class: 'lab-caption' }, titled, keyed, tools);
   const note = h('p', { class: 'lab-note' });
   const figure = h('figure', { class: 'lab-panel', 'data-panel': name }, caption, plot, note);
-  return { plot, titled, keyed, tools, note, figure, spoken: '', buttons: new Map(), hidden: new Set(), masked: false, growing: null, listens: false };
+  return { plot, titled, keyed, tools, note, figure, spoken: '', buttons: new Map() };
 }
 
 /** Write a panel's caption for a film; returns what sets its texts to the step that is known. */
@@ -28,7 +28,7 @@ function captionPanel(panel, film, { isPressed, toggle, latest }) {
   return () => {
     const step = latest(known_at);
     moveWords(step);
-    panel.spoken = spoken.map((part) => (part.call ? part(step) : part)).join('');
+    panel.spoken = textAt(spoken, step);
     describe(panel);
   };
 }

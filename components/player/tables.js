@@ -67,3 +67,33 @@ function createTable(film, table, presentStep) {
   observer.observe(figure);
   return { figure, move, destroy: () => observer.disconnect() };
 }
+
+/** The place of a film's tables: {element, load(film), move(), stop()}. */
+function createTables(clock) {
+  const element = h('div', { class: 'lab-tables' });
+  let film = null;
+  let tables = [];
+  let moving = []; // none while those of another film still stand there
+
+  function show() {
+    if (!film) return; // stopped meanwhile
+    tables.forEach((table) => table.destroy());
+    tables = film.tables.map((table) => createTable(film, table, () => clock.place.step));
+    moving = tables;
+    element.replaceChildren(...tables.map((table) => table.figure));
+  }
+
+  return {
+    element,
+    load(next) {
+      film = next;
+      moving = [];
+      requestAnimationFrame(() => setTimeout(show)); // once the pictures are painted
+    },
+    move: () => moving.forEach((table) => table.move(clock.place.step)),
+    stop() {
+      film = null;
+      tables.forEach((table) => table.destroy());
+    },
+  };
+}

@@ -1,0 +1,111 @@
+// Time: where the visitor is in a film, and how they get on: by playing, by walking, at a jump.
+
+const STEPS_PER_SECOND = 10; // at speed 1×
+const PHASES_PER_SECOND = 0.4; // inside a step, at speed 1×: a pace at which one can talk
+const SPEEDS = ['0.25', '0.5', '1', '2', '4', '8', '16', 'run'];
+const USUAL_SPEED = '1';
+
+/**
+ * player: {isOpen(): whether the visitor looks inside steps, isReady(): whether there is something
+ * to see; and what is to follow: tick(): from what was played, jump(): from going elsewhere,
+ * turn(playing), pace(speed)}.
+ */
+function createClock(player) {
+  const place = { step: 0, phase: 0 };
+  let film = null;
+  let playing = false;
+  let speed = USUAL_SPEED;
+  let position = 0; // the present, and how much has passed of the next step or moment
+  let lastTick = 0;
+
+  /** Inside a step, time goes in fifths of it; else in steps. */
+  const isInside = () => Boolean(film?.inside) && player.isOpen();
+  const present = () => (isInside() ? momentOf(place) : place.step);
+  const end = () => (isInside() ? lastMoment(film.steps) : film.steps);
+  const isAtEnd = () => present() >= end();
+  const placeOf = (time) => (isInside() ? placeAt(time, film.steps) : { step: time, phase: 0 });
+
+  function goTo(there) {
+    Object.assign(place, there);
+    position = present();
+    player.jump();
+  }
+
+  function play() {
+    if (!film || !player.isReady()) return;
+    if (isAtEnd()) goTo({ step: 0, phase: 0 });
+    position = present();
+    playing = true;
+    player.turn(playing);
+    lastTick = performance.now();
+    requestAnimationFrame(tick);
+  }
+
+  function pause() {
+    if (!playing) return;
+    playing = false;
+    player.turn(playing);
+  }
+
+  function tick(now) {
+    if (!playing) return;
+    const pace = isInside() ? PHASES_PER_SECOND : STEPS_PER_SECOND;
+    const perSecond = speed === 'run' ? end() / 10 : pace * Number(speed);
+    // A tab that was hidden goes on where it was, instead of jumping over what was missed.
+    position += perSecond * Math.min(0.25, Math.max(0, now - lastTick) / 1000);
+    lastTick = now;
+    const time = Math.min(end(), Math.floor(position));
+    if (time !== present()) { Object.assign(place, placeOf(time)); player.tick(); }
+    if (isAtEnd()) pause();
+    else requestAnimationFrame(tick);
+  }
+
+  function setSpeed(value) {
+    speed = value;
+    player.pace(speed);
+  }
+
+  return {
+    place, // {step, phase}, at any time the present one
+    isInside,
+    pause,
+    setSpeed,
+    isPlaying: () => playing,
+    playOrPause: () => (playing ? pause() : play()),
+    /** The step of which something is known that each step tells at a phase; −1: none yet. */
+    latest: (known_at) => (isInside() ? latestKnown(place, known_at) : place.step),
+    shiftSpeed(by) {
+      setSpeed(SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, SPEEDS.indexOf(speed) + by))]);
+    },
+    walk(by) {
+      pause();
+      goTo(placeOf(Math.max(0, Math.min(end(), present() + by))));
+    },
+    jumpTo(step) {
+      pause();
+      goTo({ step: Math.max(0, Math.min(film.steps, step)), phase: 0 });
+    },
+    jumpToPhase(phase) {
+      pause();
+      goTo(placeAt(PHASES.length * roundOf(place) + phase, film.steps));
+    },
+    /** The same step, from its beginning; what plays plays on. */
+    beginStep: () => goTo({ step: place.step, phase: 0 }),
+    /** Stand there as if nobody had moved: nothing follows from it. */
+    stand(there) {
+      Object.assign(place, there);
+      playing = false;
+    },
+    /** Another film has come: stay where it has that place. */
+    load(next) {
+      film = next;
+      if (!player.isOpen()) place.phase = 0;
+      Object.assign(place, isInside() ? placeOf(present()) : { step: Math.min(place.step, film.steps) });
+      position = Math.min(Math.max(position, present()), end());
+    },
+    stop() {
+      film = null;
+      playing = false;
+    },
+  };
+}

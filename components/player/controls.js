@@ -1,0 +1,112 @@
+// The bar above the pictures: its buttons, the slider of steps, the counter and the speed.
+
+const SPEED_LABELS = { 0.25: '¼×', 0.5: '½×', run: 'whole run in 10 s' };
+
+const barButton = (name, label, action) =>
+  h('button', { type: 'button', class: 'lab-button', 'aria-label': label, title: label, onclick: action }, icon(name));
+
+/** {element, show(playing)} */
+function createPlayButton(words, clock) {
+  const element = barButton('play', words.play, clock.playOrPause);
+  element.classList.add('lab-play');
+  return {
+    element,
+    show(playing) {
+      const label = playing ? words.pause : words.play;
+      element.replaceChildren(icon(playing ? 'pause' : 'play'));
+      element.setAttribute('aria-label', label);
+      element.title = label;
+    },
+  };
+}
+
+/** {element, show(step, steps, text)} */
+function createScrubber(words, clock) {
+  const element = h('input', { type: 'range', min: 0, max: 0, value: 0, step: 1, class: 'lab-scrubber', 'aria-label': words.step });
+  element.oninput = () => clock.jumpTo(Number(element.value));
+  return {
+    element,
+    show(step, steps, text) {
+      element.value = step;
+      element.setAttribute('aria-valuetext', text);
+      element.style.setProperty('--lab-done', `${steps ? (100 * step) / steps : 0}%`);
+    },
+  };
+}
+
+/** The step and its epoch, as wide from the first to the last: {element, load(steps), show(step, epoch)}. */
+function createCounter(words) {
+  const stepNow = h('b', { class: 'lab-step' }, '0');
+  const stepOf = h('span', { class: 'lab-of' });
+  const epochNow = h('span', { class: 'lab-step lab-epoch' });
+  return {
+    element: h('span', { class: 'lab-counter' },
+      h('span', { class: 'lab-of lab-wide' }, `${words.step.toLowerCase()} `), stepNow, stepOf,
+      h('span', { class: 'lab-of lab-wide' }, `, ${words.epoch} `, epochNow)),
+    load(of, steps) {
+      stepOf.textContent = of;
+      for (const counter of [stepNow, epochNow]) counter.style.minWidth = `${String(steps).length}ch`;
+    },
+    show(step, epoch) {
+      stepNow.textContent = step;
+      epochNow.textContent = epoch;
+    },
+  };
+}
+
+/** {element, show(speed)} */
+function createSpeeds(words, clock) {
+  const element = h('select', { class: 'lab-speed', 'aria-label': words.speed, title: words.speed },
+    ...SPEEDS.map((s) => h('option', { value: s }, SPEED_LABELS[s] ?? `${s}×`)));
+  element.value = USUAL_SPEED;
+  element.onchange = () => clock.setSpeed(element.value);
+  return { element, show(speed) { element.value = speed; } };
+}
+
+/**
+ * toggle(switch): what a press of a switch does.
+ * Returns {bar, scrubber: its element, learners: a switch to stand beside the code, load(film),
+ * showStep(step), showPlaying(playing), showSpeed(speed), showSwitches(isOn)}.
+ */
+function createControls(words, clock, toggle) {
+  const playButton = createPlayButton(words, clock);
+  const scrubber = createScrubber(words, clock);
+  const counter = createCounter(words);
+  const speeds = createSpeeds(words, clock);
+  const switchButton = (name, label, help) =>
+    h('button', { type: 'button', class: 'lab-switch', 'aria-pressed': false, title: help, onclick: () => toggle({ name }) }, label);
+  const inside = switchButton('inside', words.inside, words.inside_help);
+  const learners = switchButton('learners', words.learners);
+  const bar = h('div', { class: 'lab-bar', role: 'group', 'aria-label': words.controls },
+    barButton('first', words.first, () => clock.jumpTo(0)),
+    barButton('back', words.back, () => clock.walk(-1)),
+    playButton.element,
+    barButton('forward', words.forward, () => clock.walk(1)),
+    barButton('last', words.last, () => clock.jumpTo(Infinity)),
+    scrubber.element, counter.element, inside, speeds.element);
+  let film = null;
+  let of = ''; // what stands behind the step: of how many
+
+  return {
+    bar,
+    scrubber: scrubber.element,
+    learners,
+    showPlaying: playButton.show,
+    showSpeed: speeds.show,
+    load(next) {
+      film = next;
+      of = words.of.replace('{steps}', film.steps);
+      counter.load(of, film.steps);
+      scrubber.element.max = film.steps;
+      inside.hidden = !film.can_open;
+    },
+    showStep(step) {
+      scrubber.show(step, film.steps, `${step}${of}`);
+      counter.show(step, Math.ceil(step / film.steps_per_epoch));
+    },
+    showSwitches(isOn) {
+      inside.setAttribute('aria-pressed', isOn('inside'));
+      learners.setAttribute('aria-pressed', isOn('learners'));
+    },
+  };
+}

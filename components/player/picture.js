@@ -1,0 +1,173 @@
+// A panel's picture: drawn anew where its frame is another one, and else only moved with the step.
+
+const AT_ONCE = { mode: 'immediate', transition: { duration: 0 }, frame: { duration: 0, redraw: false } };
+const PLOT_CONFIG = {
+  doubleClick: 'reset', // never to all that is drawn: some marks wait far outside the picture
+  displaylogo: false, // named one by one: none of these asks anything of the internet
+  modeBarButtons: [['toImage', 'zoom2d', 'pan2d', 'zoomIn2d', 'zoomOut2d', 'resetScale2d']],
+};
+
+/** What Plotly has not finished fails where its picture is gone meanwhile; all else is a fault. */
+const unlessGone = (plot) => (error) => {
+  if (plot._fullLayout) throw error;
+};
+
+/**
+ * A picture of a panel, in which the visitor draws as soon as its film lets them.
+ * stage: what all pictures have: {words, clock, switches, plotly(), toggle(switch), say(text),
+ * report(points), rest(), requestDraw(), repaint()}.
+ */
+function createPicture(name, stage) {
+  const { clock, switches } = stage;
+  const panel = createPanel(name);
+  const { plot } = panel;
+  let film = null;
+  let painted = ''; // what the frame that stands there was made of
+  let hidden = new Set(); // traces that a switch hides
+  let masked = false; // whether traces may be hidden because they are not known yet
+  let growing = null; // Plotly's promise of another size
+  let listens = false;
+  let moveCaption = () => {};
+
+  const drawing = createDrawing(panel, stage.words, {
+    redraw,
+    reframe: () => { if (painted) { painted = ''; stage.repaint(); } },
+    unhover: () => stage.plotly().Fx.unhover(plot),
+    report: stage.report,
+    say: stage.say,
+  });
+
+  // -- Where things are at the present step
+
+  /** Where a motion's trace is now; what the visitor draws is where they have it. */
+  function placesOf(motion) {
+    return drawing.coordinates(motion) ?? motionAt(film, motion, Math.max(0, clock.latest(motion.known_at)), plot);
+  }
+
+  /** Whether a motion is seen now: inside a step, not before its numbers are known. */
+  function isSeen({ known_at, seen_in }) {
+    if (!clock.isInside()) return true;
+    return clock.latest(known_at) >= 0 && (!seen_in.length || seen_in.includes(PHASES[clock.place.phase]));
+  }
+
+  /** Whether the picture takes part in the present call: something of it moves then. */
+  function acts() {
+    return panel.film.motions.some((motion) => motion.known_at === PHASES[clock.place.phase] && !motion.y?.whole);
+  }
+
+  // -- Moving
+
+  /** Show the step. Resting, Plotly draws it; moving, the traces' paths are set directly. whole:
+   *  also the curves that are the same at every step. Returns Plotly's promise where it draws. */
+  function move({ resting = false, whole = resting }) {
+    const slow = plot._fullData.map(() => ({})); // what Plotly is to change of each trace
+    let isSlow = false;
+    for (const motion of panel.film.motions) {
+      if (hidden.has(motion.trace) || (!whole && motion.y?.whole)) continue;
+      if (masked || clock.isInside()) showTrace(plot, motion.trace, isSeen(motion));
+      const moved = placesOf(motion);
+      const fast = !resting && canMove(plot._fullData[motion.trace]) && moveTrace(plot, motion.trace, moved);
+      if (!fast) { slow[motion.trace] = moved; isSlow = true; }
+    }
+    masked = clock.isInside();
+    // All traces, also those that stand still: Plotly would lay the ones it draws over the others.
+    if (whole) drawing.place();
+    if (!isSlow || growing) return null;
+    return stage.plotly().animate(plot, { data: slow, traces: [...slow.keys()] }, AT_ONCE).catch(unlessGone(plot));
+  }
+
+  /** Show what is drawn in it. Plotly may draw a moment later, when points have moved on. */
+  function redraw() {
+    if (!painted) return;
+    const again = () => { if (film) move({ whole: true }); };
+    move({ whole: true })?.then(again, () => {});
+    stage.rest();
+  }
+
+  // -- Drawn anew
+
+  /** The figure as it is at this step. */
+  function figureIn(look) {
+    const figure = recoloured(panel.film.figure, look.instead);
+    hidden = new Set(panel.film.switches.flatMap((s) => applySwitch(figure, s, switches.isPressed(s))));
+    for (const s of panel.film.switches) panel.buttons.get(s.name).setAttribute('aria-pressed', switches.isPressed(s));
+    fillArrays(figure, film);
+    for (const motion of panel.film.motions) Object.assign(figure.data[motion.trace], placesOf(motion));
+    figure.layout.font.family = look.font;
+    if (matchMedia('(pointer: coarse)').matches) figure.layout.dragmode = false; // a finger scrolls the page
+    drawing.change(figure.layout);
+    return figure;
+  }
+
+  function paint(look) {
+    const frame = JSON.stringify([panel.film.still, look.colours, panel.film.switches.map(switches.layoutOf)]);
+    if (frame === painted) {
+      move({ whole: true });
+      return;
+    }
+    painted = frame;
+    const { data, layout } = figureIn(look);
+    keepZoom(plot, layout);
+    stage.plotly().react(plot, data, layout, PLOT_CONFIG).catch(unlessGone(plot));
+    masked = clock.isInside();
+    for (const motion of panel.film.motions) showTrace(plot, motion.trace, isSeen(motion));
+    describe(panel);
+    drawing.place();
+    listen();
+  }
+
+  /** Once Plotly has made the plot, which it does at the first painting. */
+  function listen() {
+    if (listens) return;
+    listens = true;
+    plot.on('plotly_relayout', stage.requestDraw); // squares stay square after a zoom
+    plot.on('plotly_relayout', drawing.place);
+    resized.observe(plot);
+  }
+
+  // -- Another size
+
+  const resized = new ResizeObserver(() => {
+    const { width, height } = plot._fullLayout ?? {};
+    if (!plot.offsetWidth || (plot.offsetWidth === width && plot.offsetHeight === height)) return;
+    grow();
+    stage.requestDraw();
+  });
+
+  /** Plotly draws the new size a little later; until then nothing else must make it draw. */
+  function grow() {
+    const present = stage.plotly().Plots.resize(plot);
+    growing = present;
+    present.catch(() => {}).then(() => {
+      if (growing !== present) return; // it has grown again
+      growing = null;
+      stage.requestDraw();
+      stage.rest();
+    });
+  }
+
+  return {
+    figure: panel.figure,
+    move,
+    paint,
+    load(next, part, heard) {
+      film = next;
+      panel.film = part;
+      moveCaption = captionPanel(panel, film, { isPressed: switches.isPressed, toggle: stage.toggle, latest: clock.latest });
+      drawing.load(film, heard);
+    },
+    /** The same film again, which knows of so many reports of what was drawn. */
+    hear: (heard) => drawing.hear(film, heard),
+    /** What stands around the picture at the present step. */
+    showStep() {
+      panel.figure.classList.toggle('lab-acts', clock.isInside() && acts());
+      moveCaption();
+    },
+    stop() {
+      film = null;
+      drawing.stop();
+      resized.disconnect();
+      stage.plotly()?.purge(plot);
+    },
+  };
+}
