@@ -42,9 +42,8 @@ run: $(VENV)/.app
 		--server.address "$(ADDRESS)" --browser.serverAddress "$(SEEN_AT)" \
 		--server.port "$$port" "$$@"
 
-# The browser is found once, here, and handed to all workers. pytest comes last, so that its
-# closing line does too.
-test: check
+# The browser is found once, here, and handed to all workers. What `check` asks is among the tests.
+test: $(VENV)/.dev
 	@set -e; \
 	CHROMIUM=$$($(PYTHON) -m tools.browser); \
 	export CHROMIUM; \
