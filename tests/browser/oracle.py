@@ -4,110 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 import numpy as np
-from playwright.sync_api import Error, Page
 
 from components import words
 from components.style import number
+from models.datasets import Dataset
 from models.experiment import NUMBERS, Experiment
 from models.layer import LayerExample, trace
 from tests.browser import rows_and_cards
+from tests.browser.seen import Seen
 from tests.components import recomputed
 from tests.components.reading import Film, filled, numbers_in, written
-from tests.components.recomputed import Expected, latest_known
+from tests.components.recomputed import Expected, OwnFile, latest_known
 
-SETTLE_MILLISECONDS = 90_000  # training of 5,000 epochs on a machine that others use, too
-STILL_MILLISECONDS = 700  # longer than the player waits before it reports a step
 LABELS = {"learning_rate": words.EXACT_RATE}  # of a field that is not named as its setting
 
-# Reads all at once: the player shows one step at one moment.
-_SEEN = """() => {
-    const root = document.querySelector('[data-testid="player"]');
-    const text = (element) => element?.textContent ?? '';
-    const app = document.querySelector('[data-testid="stApp"]');
-    const inside = root?.classList.contains('lab-inside');
-    const named = (list) => Object.fromEntries(list);
-    return {
-        path: location.pathname.replaceAll('/', ''),
-        query: named(new URLSearchParams(location.search)),
-        connection: app?.getAttribute('data-test-connection-state') ?? '',
-        script: app?.getAttribute('data-test-script-state') ?? '',
-        exceptions: [...document.querySelectorAll('[data-testid="stException"]')].map(text),
-        alerts: [...document.querySelectorAll('[data-testid="stAlert"]')].map(text),
-        sidebar: text(document.querySelector('[data-testid="stSidebarUserContent"]')),
-        words: text(document.querySelector('[data-testid="stMain"]')),
-        tables: [...document.querySelectorAll('[data-testid="stTable"] table')].map((table) =>
-            [...table.rows].map((row) => [...row.cells].map(text))),
-        fields: named([...document.querySelectorAll('input[type=number]')]
-            .filter((field) => field !== document.activeElement && field.ariaInvalid !== 'true')
-            .map((field) => [field.ariaLabel, field.value])),
-        slider: document.querySelector('.stSidebar input[type=range]')?.ariaValueText ?? '',
-        ...(ROWS_AND_CARDS)(document),
-        player: root && {
-            film: root.dataset.film, ready: root.dataset.ready, step: root.dataset.step,
-            phase: inside ? root.querySelector('[aria-current=step]')?.dataset.phase : null,
-            speed: root.querySelector('.lab-speed')?.value,
-            pressed: [...root.querySelectorAll('[aria-pressed=true]')].map(text),
-            ranges: named([...root.querySelectorAll('.lab-panels figure')].map((figure) => {
-                const { xaxis, yaxis } = figure.querySelector('.lab-plot')._fullLayout ?? {};
-                return [figure.dataset.panel, [xaxis, yaxis].map((axis) => axis?.range)];
-            })),
-            of: text(root.querySelector('.lab-counter .lab-of:nth-child(3)')),
-            verdict: text(root.querySelector('.lab-verdict')),
-            readouts: named([...root.querySelectorAll('[data-series]')].map((cell) =>
-                [cell.dataset.series, text(cell)])),
-            now: named([...root.querySelectorAll('.lab-panels figure')].map((figure) =>
-                [figure.dataset.panel, text(figure.querySelector('.lab-now'))])),
-            said: named([...root.querySelectorAll('.lab-panels figure')].map((figure) =>
-                [figure.dataset.panel, figure.querySelector('[role=img]')?.ariaLabel])),
-        },
-    };
-}"""
 
-_SEEN = _SEEN.replace("ROWS_AND_CARDS", rows_and_cards.SEEN)
-Seen = dict[str, Any]
+def wrong(seen: Seen, own: OwnFile | None = None) -> list[str]:
+    """What is not as it must be, in words; empty where all is well.
 
-
-def settled(page: Page, patience: float = SETTLE_MILLISECONDS) -> Seen:
-    """What is seen once nothing has changed for a while, and the server has no more to say.
-
-    TimeoutError, with what is seen, where that never comes.
+    own: the file of the visitor's that the session holds.
     """
-    before, still, waited = None, 0, 0
-    while True:
-        try:
-            seen: Seen = page.evaluate(_SEEN)
-        except Error:  # the page was just being left
-            seen = {"script": "", "connection": ""}
-        is_idle = seen["script"] == "notRunning" and seen["connection"] == "CONNECTED"
-        still = still + 100 if seen == before and is_idle and _is_drawn(seen) else 0
-        if still >= STILL_MILLISECONDS:
-            return seen
-        before, waited = seen, waited + 100
-        if waited > patience:
-            raise TimeoutError(f"the page does not come to rest: {seen}")
-        page.wait_for_timeout(100)
-
-
-def _is_drawn(seen: Seen) -> bool:
-    """Whether the menu stands, and the page's tables or player, or the words why there is none."""
-    if seen["player"] is not None:
-        return bool(seen["player"]["ready"] == "true")
-    # Streamlit loads the script that draws a table when the first one has arrived.
-    is_there = (
-        seen["tables"] if seen["path"] == "modules" else words.DATA["nothing"] in seen["words"]
-    )
-    return bool(is_there) and words.TAGLINE in seen["sidebar"]
-
-
-def wrong(seen: Seen) -> list[str]:
-    """What is not as it must be, in words; empty where all is well."""
     return [
         *(f"an exception: {text}" for text in seen["exceptions"]),
         *_unsaid(seen),
-        *_of_page(seen),
+        *_of_page(seen, own),
     ]
 
 
@@ -117,14 +39,14 @@ def _unsaid(seen: Seen) -> Iterator[str]:
         yield from (f"{field}: empty, unsaid" for field, text in seen["fields"].items() if not text)
 
 
-def _of_page(seen: Seen) -> Iterator[str]:
+def _of_page(seen: Seen, own: OwnFile | None) -> Iterator[str]:
     match seen["path"]:
         case "modules":
             yield from _wrong_of_modules(seen)
         case "mistakes":
             yield from _wrong_of_player(seen, recomputed.of_mistakes(seen["query"]))
         case _:
-            expected = recomputed.of_lab(seen["query"])
+            expected = recomputed.of_lab(seen["query"], own)
             yield from _wrong_of_player(seen, expected)
             yield from _wrong_of_sidebar(seen, expected)
             yield from _wrong_of_descent(seen, expected)
@@ -134,10 +56,11 @@ def _wrong_of_player(seen: Seen, expected: Expected) -> Iterator[str]:
     """The film is that of the address, and each number of the player is the film's at its step."""
     shown = seen["player"]
     if expected.problem:
-        if not any(text in seen["sidebar"] + seen["words"] for text in said_of_none()):
+        said = seen["sidebar"] + seen["words"]
+        if expected.problem not in said or not any(text in said for text in said_of_none()):
             yield f"there is no such run ({expected.problem}), and the page does not say so"
         return
-    if expected.film is None:  # a file that only this session has
+    if expected.film is None:  # a file that nobody knows
         return
     if shown is None:
         yield "there is no player"
@@ -194,15 +117,18 @@ def _wrong_of_sidebar(seen: Seen, expected: Expected) -> Iterator[str]:
 
 def _wrong_of_descent(seen: Seen, expected: Expected) -> Iterator[str]:
     """Parameters and loss are those of gradient descent in plain NumPy, as far as float32 goes."""
-    film, experiment, shown = expected.film, expected.experiment, seen["player"]
-    if film is None or experiment is None or shown is None:
+    film, shown = expected.film, seen["player"]
+    experiment, data = expected.experiment, expected.data
+    if film is None or experiment is None or data is None or shown is None:
         return
-    yield from differs_from_descent(film, experiment, int(shown["step"]))
+    yield from differs_from_descent(film, experiment, data, int(shown["step"]))
 
 
-def differs_from_descent(film: Film, experiment: Experiment, step: int) -> Iterator[str]:
+def differs_from_descent(
+    film: Film, experiment: Experiment, data: Dataset, step: int
+) -> Iterator[str]:
     """Where the film's parameters and loss at a step are not those of plain gradient descent."""
-    params, losses = recomputed.descended(experiment)
+    params, losses = recomputed.descended(experiment, data)
     if step >= len(losses):
         return
     single = experiment.precision == "float32" and experiment.learner != "by_moments"
@@ -245,9 +171,3 @@ def _wrong_of_modules(seen: Seen) -> Iterator[str]:
         yield f"output {row}, {column} is said to be {said}"
     if abs(said - output) > 1e-3 * (1 + abs(output)):
         yield f"output {row}, {column} is said to be {said}, by NumPy {output}"
-
-
-def address_of(url: str) -> str:
-    """Path and query, for a report."""
-    parts = urlsplit(url)
-    return f"{parts.path}?{parts.query}"
