@@ -17,7 +17,11 @@ from typing import Any
 import streamlit as st
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.state.common import WidgetMetadata, unpack_widget_state_value
+from streamlit.runtime.state.common import (
+    WidgetMetadata,
+    unpack_widget_state_value,
+    user_key_from_element_id,
+)
 from streamlit.runtime.state.session_state import Serialized, SessionState, Value, WStates
 
 from components import words
@@ -25,9 +29,12 @@ from components import words
 
 @dataclass
 class _Noted(threading.local):
-    """Whether a value was refused since it was last told; a thread runs the page of one visitor."""
+    """Whether a value was refused since it was last told, and of which widgets the last message had
+    values, by their keys; a thread runs the page of one visitor.
+    """
 
     refused: bool = False
+    made: frozenset[str | None] = frozenset()
 
 
 _noted = _Noted()
@@ -44,6 +51,15 @@ def guard() -> None:
     WStates.set_widget_from_proto = _take_if_held  # type: ignore[method-assign, assignment]
     WStates.__getitem__ = _read_if_held  # type: ignore[method-assign]
     SessionState._call_callbacks = _answer_whole  # type: ignore[method-assign, assignment]
+
+
+def is_made(key: str) -> bool:
+    """Whether the browser has made the widget of this key: then its messages have its value.
+
+    Streamlit tells a browser only once what a widget was set to. One that is not made by the next
+    run, as its script is still on its way, is made with its default unless it is set again.
+    """
+    return key in _noted.made
 
 
 def tell() -> None:
@@ -106,6 +122,7 @@ def _answer_whole(state: SessionState, **replayed: Any) -> None:
     Any look into the session state is a point at which Streamlit ends a run for a newer message,
     and so it ends a callback that looks there: what was sent is taken then, and never answered.
     """
+    _noted.made = frozenset(map(user_key_from_element_id, state._new_widget_state.states))
     with _nothing_newer():
         _answer(state, **replayed)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import address, data_section, editing, notices, own_data, visit, words
+from components import address, data_section, editing, notices, own_data, received, visit, words
 from components.contained import contained
 from models.dataset import Dataset
 from models.datasets import DATASETS
@@ -144,10 +144,15 @@ def _field(name: str) -> None:
 
 
 def _kept(widget: str, value: Any) -> str:
-    """The widget's key; it has this value where Streamlit forgot its own, as it was not shown."""
+    """The widget's key; it has this value where Streamlit forgot its own, as it was not shown.
+
+    It is told to the browser again as long as that has not made the widget.
+    """
     key = visit.key_of(widget)
     if key not in st.session_state:
         st.session_state[key] = value
+    elif not received.is_made(key):
+        st.session_state[key] = st.session_state[key]
     return key
 
 

@@ -256,6 +256,7 @@ def test_the_61st_point_and_the_last_line_are_refused_in_words(page: Page, serve
 
     two = [(2.0, 3.0), (6.0, 5.0)]
     open_lab(page, server.url, f"{DRAWS}&points=2,3;6,5")
+    wait_until_at_rest(page)
     page.mouse.dblclick(*at(page, (2, 3)))
     expect(note(page)).to_have_text(PLAYER["no_line"])
     expect(said(page)).to_have_text(PLAYER["no_line"])

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from components import words
 from models.experiment import SETTINGS, Experiment
@@ -129,4 +129,28 @@ def test_a_point_that_is_drawn_before_the_sidebar_is_there_loses_no_setting(
     assert len(shown.points) == 7
     assert (shown.dataset, shown.precision, shown.epochs) == ("drawn", "float64", 40)
     expect(page.get_by_role("radio", name="float64", exact=True)).to_be_checked()
+    assert page.get_by_test_id("stAlert").count() == 0
+
+
+def test_a_setting_that_is_changed_before_another_ones_script_has_come_changes_alone(
+    page: Page, server: Server
+) -> None:
+    """The buttons of a choice are a script of their own; the fields of numbers are another."""
+    held: list[Route] = []
+    page.route("**/static/js/ButtonGroup.*.js", lambda route: held.append(route))
+    page.goto(f"{server.url}/?dataset=line&precision=float64&samples=20")
+    wait_until_ready(page)
+    samples = field(page, SETTINGS["samples"].label)
+    samples.fill("30")
+    samples.press("Enter")
+    page.wait_for_function("() => location.search.includes('samples=30')", timeout=10_000)
+    assert held, "the script has another name"
+    for route in held:
+        route.continue_()
+    expect(page.get_by_role("radio", name="float64", exact=True)).to_be_checked()
+    samples.fill("40")
+    samples.press("Enter")
+    page.wait_for_function("() => location.search.includes('samples=40')", timeout=10_000)
+    shown = Experiment.from_query(page.evaluate(QUERY))
+    assert (shown.samples, shown.precision) == (40, "float64")
     assert page.get_by_test_id("stAlert").count() == 0
