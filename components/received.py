@@ -3,7 +3,8 @@
 Streamlit believes a widget's message: one of another kind, which no browser of ours sends, ends in
 a traceback at each run from then on, and a number out of bounds becomes the least one, unsaid. So
 each value is looked at where Streamlit takes it over, with what the widget itself knows: its kind,
-its options, its bounds. tests/protocol sends what there is to be refused.
+its options, its bounds. tests/protocol sends what there is to be refused. And what was taken is
+acted upon, whatever the browser sends meanwhile.
 """
 
 from __future__ import annotations
