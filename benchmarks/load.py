@@ -26,7 +26,7 @@ from tests.browser.lab import button, player, wait_until_ready
 from tools.serve import Server, serving, serving_within
 
 MEGABYTE = 2**20
-OTHER = "dataset=line&noise=2"
+OTHER = "dataset=line&noise=2.0"  # as the log spells it
 LONG = "dataset=line&samples=500&epochs=5000"
 BROWSERS = 10
 BATCHES, BATCH = 10, 50
