@@ -68,6 +68,8 @@ export default function streamlit({ data, parentElement, setStateValue }) {
   }
   players.get(root).load(film, session);
   return () => {
+    // Streamlit also ends a call that a newer one has overtaken, and they share the player.
+    if (root.isConnected) return;
     players.get(root)?.destroy();
     players.delete(root);
   };

@@ -7,7 +7,16 @@ from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from components import words
 from models.experiment import SETTINGS, Experiment
-from tests.browser.lab import button, field, open_lab, player, query_of, wait_until_ready
+from tests.browser.lab import (
+    button,
+    field,
+    go_to,
+    open_lab,
+    panel,
+    player,
+    query_of,
+    wait_until_ready,
+)
 from tools.serve import Server
 
 QUERY = "Object.fromEntries(new URLSearchParams(location.search))"
@@ -154,3 +163,24 @@ def test_a_setting_that_is_changed_before_another_ones_script_has_come_changes_a
     shown = Experiment.from_query(page.evaluate(QUERY))
     assert (shown.samples, shown.precision) == (40, "float64")
     assert page.get_by_test_id("stAlert").count() == 0
+
+
+def test_pictures_are_drawn_though_a_setting_changed_before_the_players_script_had_come(
+    page: Page, server: Server
+) -> None:
+    """Streamlit ends the call of the script that was overtaken; the newer one shares its player."""
+    held: list[Route] = []
+    page.route("**/player-*.js", lambda route: held.append(route))
+    page.goto(server.url)
+    epochs = field(page, "Epochs")
+    epochs.fill("40")
+    epochs.press("Enter")
+    expect(page).to_have_url(f"{server.url}/?epochs=40")
+    page.wait_for_timeout(PAST_REST)  # the film is there, and the script is asked for again
+    for route in held:
+        route.continue_()
+    wait_until_ready(page)
+    expect(player(page)).to_have_attribute("data-steps", "40")
+    page.wait_for_timeout(PAST_REST)
+    expect(panel(page, "fit").get_by_role("img").first).to_be_visible()
+    go_to(page, 1)
