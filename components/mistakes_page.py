@@ -41,7 +41,7 @@ def film_of(name: str) -> bytes:
 
 def show(menu: Callable[[], None]) -> None:
     """Draw the page; the pictures, which the visitor waits for, go before the sidebar."""
-    if not st.session_state.pop(FROM_PAGE, False):
+    if not st.session_state.get(FROM_PAGE):
         _follow_address()
     choice: Choice = st.session_state[CHOICE]
     if PLAYER not in st.session_state:  # a new player, on the way back from another page
@@ -56,6 +56,8 @@ def show(menu: Callable[[], None]) -> None:
         menu()
         _sidebar(choice)
     address.put(link())
+    # Only now: a run that ends before here, for a newer one, has not said where the page is.
+    st.session_state[FROM_PAGE] = False
 
 
 def link() -> dict[str, str]:

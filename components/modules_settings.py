@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import address, modules_address, visit, words
+from components import address, modules_address, received, visit, words
 from components.modules_address import CELL, DEFAULTS
 from models.experiment import Dropped
 from models.holding import HOLDINGS
@@ -31,7 +31,7 @@ HOLDING_CAPTIONS = {
 
 def follow() -> None:
     """Take over what the widgets say, or the address where the page itself did not write it."""
-    if st.session_state.pop(FROM_PAGE, False) and VALUES in st.session_state:
+    if st.session_state.get(FROM_PAGE) and VALUES in st.session_state:
         leave()
     else:
         _follow_address()
@@ -42,6 +42,8 @@ def follow() -> None:
         if said[name] is not None:
             st.session_state[name] = values[name]
     st.session_state[VALUES] = values
+    # Only now: a run that ends before here, for a newer one, has not taken over what the page did.
+    st.session_state[FROM_PAGE] = False
 
 
 def _follow_address() -> None:
@@ -109,8 +111,7 @@ def problem(*names: str) -> str:
 def _shared(name: str) -> dict[str, Any]:
     """What all widgets are given; their value too, where Streamlit forgot it on another page."""
     setting = modules_address.settings(values_now())[name]
-    if name not in st.session_state:
-        st.session_state[name] = values_now()[name]
+    received.keep(name, values_now()[name])
     return {
         "label": setting.label,
         "key": name,

@@ -54,13 +54,17 @@ def guard() -> None:
     SessionState._call_callbacks = _answer_whole  # type: ignore[method-assign, assignment]
 
 
-def is_made(key: str) -> bool:
-    """Whether the browser has made the widget of this key: then its messages have its value.
+def keep(key: str, value: Any) -> None:
+    """The widget of this key keeps what it says; `value` where Streamlit forgot it on another page.
 
-    Streamlit tells a browser only once what a widget was set to. One that is not made by the next
-    run, as its script is still on its way, is made with its default unless it is set again.
+    Streamlit tells a browser only once what a widget is set to. One that is not made by the next
+    run, as its script is still on its way, is made with its default unless it is set again. Once
+    it is made, the browser's messages have its value.
     """
-    return key in _noted.made
+    if key not in st.session_state:
+        st.session_state[key] = value
+    elif key not in _noted.made:
+        st.session_state[key] = st.session_state[key]
 
 
 def tell() -> None:

@@ -144,15 +144,9 @@ def _field(name: str) -> None:
 
 
 def _kept(widget: str, value: Any) -> str:
-    """The widget's key; it has this value where Streamlit forgot its own, as it was not shown.
-
-    It is told to the browser again as long as that has not made the widget.
-    """
+    """The widget's key; it has this value where Streamlit forgot its own, as it was not shown."""
     key = visit.key_of(widget)
-    if key not in st.session_state:
-        st.session_state[key] = value
-    elif not received.is_made(key):
-        st.session_state[key] = st.session_state[key]
+    received.keep(key, value)
     return key
 
 
