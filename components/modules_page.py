@@ -12,6 +12,7 @@ from components import (
     modules_settings,
     modules_structure,
     notices,
+    theme,
     words,
 )
 from components.contained import contained
@@ -42,6 +43,7 @@ def show(menu: Callable[[], None]) -> None:
         example = layer_example()
         st.markdown("\n".join(f"- [{title}](#{name})" for title, name in SECTIONS.items()))
         notices.show(modules_settings.problem(*LAYER_SETTINGS), modules_settings.dropped())
+        theme.follow(modules_settings.from_page)
     sections = {
         "layer": lambda: modules_layer.show(example),
         "parameters": lambda: modules_parameters.show(example),

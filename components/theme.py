@@ -1,10 +1,32 @@
 """The colours of the present theme, for what cannot take them from the page by itself."""
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
 from components.style import DARK, DIVERGING_DARK, DIVERGING_LIGHT, LIGHT
+
+# Streamlit calls it at first, and again when the theme changes.
+_WATCH = """
+const papers = new WeakMap();
+
+export default function watch({ parentElement, setStateValue }) {
+  const paper = getComputedStyle(parentElement).getPropertyValue('--st-background-color');
+  const before = papers.get(parentElement) ?? paper;
+  papers.set(parentElement, paper);
+  if (paper !== before) setStateValue('paper', paper);
+}
+"""
+_watch = st.components.v2.component("regression_lab.theme", js=_WATCH, isolate_styles=False)
+
+
+def follow(on_change: Callable[[], None]) -> None:
+    """Have the script run again when the page turns dark or light; Streamlit itself does not.
+
+    on_change is called before that run.
+    """
+    _watch(key="theme", on_paper_change=on_change)
 
 
 def is_dark() -> bool:

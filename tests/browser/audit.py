@@ -1,5 +1,6 @@
 """What axe-core finds on a page, and whose it is; and what axe-core cannot see: contrast in SVG."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -23,9 +24,11 @@ STREAMLITS = ", ".join(
 # Streamlit's frame: the element is its own, what stands in it may be ours.
 FRAME = '.stApp, .stSidebar, .stMain, [data-testid="stSidebarContent"]'
 
-_RUN = """async ([rules, streamlits, frame]) => {
+_RUN = """async ([rules, but, streamlits, frame]) => {
     const found = await axe.run(document, {
-        runOnly: rules, resultTypes: ['violations', 'incomplete'], elementRef: true,
+        runOnly: rules,
+        rules: Object.fromEntries(but.map((name) => [name, { enabled: false }])),
+        resultTypes: ['violations', 'incomplete'], elementRef: true,
     });
     return ['violations', 'incomplete'].flatMap((kind) => found[kind].flatMap((rule) =>
         rule.nodes.map((node) => ({
@@ -118,12 +121,15 @@ class Text:
         return self.contrast >= (3 if self.large else 4.5)
 
 
-def findings(page: Page, rules: list[str] = LEVELS) -> list[Finding]:
-    """All that axe-core finds on the page as it is now: at levels A and AA, or by these rules."""
+def findings(page: Page, rules: list[str] = LEVELS, but: Sequence[str] = ()) -> list[Finding]:
+    """All that axe-core finds on the page as it is now, by these rules or levels.
+
+    but: rules of theirs that are left out.
+    """
     if not page.evaluate("() => 'axe' in globalThis"):
         page.evaluate(AXE)
     page.evaluate(_SETTLE)
-    return [Finding(**found) for found in page.evaluate(_RUN, [rules, STREAMLITS, FRAME])]
+    return [Finding(**found) for found in page.evaluate(_RUN, [rules, [*but], STREAMLITS, FRAME])]
 
 
 def texts(page: Page) -> list[Text]:
