@@ -4,8 +4,11 @@ import errno
 import os
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 LOOPBACK = "127.0.0.1"
+_given_back: list[int] = []
 
 
 def free_port(first: int = 0, address: str = LOOPBACK) -> int:
@@ -24,6 +27,19 @@ def free_port(first: int = 0, address: str = LOOPBACK) -> int:
             if not _in_use(error):
                 raise
     raise OSError(f"no free port from {first} on at {address}")
+
+
+@contextmanager
+def lent_port() -> Iterator[int]:
+    """A free port for as long as the block lasts; where there is one, one that was lent before.
+
+    A browser keeps scripts, read and compiled, by their address: from a known port it starts soon.
+    """
+    port = free_port(_given_back.pop() if _given_back else 0)
+    try:
+        yield port
+    finally:
+        _given_back.append(port)
 
 
 def _bound(port: int, address: str) -> int:

@@ -11,12 +11,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.free_port import LOOPBACK, free_port
+from tools.free_port import LOOPBACK, lent_port
 
 ROOT = Path(__file__).resolve().parent.parent
 APP = ROOT / "app.py"
 START_SECONDS = 60.0
 STOP_SECONDS = 5.0
+PORT = "server.port"
 
 
 class ServerFailed(RuntimeError):
@@ -51,13 +52,15 @@ def serving(script: Path = APP, **config: object) -> Iterator[Server]:
 @contextmanager
 def serving_within(outer: Sequence[str], script: Path = APP, **config: object) -> Iterator[Server]:
     """The same, run by another command: `serving_within(["env", "HOME=/nowhere"])`."""
-    port = config.pop("server.port", None) or free_port()
-    config = {"server.port": port, **config}
+    if PORT not in config:
+        with lent_port() as port, serving_within(outer, script, **config, **{PORT: port}) as server:
+            yield server
+        return
     with tempfile.TemporaryDirectory(prefix="regression-lab-") as folder:
         log = Path(folder) / "server.log"
         process = _start([*outer, *_command(script, config)], log)
         try:
-            server = Server(f"http://{LOOPBACK}:{port}", process.pid, log)
+            server = Server(f"http://{LOOPBACK}:{config[PORT]}", process.pid, log)
             _wait_until_healthy(server, process)
             yield server
         finally:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
-from tools.free_port import LOOPBACK
+from tools.free_port import LOOPBACK, lent_port
 
 
 class Link:
@@ -61,16 +61,20 @@ class Link:
         """Listening on a free port of the loopback address, as long as the block lasts."""
         thread = threading.Thread(target=self._loop.run_forever)
         thread.start()
-        started = asyncio.run_coroutine_threadsafe(
-            asyncio.start_server(self._accept, LOOPBACK, 0), self._loop
-        ).result()
-        self.url = f"http://{LOOPBACK}:{started.sockets[0].getsockname()[1]}"
-        try:
-            yield self
-        finally:
-            self._loop.call_soon_threadsafe(started.close)
-            self.cut()
-            asyncio.run_coroutine_threadsafe(asyncio.sleep(0.1), self._loop).result()
-            self._loop.call_soon_threadsafe(self._loop.stop)
-            thread.join()
-            self._loop.close()
+        with lent_port() as port:
+            started = asyncio.run_coroutine_threadsafe(
+                asyncio.start_server(self._accept, LOOPBACK, port), self._loop
+            ).result()
+            self.url = f"http://{LOOPBACK}:{port}"
+            try:
+                yield self
+            finally:
+                self._end(started)
+                thread.join()
+                self._loop.close()
+
+    def _end(self, started: asyncio.Server) -> None:
+        self._loop.call_soon_threadsafe(started.close)
+        self.cut()
+        asyncio.run_coroutine_threadsafe(asyncio.sleep(0.1), self._loop).result()
+        self._loop.call_soon_threadsafe(self._loop.stop)

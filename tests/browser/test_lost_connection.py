@@ -33,8 +33,8 @@ from tests.browser.lab import (
 )
 from tests.browser.link import Link
 from tests.components.runs import trained
-from tools.free_port import free_port
-from tools.serve import APP, Server, serving
+from tools.free_port import lent_port
+from tools.serve import APP, PORT, Server, serving
 
 BACK_MILLISECONDS = 10_000  # within which a page is back with a server that is healthy
 LINE = Experiment(dataset="line", learning_rate=0.004, epochs=1000)
@@ -100,29 +100,29 @@ def assert_as_it_was(page: Page, experiment: Experiment) -> None:
 @pytest.mark.problems_expected  # the browser logs that nothing answers
 def test_a_killed_server_comes_back_with_the_same_experiment_and_step(open_page: OpenPage) -> None:
     page, with_file = open_page(), open_page()
-    port = free_port()
-    with serving(APP, **{"server.port": port}) as server:
-        bring_file(with_file, server.url)
-        page.bring_to_front()  # what nobody looks at plays more slowly
-        play(page, server.url, LINE)
-        os.kill(server.pid, signal.SIGKILL)
-        expect_away(page)
-        # Past the sixth attempt to connect, at which Streamlit's own dialog would open.
-        wait_until_playing(page, 15)
-        expect_away(page)
-    before = step_of(page)
-    with serving(APP, **{"server.port": port}):
-        expect_back(page, BACK_MILLISECONDS)
-        assert button(page, "Pause").is_visible(), "it has stopped to play"
-        wait_until_playing(page)
-        assert step_of(page) > before
-        button(page, "Pause").click()
-        assert_as_it_was(page, LINE)
+    with lent_port() as port:
+        with serving(APP, **{PORT: port}) as server:
+            bring_file(with_file, server.url)
+            page.bring_to_front()  # what nobody looks at plays more slowly
+            play(page, server.url, LINE)
+            os.kill(server.pid, signal.SIGKILL)
+            expect_away(page)
+            # Past the sixth attempt to connect, at which Streamlit's own dialog would open.
+            wait_until_playing(page, 15)
+            expect_away(page)
+        before = step_of(page)
+        with serving(APP, **{PORT: port}):
+            expect_back(page, BACK_MILLISECONDS)
+            assert button(page, "Pause").is_visible(), "it has stopped to play"
+            wait_until_playing(page)
+            assert step_of(page) > before
+            button(page, "Pause").click()
+            assert_as_it_was(page, LINE)
 
-        expect_back(with_file)
-        expect(with_file.get_by_text(f"The file {FILE['name']} is not part")).to_be_visible()
-        with_file.locator("input[type=file]").set_input_files(FILE)
-        wait_until_ready(with_file)
+            expect_back(with_file)
+            expect(with_file.get_by_text(f"The file {FILE['name']} is not part")).to_be_visible()
+            with_file.locator("input[type=file]").set_input_files(FILE)
+            wait_until_ready(with_file)
 
 
 @pytest.fixture
