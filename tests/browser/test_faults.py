@@ -123,7 +123,6 @@ def without_a_disk(how: str) -> list[str]:
 def test_a_server_that_cannot_write_serves_the_page_and_takes_a_file(page: Page, how: str) -> None:
     with serving_within(without_a_disk(how)) as server:
         bring_file(page, server.url)
-        open_lab(page, server.url)
         button(page, "Play").click()
         wait_until_playing(page)
         assert "Traceback" not in server.output()

@@ -71,7 +71,9 @@ def test_without_plotly_the_page_says_so_and_keeps_its_numbers(page: Page, serve
     assert readouts(page)["loss"] == "126.6"
 
 
-def test_the_player_keeps_the_contract(page: Page, server: Server) -> None:
+def test_the_player_keeps_the_contract_and_no_control_is_without_a_name(
+    page: Page, server: Server
+) -> None:
     open_lab(page, server.url)
     assert step_of(page) == 0
     expect(player(page)).to_have_attribute("data-steps", "100")
@@ -86,10 +88,6 @@ def test_the_player_keeps_the_contract(page: Page, server: Server) -> None:
         expect(panel(page, name).locator(".js-plotly-plot")).to_have_count(1)
     for name in ("predictions", "measures"):
         expect(panel(page, name).get_by_role("table")).to_have_count(1)
-
-
-def test_no_button_of_the_page_is_without_a_name(page: Page, server: Server) -> None:
-    open_lab(page, server.url)
     nameless = player(page).evaluate(
         "root => [...root.querySelectorAll('button, input, select')].filter(control =>"
         " !(control.getAttribute('aria-label') || control.textContent.trim())).length"
@@ -118,19 +116,17 @@ def test_a_pictures_text_says_the_numbers_of_the_step(page: Page, server: Server
     assert len(texts) == 3 * len(PICTURES)
 
 
-@pytest.mark.parametrize("size", [(1400, 900), (1920, 1080)])
-def test_bar_and_four_pictures_are_seen_without_scrolling(
-    open_page: OpenPage, server: Server, size: tuple[int, int]
-) -> None:
-    width, height = size
-    page = open_page(viewport={"width": width, "height": height})
+def test_bar_and_four_pictures_are_seen_without_scrolling(page: Page, server: Server) -> None:
     open_lab(page, server.url)
     seen = [player(page).get_by_role("group", name=PLAYER["controls"], exact=True)]
     seen += [panel(page, name) for name in PICTURES]
-    for element in seen:
-        place = box(element)
-        assert 0 <= place["x"] < place["x"] + place["width"] <= width
-        assert 0 <= place["y"] < place["y"] + place["height"] <= height
+    for width, height in ((1400, 900), (1920, 1080)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_function("width => innerWidth === width", arg=width)
+        for element in seen:
+            place = box(element)
+            assert 0 <= place["x"] < place["x"] + place["width"] <= width
+            assert 0 <= place["y"] < place["y"] + place["height"] <= height
 
 
 def test_dark_and_light_are_painted_in_their_own_colours(

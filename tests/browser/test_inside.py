@@ -11,7 +11,6 @@ from models.anatomy import PHASES, learner_listings, loop_listing
 from models.datasets import load
 from models.experiment import Experiment
 from models.training import BY_ROWS, train
-from tests.browser.conftest import OpenPage
 from tests.browser.lab import (
     button,
     expect_step,
@@ -315,21 +314,25 @@ def test_three_learners_are_read_side_by_side(page: Page, server: Server) -> Non
     expect(player(page).locator(".lab-code")).to_have_count(2)
 
 
-@pytest.mark.parametrize("size", [(390, 844), (1400, 900), (1920, 1080)])
-def test_cards_and_code_fit_into_the_page(
-    open_page: OpenPage, server: Server, size: tuple[int, int]
-) -> None:
-    page = open_page(viewport={"width": size[0], "height": size[1]})
+def test_cards_and_code_fit_into_the_page(page: Page, server: Server) -> None:
     open_lab(page, server.url, f"{INSIDE}&step=100&phase=backward&noise=30&dataset=line&samples=12")
-    for phase in PHASES:
-        go_to(page, 60)
-        card(page, phase).get_by_role("button").click()
-        expect_phase(page, phase)
-        over = player(page).evaluate(
-            """root => [...root.querySelectorAll('.lab-card, .lab-code, .lab-row, .lab-term')]
-            .filter(e => e.getClientRects().length && e.scrollWidth > e.clientWidth + 1
-                && getComputedStyle(e).display !== 'inline')
-            .map(e => e.className + ': ' + e.textContent.slice(0, 60))"""
-        )
-        assert over == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for width, height in ((390, 844), (1400, 900), (1920, 1080)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_function("width => innerWidth === width", arg=width)
+        for phase in PHASES:
+            go_to(page, 60)
+            card(page, phase).get_by_role("button").click()
+            expect_phase(page, phase)
+            assert too_wide(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def too_wide(page: Page) -> list[str]:
+    """What is cut off, or must be scrolled sideways, of cards and code."""
+    found: list[str] = player(page).evaluate(
+        """root => [...root.querySelectorAll('.lab-card, .lab-code, .lab-row, .lab-term')]
+        .filter(e => e.getClientRects().length && e.scrollWidth > e.clientWidth + 1
+            && getComputedStyle(e).display !== 'inline')
+        .map(e => e.className + ': ' + e.textContent.slice(0, 60))"""
+    )
+    return found

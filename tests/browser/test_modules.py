@@ -26,9 +26,8 @@ def go_to_page(page: Page, name: str) -> None:
 
 
 def open_modules(page: Page, server: Server) -> None:
-    """By the lab's menu, until its pictures and the graph stand."""
-    open_lab(page, server.url)
-    go_to_page(page, "modules")
+    """Until its pictures and the graph stand."""
+    page.goto(f"{server.url}/modules")
     wait_until_drawn(page)
 
 
@@ -94,7 +93,9 @@ def test_the_keyboard_traces_a_cell_too(page: Page, server: Server) -> None:
 
 
 def test_the_page_is_left_and_found_again_as_it_was(page: Page, server: Server) -> None:
-    open_modules(page, server)
+    open_lab(page, server.url)
+    go_to_page(page, "modules")
+    wait_until_drawn(page)
     page.mouse.click(*place(page, 2, 4))
     expect_traced(page, 2, 4)
     field(page, "in_features").fill("3")

@@ -1,6 +1,7 @@
 """A visitor's own data in a real browser: uploaded, pasted, edited; and a hostile file is text."""
 
-import pytest
+import re
+
 from playwright.sync_api import FilePayload, Page, expect
 
 from components import words
@@ -100,20 +101,20 @@ def test_a_bad_file_is_explained_and_the_pictures_stay(page: Page, server: Serve
     assert findings(page) is not None
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_header_is_text_wherever_it_is_shown(
-    page: Page, server: Server, name: str
-) -> None:
+def test_a_hostile_header_is_text_wherever_it_is_shown(page: Page, server: Server) -> None:
     open_own(page, server)
-    upload(page, f'{name},y,"{name} too"\n1,2,word\n2,3,word\n3,5,word\n')
-    wait_until_ready(page)
-    page.get_by_text(WORDS["understood"].split("{rows}")[1].strip()).click()
-    expect(page.locator(".stSidebar").get_by_text(f"{name} too: ")).to_be_visible()
     axis = page.locator('[data-panel="fit"] .xtitle')
-    assert (axis.text_content() or "").startswith(name)
-    assert page.locator('[data-panel="predictions"] th').first.text_content() == name
-    assert page.evaluate("window.pwned") is None
-    assert player(page).locator("img, script, a").count() == 0
+    for name in HOSTILE:
+        upload(page, f'{name},y,"{name} too"\n1,2,word\n2,3,word\n3,5,word\n')
+        expect(axis).to_have_text(re.compile(f"^{re.escape(name)}"), timeout=READY_MILLISECONDS)
+        assert page.locator('[data-panel="predictions"] th').first.text_content() == name
+        greyed = page.locator(".stSidebar").get_by_text(f"{name} too: ")
+        expect(greyed).to_have_count(1)
+        if not greyed.is_visible():
+            page.get_by_text(WORDS["understood"].split("{rows}")[1].strip()).click()
+        expect(greyed).to_be_visible()
+        assert page.evaluate("window.pwned") is None
+        assert player(page).locator("img, script, a").count() == 0
 
 
 def test_rows_are_edited_in_a_table_and_drawn_points_go_into_the_link(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
 
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -13,7 +12,7 @@ from components import words
 from models.experiment import NUMBERS, Experiment
 from tests.protocol import refused
 from tests.protocol.visitor import Answer, Visitor, visiting
-from tools.serve import Server, serving
+from tools.serve import Server
 
 # Of each kind of widget, one page that has it; of the data sets, those with widgets of their own.
 LINKS = [
@@ -25,12 +24,6 @@ LINKS = [
     ("mistakes", ""),
     ("mistakes", "find=on"),
 ]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with serving() as running:
-        yield running
 
 
 def assert_fine(answer: Answer, server: Server, sent: str) -> None:
