@@ -5,8 +5,9 @@ PORT =
 ADDRESS = 127.0.0.1
 # The name under which the browser finds it: all addresses are none.
 SEEN_AT = $(if $(filter 0.0.0.0 ::,$(ADDRESS)),localhost,$(ADDRESS))
-# How many tests at a time: each worker of pytest may have a server and a browser of its own.
-WORKERS = 2
+# How many tests at a time, for two cores: some of them wait. Each worker of pytest may have a
+# server and a browser of its own.
+WORKERS = 3
 
 VENV = .venv
 PYTHON = $(VENV)/bin/python
@@ -42,11 +43,12 @@ run: $(VENV)/.app
 		--server.address "$(ADDRESS)" --browser.serverAddress "$(SEEN_AT)" \
 		--server.port "$$port" "$$@"
 
-# The browser is found once, here, and handed to all workers. What `check` asks is among the tests.
+# The browser is found once, here, and handed to all workers, who share the cores: each computes in
+# one thread. What `check` asks is among the tests.
 test: $(VENV)/.dev
 	@set -e; \
 	CHROMIUM=$$($(PYTHON) -m tools.browser); \
-	export CHROMIUM; \
+	export CHROMIUM OMP_NUM_THREADS=1; \
 	exec $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal
 
 check: $(VENV)/.dev
