@@ -14,6 +14,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.browser.bare import bare_page
 from tests.browser.tabs import Tabs, watch
 from tools import browser as chromium
 
@@ -57,6 +58,13 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     launched = playwright.chromium.launch(executable_path=chromium.ensure(), args=chromium.FLAGS)
     yield launched
     launched.close()
+
+
+@pytest.fixture(scope="session")
+def bare() -> Iterator[str]:
+    """The address of a page that holds the player alone: `open_lab(page, bare, query)`."""
+    with bare_page() as address:
+        yield address
 
 
 @pytest.fixture

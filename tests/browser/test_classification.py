@@ -18,7 +18,6 @@ from tests.browser.lab import (
     wait_until_at_rest,
 )
 from tests.components.runs import HOURS, run_of
-from tools.serve import Server
 
 # The points of a trace as they are on the screen, in the axes' own units: each as [x, y].
 ON_SCREEN = """(figure, [colour, part]) => {
@@ -36,10 +35,10 @@ ON_SCREEN = """(figure, [colour, part]) => {
 
 
 def test_the_curve_the_mistakes_and_the_accuracy_are_those_of_the_step(
-    page: Page, server: Server
+    page: Page, bare: str
 ) -> None:
     run = run_of("hours, converging")
-    open_lab(page, server.url, query_of(HOURS))
+    open_lab(page, bare, query_of(HOURS))
     colours = page.evaluate(
         "(root) => ['prediction', 'residual'].map("
         "(name) => getComputedStyle(root).getPropertyValue(`--lab-${name}`))",
@@ -68,10 +67,10 @@ def test_the_curve_the_mistakes_and_the_accuracy_are_those_of_the_step(
 
 
 def test_the_page_says_of_separable_data_that_the_weights_grow_for_ever(
-    page: Page, server: Server
+    page: Page, bare: str
 ) -> None:
     run = run_of("hours, separable")
-    open_lab(page, server.url, query_of(run.experiment))
+    open_lab(page, bare, query_of(run.experiment))
     assert "the weights grow for ever" in player(page).locator(".lab-verdict").inner_text()
 
 

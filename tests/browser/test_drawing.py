@@ -160,8 +160,8 @@ def keys_of(drawn: dict[str, Any]) -> list[tuple[str, int]]:
         "learning_rate=0.1&step=2",
     ],
 )
-def test_the_fast_drawing_is_what_plotly_draws(page: Page, server: Server, query: str) -> None:
-    open_lab(page, server.url, query)
+def test_the_fast_drawing_is_what_plotly_draws(page: Page, bare: str, query: str) -> None:
+    open_lab(page, bare, query)
     before = page.evaluate(DRAWN)
     fast = page.evaluate(PRESS_AND_LOOK, "ArrowRight")
     step = int(re.findall(r"step=(\d+)", query)[0]) + 1
@@ -177,9 +177,9 @@ def test_the_fast_drawing_is_what_plotly_draws(page: Page, server: Server, query
     assert changed >= 8, "the pictures have hardly moved: nothing was compared"
 
 
-def test_what_was_played_to_is_what_was_jumped_to(page: Page, server: Server) -> None:
+def test_what_was_played_to_is_what_was_jumped_to(page: Page, bare: str) -> None:
     """However a step is reached, the picture is the same."""
-    open_lab(page, server.url, "epochs=12")
+    open_lab(page, bare, "epochs=12")
     button(page, PLAYER["play"]).click()
     expect(button(page, PLAYER["play"])).to_be_visible()
     expect_step(page, 12)
@@ -223,8 +223,8 @@ def squares(page: Page) -> np.ndarray:
 
 
 @pytest.mark.slow
-def test_residual_squares_are_squares_on_the_screen(page: Page, server: Server) -> None:
-    open_lab(page, server.url, "step=1&squares=on&learning_rate=0.002")
+def test_residual_squares_are_squares_on_the_screen(page: Page, bare: str) -> None:
+    open_lab(page, bare, "step=1&squares=on&learning_rate=0.002")
     for step, size in [(1, None), (4, None), (4, (1000, 700)), (4, (1800, 1000))]:
         if size:
             before = panel(page, "fit").evaluate(WIDTH)
@@ -241,8 +241,8 @@ def test_residual_squares_are_squares_on_the_screen(page: Page, server: Server) 
 WIDTH = "() => document.querySelector('[data-panel=fit] .js-plotly-plot')._fullLayout.xaxis._length"
 
 
-def test_squares_stay_square_after_a_zoom(page: Page, server: Server) -> None:
-    open_lab(page, server.url, "step=1&squares=on&learning_rate=0.002")
+def test_squares_stay_square_after_a_zoom(page: Page, bare: str) -> None:
+    open_lab(page, bare, "step=1&squares=on&learning_rate=0.002")
     drag(page, "fit", (0.1, 0.1), (0.9, 0.6))
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
     sides = squares(page)
@@ -251,11 +251,11 @@ def test_squares_stay_square_after_a_zoom(page: Page, server: Server) -> None:
 
 @pytest.mark.parametrize("name", ["tutorial, converging", "line, swinging", "line, diverged"])
 def test_at_rest_plotly_knows_every_point_where_python_has_it(
-    page: Page, server: Server, name: str
+    page: Page, bare: str, name: str
 ) -> None:
     """So hovering finds it. What the player moves by itself is unknown to Plotly until it rests."""
     run = run_of(name)
-    open_lab(page, server.url, query_of(run.experiment) + "&squares=on")
+    open_lab(page, bare, query_of(run.experiment) + "&squares=on")
     for step in (run.steps // 2, run.steps):
         go_to(page, step)
         wait_until_at_rest(page)
@@ -295,14 +295,24 @@ STACKED = """() => Object.fromEntries([...document.querySelectorAll('figure[data
     }))"""
 
 
-@pytest.mark.parametrize(
-    "address", ["/?step=3", "/?inside=on&step=3", "/mistakes?mistake=zero_grad", "/?dataset=hours"]
-)
+@pytest.mark.parametrize("query", ["step=3", "inside=on&step=3", "dataset=hours"])
 def test_what_moves_stays_below_what_the_figure_lays_over_it(
-    page: Page, server: Server, address: str
+    page: Page, bare: str, query: str
 ) -> None:
-    page.goto(server.url + address)
+    open_lab(page, bare, query)
+    assert_stacked_as_in_the_figure(page)
+
+
+def test_what_two_runs_move_stays_below_what_the_figure_lays_over_it(
+    page: Page, server: Server
+) -> None:
+    page.goto(f"{server.url}/mistakes?mistake=zero_grad")
     wait_until_ready(page)
+    assert_stacked_as_in_the_figure(page)
+
+
+def assert_stacked_as_in_the_figure(page: Page) -> None:
+    """After each step, once Plotly has drawn it."""
     for _ in range(2):
         button(page, PLAYER["forward"]).click()
         page.wait_for_timeout(700)  # at rest Plotly draws

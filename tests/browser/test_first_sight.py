@@ -95,8 +95,8 @@ def test_the_player_keeps_the_contract_and_no_control_is_without_a_name(
     assert nameless == 0
 
 
-def test_a_pictures_text_says_the_numbers_of_the_step(page: Page, server: Server) -> None:
-    open_lab(page, server.url)
+def test_a_pictures_text_says_the_numbers_of_the_step(page: Page, bare: str) -> None:
+    open_lab(page, bare)
     texts = set()
     for step in (0, 7, 100):
         go_to(page, step)
@@ -191,10 +191,10 @@ def test_a_phone_stacks_the_pictures_and_keeps_the_bar_at_its_lower_edge(
 
 
 def test_whoever_wants_less_motion_gets_none_until_asking_for_it(
-    open_page: OpenPage, server: Server
+    open_page: OpenPage, bare: str
 ) -> None:
     page = open_page(reduced_motion="reduce")
-    open_lab(page, server.url, "step=5")
+    open_lab(page, bare, "step=5")
     expect(button(page, PLAYER["play"])).to_be_visible()
     page.wait_for_timeout(1500)  # that nothing happens takes time to see
     assert step_of(page) == 5

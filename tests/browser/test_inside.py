@@ -90,8 +90,8 @@ def is_drawn(page: Page, name: str, index: int) -> bool:
     )
 
 
-def test_a_press_goes_a_fifth_of_a_step_and_five_go_one(page: Page, server: Server) -> None:
-    open_lab(page, server.url)
+def test_a_press_goes_a_fifth_of_a_step_and_five_go_one(page: Page, bare: str) -> None:
+    open_lab(page, bare)
     inside_switch(page).click()
     expect_phase(page, "zero_grad")
     page.locator("body").press("ArrowRight")
@@ -103,10 +103,8 @@ def test_a_press_goes_a_fifth_of_a_step_and_five_go_one(page: Page, server: Serv
     expect_step(page, 1)
 
 
-def test_forwards_and_then_backwards_comes_back_to_the_same_state(
-    page: Page, server: Server
-) -> None:
-    open_lab(page, server.url, f"{INSIDE}&step=3")
+def test_forwards_and_then_backwards_comes_back_to_the_same_state(page: Page, bare: str) -> None:
+    open_lab(page, bare, f"{INSIDE}&step=3")
     seen = [state(page)]
     for _ in range(12):
         button(page, "Step forward").click()
@@ -119,8 +117,8 @@ def test_forwards_and_then_backwards_comes_back_to_the_same_state(
         assert_same_state(state(page), before)
 
 
-def test_the_last_state_has_its_calls_but_no_update(page: Page, server: Server) -> None:
-    open_lab(page, server.url, f"{INSIDE}&epochs=2&step=2")
+def test_the_last_state_has_its_calls_but_no_update(page: Page, bare: str) -> None:
+    open_lab(page, bare, f"{INSIDE}&epochs=2&step=2")
     for phase in PHASES[1:4]:
         button(page, "Step forward").click()
         expect_phase(page, phase)
@@ -130,9 +128,9 @@ def test_the_last_state_has_its_calls_but_no_update(page: Page, server: Server) 
     expect(card(page, "step")).to_contain_text("no update")
 
 
-def test_the_cards_numbers_are_the_runs_own(page: Page, server: Server) -> None:
+def test_the_cards_numbers_are_the_runs_own(page: Page, bare: str) -> None:
     run = train(Experiment(), load(Experiment()))
-    open_lab(page, server.url, f"{INSIDE}&step=7")
+    open_lab(page, bare, f"{INSIDE}&step=7")
     for phase, values in {
         "loss": [run.train_loss[7]],
         "backward": run.gradients[7],
@@ -145,7 +143,7 @@ def test_the_cards_numbers_are_the_runs_own(page: Page, server: Server) -> None:
     assert forward == [written(value) for value in run.predictions(7)[:3]]
 
 
-def test_the_pictures_take_part(page: Page, server: Server) -> None:
+def test_the_pictures_take_part(page: Page, bare: str) -> None:
     residuals, dots, arrow = ("fit", 1), ("fit", 4), ("surface", 4)
     drawn = {
         "zero_grad": (False, False, False),
@@ -155,7 +153,7 @@ def test_the_pictures_take_part(page: Page, server: Server) -> None:
         "step": (False, False, True),
     }
     acting = {"forward": "fit", "loss": "loss", "backward": "surface", "step": "parameters"}
-    open_lab(page, server.url, f"{INSIDE}&step=2")
+    open_lab(page, bare, f"{INSIDE}&step=2")
     run = train(Experiment(), load(Experiment()))
     for phase, expected in drawn.items():
         expect_phase(page, phase)
@@ -168,8 +166,8 @@ def test_the_pictures_take_part(page: Page, server: Server) -> None:
         button(page, "Step forward").click()
 
 
-def test_what_plotly_draws_at_rest_hides_the_same(page: Page, server: Server) -> None:
-    open_lab(page, server.url, f"{INSIDE}&step=2")
+def test_what_plotly_draws_at_rest_hides_the_same(page: Page, bare: str) -> None:
+    open_lab(page, bare, f"{INSIDE}&step=2")
     page.wait_for_timeout(1500)
     assert not is_drawn(page, "fit", 1)
     assert not is_drawn(page, "surface", 4)
@@ -179,16 +177,16 @@ def test_what_plotly_draws_at_rest_hides_the_same(page: Page, server: Server) ->
     assert is_drawn(page, "surface", 4)
 
 
-def test_each_call_is_announced_in_one_sentence(page: Page, server: Server) -> None:
-    open_lab(page, server.url, f"{INSIDE}&step=3")
+def test_each_call_is_announced_in_one_sentence(page: Page, bare: str) -> None:
+    open_lab(page, bare, f"{INSIDE}&step=3")
     said = player(page).locator("[aria-live=polite]")
     for phase in PHASES[1:]:
         button(page, "Step forward").click()
         expect(said).to_have_text(re.compile(rf"^Step 3, {phase}: .*\.$"))
 
 
-def test_a_call_too_many_to_hear_is_not_announced(page: Page, server: Server) -> None:
-    open_lab(page, server.url, INSIDE)
+def test_a_call_too_many_to_hear_is_not_announced(page: Page, bare: str) -> None:
+    open_lab(page, bare, INSIDE)
     page.evaluate("""() => {
         window.heard = [];
         const said = document.querySelector('[aria-live=polite].lab-spoken');
@@ -216,8 +214,8 @@ def test_a_link_leads_into_the_step(page: Page, server: Server) -> None:
     expect_step(page, 4)
 
 
-def test_play_goes_through_the_calls_at_a_pace_to_talk_at(page: Page, server: Server) -> None:
-    open_lab(page, server.url, INSIDE)
+def test_play_goes_through_the_calls_at_a_pace_to_talk_at(page: Page, bare: str) -> None:
+    open_lab(page, bare, INSIDE)
     button(page, "Play").click()
     page.wait_for_timeout(1200)
     assert present_phase(page) == "zero_grad", "one call takes longer than a second"
@@ -228,8 +226,8 @@ def test_play_goes_through_the_calls_at_a_pace_to_talk_at(page: Page, server: Se
     button(page, "Pause").click()
 
 
-def test_a_card_is_a_way_to_its_call(page: Page, server: Server) -> None:
-    open_lab(page, server.url, f"{INSIDE}&step=5")
+def test_a_card_is_a_way_to_its_call(page: Page, bare: str) -> None:
+    open_lab(page, bare, f"{INSIDE}&step=5")
     for phase, step in (("backward", 5), ("step", 6), ("forward", 5)):
         card(page, phase).get_by_role("button").focus()
         page.keyboard.press("Enter")
@@ -237,8 +235,8 @@ def test_a_card_is_a_way_to_its_call(page: Page, server: Server) -> None:
         expect_step(page, step)
 
 
-def test_leaving_the_step_leaves_the_pictures_as_they_were(page: Page, server: Server) -> None:
-    open_lab(page, server.url, "step=4")
+def test_leaving_the_step_leaves_the_pictures_as_they_were(page: Page, bare: str) -> None:
+    open_lab(page, bare, "step=4")
     before = readouts(page)
     size = panel(page, "fit").bounding_box()
     inside_switch(page).click()
@@ -272,16 +270,14 @@ def shown_code(page: Page, index: int) -> str:
 
 
 @pytest.mark.parametrize("learner", BY_ROWS)
-def test_the_code_in_the_browser_is_the_code_that_ran(
-    page: Page, server: Server, learner: str
-) -> None:
-    open_lab(page, server.url, f"{INSIDE}&learner={learner}")
+def test_the_code_in_the_browser_is_the_code_that_ran(page: Page, bare: str, learner: str) -> None:
+    open_lab(page, bare, f"{INSIDE}&learner={learner}")
     assert shown_code(page, 0) == loop_listing().text
     assert shown_code(page, 1) == source_of(BY_ROWS[learner])
 
 
-def test_the_lit_line_makes_the_present_call_and_has_its_values(page: Page, server: Server) -> None:
-    open_lab(page, server.url, INSIDE)
+def test_the_lit_line_makes_the_present_call_and_has_its_values(page: Page, bare: str) -> None:
+    open_lab(page, bare, INSIDE)
     calls = (
         "learner.zero_grad()",
         "learner(x)",
@@ -301,8 +297,8 @@ def test_the_lit_line_makes_the_present_call_and_has_its_values(page: Page, serv
         button(page, "Step forward").click()
 
 
-def test_three_learners_are_read_side_by_side(page: Page, server: Server) -> None:
-    open_lab(page, server.url, f"{INSIDE}&learners=on&step=20&phase=backward")
+def test_three_learners_are_read_side_by_side(page: Page, bare: str) -> None:
+    open_lab(page, bare, f"{INSIDE}&learners=on&step=20&phase=backward")
     expect(player(page).locator(".lab-code")).to_have_count(3)
     for index, learner in enumerate(BY_ROWS.values()):
         assert shown_code(page, index) == source_of(learner)
@@ -314,8 +310,8 @@ def test_three_learners_are_read_side_by_side(page: Page, server: Server) -> Non
     expect(player(page).locator(".lab-code")).to_have_count(2)
 
 
-def test_cards_and_code_fit_into_the_page(page: Page, server: Server) -> None:
-    open_lab(page, server.url, f"{INSIDE}&step=100&phase=backward&noise=30&dataset=line&samples=12")
+def test_cards_and_code_fit_into_the_page(page: Page, bare: str) -> None:
+    open_lab(page, bare, f"{INSIDE}&step=100&phase=backward&noise=30&dataset=line&samples=12")
     for width, height in ((390, 844), (1400, 900), (1920, 1080)):
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_function("width => innerWidth === width", arg=width)

@@ -93,8 +93,8 @@ def test_tab_goes_through_the_whole_page_and_leaves_it(
         assert list(dict.fromkeys(reached)) == shown
 
 
-def test_a_mode_bar_is_seen_while_it_has_the_focus(page: Page, server: Server) -> None:
-    open_lab(page, server.url)
+def test_a_mode_bar_is_seen_while_it_has_the_focus(page: Page, bare: str) -> None:
+    open_lab(page, bare)
     zoom = panel(page, "fit").get_by_role("button", name="Zoom in")
     group = zoom.locator("xpath=..")
     expect(group).to_have_css("opacity", "0")
@@ -102,16 +102,16 @@ def test_a_mode_bar_is_seen_while_it_has_the_focus(page: Page, server: Server) -
     expect(group).to_have_css("opacity", "1")
 
 
-def test_the_slider_says_at_which_step_of_how_many_it_is(page: Page, server: Server) -> None:
-    open_lab(page, server.url)
+def test_the_slider_says_at_which_step_of_how_many_it_is(page: Page, bare: str) -> None:
+    open_lab(page, bare)
     go_to(page, 20)
     expect(scrubber(page)).to_have_attribute("aria-valuetext", "20 of 100")
     scrubber(page).press("ArrowRight")
     expect(scrubber(page)).to_have_attribute("aria-valuetext", "21 of 100")
 
 
-def test_a_step_is_said_once_it_is_reached_and_not_on_the_way(page: Page, server: Server) -> None:
-    open_lab(page, server.url, "epochs=12")
+def test_a_step_is_said_once_it_is_reached_and_not_on_the_way(page: Page, bare: str) -> None:
+    open_lab(page, bare, "epochs=12")
     said = player(page).locator('.lab-spoken[aria-live="polite"]')
     expect(said).to_have_text("")
     page.evaluate(
@@ -149,7 +149,7 @@ def test_a_picture_is_an_image_with_its_text_and_a_title_is_a_heading(
     expect(page.get_by_role("heading", level=1)).to_have_text(words.TITLE)
 
 
-def test_a_measure_is_the_header_of_its_row(page: Page, server: Server) -> None:
-    open_lab(page, server.url)
+def test_a_measure_is_the_header_of_its_row(page: Page, bare: str) -> None:
+    open_lab(page, bare)
     headers = panel(page, "measures").get_by_role("rowheader")
     expect(headers).to_have_text(["w", "b", "L", "RMSE", "R²"])

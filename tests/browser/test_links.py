@@ -141,8 +141,8 @@ def test_a_switch_is_in_the_link_and_back_at_first_it_is_not(page: Page, server:
     wait_for_query(page, {"log_loss": "off"})
 
 
-def test_switching_squares_hides_the_lines_of_the_residuals(page: Page, server: Server) -> None:
-    open_lab(page, server.url, "step=1")
+def test_switching_squares_hides_the_lines_of_the_residuals(page: Page, bare: str) -> None:
+    open_lab(page, bare, "step=1")
     lines = panel(page, "fit").locator(".scatterlayer path.js-line")
     fills = panel(page, "fit").locator(".scatterlayer .js-fill")
     expect(fills).to_have_count(0)
@@ -177,7 +177,7 @@ def test_what_a_link_holds_that_cannot_be_used_is_said_and_leaves_it(
     expect(said).to_be_in_viewport(ratio=1)  # though the sidebar's widgets are longer than it is
     expect(said).to_contain_text("epochs")
     expect(said).to_contain_text("color")
-    assert query(page) == {"dataset": "line", "step": "7"}
+    wait_for_query(page, {"dataset": "line", "step": "7"})
     assert step_of(page) == 7
     assert said.locator("b", has_text="red").count() == 0
 

@@ -149,11 +149,9 @@ def test_turning_the_slider_with_the_keyboard_sets_the_rate(page: Page, server: 
         assert readouts(page)["loss"] == number(run.train_loss[20])
 
 
-def test_a_diverged_run_explains_itself_and_can_be_played_to_its_end(
-    page: Page, server: Server
-) -> None:
+def test_a_diverged_run_explains_itself_and_can_be_played_to_its_end(page: Page, bare: str) -> None:
     run = trained(Experiment(learning_rate=0.1))
-    open_lab(page, server.url, "learning_rate=0.1")
+    open_lab(page, bare, "learning_rate=0.1")
     assert run.diverged_at is not None
     expect(player(page)).to_have_attribute("data-steps", str(run.steps))
     said = player(page).get_by_role("status").inner_text()
@@ -177,9 +175,9 @@ def test_a_diverged_run_explains_itself_and_can_be_played_to_its_end(
 
 
 def test_no_coordinate_of_a_diverged_run_is_one_that_browsers_cannot_draw(
-    page: Page, server: Server
+    page: Page, bare: str
 ) -> None:
-    open_lab(page, server.url, "learning_rate=10&squares=on")
+    open_lab(page, bare, "learning_rate=10&squares=on")
     steps = int(player(page).get_attribute("data-steps") or 0)
     for step in range(steps + 1):
         go_to(page, step)

@@ -20,9 +20,9 @@ from tools.serve import Server
 @pytest.mark.parametrize(
     "name", ["tutorial, converging", "line, swinging", "line, diverged", "constant y"]
 )
-def test_the_readouts_are_those_of_the_run(page: Page, server: Server, name: str) -> None:
+def test_the_readouts_are_those_of_the_run(page: Page, bare: str, name: str) -> None:
     run = trained((EXPERIMENTS | EDGES)[name])
-    open_lab(page, server.url, query_of(run.experiment))
+    open_lab(page, bare, query_of(run.experiment))
     known = series(run)
     for step in sorted({0, 1, min(20, run.steps), run.steps // 2, run.steps}):
         go_to(page, step)
@@ -38,22 +38,20 @@ def test_the_readouts_are_those_of_the_run(page: Page, server: Server, name: str
 
 
 @pytest.mark.parametrize("learner", ["by_hand", "by_parameter"])
-def test_the_readouts_are_those_of_the_chosen_learner(
-    page: Page, server: Server, learner: str
-) -> None:
+def test_the_readouts_are_those_of_the_chosen_learner(page: Page, bare: str, learner: str) -> None:
     run = trained(Experiment(learner=learner, precision="float64", epochs=40))
-    open_lab(page, server.url, query_of(run.experiment))
+    open_lab(page, bare, query_of(run.experiment))
     go_to(page, 40)
     assert readouts(page)["w"] == number(run.params[40, 0])
     assert readouts(page)["b"] == number(run.params[40, 1])
 
 
 def test_the_tutorials_last_step_has_its_predictions_and_how_good_they_are(
-    page: Page, server: Server
+    page: Page, bare: str
 ) -> None:
     """The table of x, y, ŷ and the residuals; w, b, loss, RMSE and R² beside it."""
     run = trained(Experiment())
-    open_lab(page, server.url)
+    open_lab(page, bare)
     go_to(page, run.steps)
     panel(page, "predictions").scroll_into_view_if_needed()
     last = run[run.steps]
@@ -84,10 +82,10 @@ def wait_for_number(page: Page, row: int, value: float) -> None:
     assert numbers_in(cell.inner_text())[0] == written(value)
 
 
-def test_a_long_table_shows_the_rows_that_it_is_scrolled_to(page: Page, server: Server) -> None:
+def test_a_long_table_shows_the_rows_that_it_is_scrolled_to(page: Page, bare: str) -> None:
     experiment = Experiment(dataset="line", samples=300, epochs=50)
     run = trained(experiment)
-    open_lab(page, server.url, query_of(experiment))
+    open_lab(page, bare, query_of(experiment))
     go_to(page, 30)
     panel(page, "predictions").scroll_into_view_if_needed()
     rows = panel(page, "predictions").locator("tbody tr")

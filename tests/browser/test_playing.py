@@ -32,8 +32,8 @@ def is_playing(page: Page) -> bool:
     return button(page, PLAYER["pause"]).count() == 1
 
 
-def test_play_goes_on_until_pause(page: Page, server: Server) -> None:
-    open_lab(page, server.url)
+def test_play_goes_on_until_pause(page: Page, bare: str) -> None:
+    open_lab(page, bare)
     assert not is_playing(page)
     button(page, PLAYER["play"]).click()
     wait_until_playing(page)
@@ -44,8 +44,8 @@ def test_play_goes_on_until_pause(page: Page, server: Server) -> None:
     assert step_of(page) == here > 0
 
 
-def test_play_ends_at_the_last_step_and_then_begins_anew(page: Page, server: Server) -> None:
-    open_lab(page, server.url, "epochs=12&step=5")
+def test_play_ends_at_the_last_step_and_then_begins_anew(page: Page, bare: str) -> None:
+    open_lab(page, bare, "epochs=12&step=5")
     speed(page).select_option("4")
     button(page, PLAYER["play"]).click()
     expect(button(page, PLAYER["play"])).to_be_visible()  # again: it has paused by itself
@@ -56,8 +56,8 @@ def test_play_ends_at_the_last_step_and_then_begins_anew(page: Page, server: Ser
     assert is_playing(page)
 
 
-def test_buttons_step_and_jump_and_stop_at_both_ends(page: Page, server: Server) -> None:
-    open_lab(page, server.url, "epochs=30&step=10")
+def test_buttons_step_and_jump_and_stop_at_both_ends(page: Page, bare: str) -> None:
+    open_lab(page, bare, "epochs=30&step=10")
     for name, step in [
         ("forward", 11), ("forward", 12), ("back", 11), ("first", 0), ("back", 0),
         ("forward", 1), ("last", 30), ("forward", 30), ("back", 29),
@@ -67,10 +67,8 @@ def test_buttons_step_and_jump_and_stop_at_both_ends(page: Page, server: Server)
         expect(scrubber(page)).to_have_value(str(step))
 
 
-def test_dragging_the_scrubber_shows_each_step_before_it_is_let_go(
-    page: Page, server: Server
-) -> None:
-    open_lab(page, server.url)
+def test_dragging_the_scrubber_shows_each_step_before_it_is_let_go(page: Page, bare: str) -> None:
+    open_lab(page, bare)
     track = box(scrubber(page))
     middle = track["y"] + track["height"] / 2
     picture = "document.querySelector('[data-panel=fit] .scatterlayer').innerHTML"
@@ -91,8 +89,8 @@ def test_dragging_the_scrubber_shows_each_step_before_it_is_let_go(
     assert len(set(drawn)) == 4, "the picture does not follow"
 
 
-def test_scrubbing_pauses(page: Page, server: Server) -> None:
-    open_lab(page, server.url)
+def test_scrubbing_pauses(page: Page, bare: str) -> None:
+    open_lab(page, bare)
     button(page, PLAYER["play"]).click()
     wait_until_playing(page)
     scrubber(page).fill("70")
@@ -100,8 +98,8 @@ def test_scrubbing_pauses(page: Page, server: Server) -> None:
     assert not is_playing(page)
 
 
-def test_keys_play_step_jump_and_change_the_speed(page: Page, server: Server) -> None:
-    open_lab(page, server.url, "step=10")
+def test_keys_play_step_jump_and_change_the_speed(page: Page, bare: str) -> None:
+    open_lab(page, bare, "step=10")
     for key, step in [
         ("ArrowRight", 11), ("ArrowRight", 12), ("ArrowLeft", 11), ("End", 100), ("Home", 0),
         ("ArrowLeft", 0),
@@ -146,16 +144,16 @@ def test_keys_belong_to_the_setting_that_has_the_focus(page: Page, server: Serve
         expect(speed(page)).to_have_value("1")
 
 
-def test_space_on_a_button_presses_it_once(page: Page, server: Server) -> None:
-    open_lab(page, server.url, "step=10")
+def test_space_on_a_button_presses_it_once(page: Page, bare: str) -> None:
+    open_lab(page, bare, "step=10")
     button(page, PLAYER["forward"]).focus()
     page.keyboard.press("Space")
     expect_step(page, 11)
     assert not is_playing(page)
 
 
-def test_a_faster_speed_is_faster(page: Page, server: Server) -> None:
-    open_lab(page, server.url, "epochs=1000")
+def test_a_faster_speed_is_faster(page: Page, bare: str) -> None:
+    open_lab(page, bare, "epochs=1000")
     gone = []
     for chosen in ("1", "8"):
         go_to(page, 0)
@@ -199,8 +197,8 @@ def test_coming_to_rest_is_one_short_message(page: Page, server: Server) -> None
 
 
 @pytest.mark.slow
-def test_numbers_keep_their_places_while_they_change(page: Page, server: Server) -> None:
-    open_lab(page, server.url)
+def test_numbers_keep_their_places_while_they_change(page: Page, bare: str) -> None:
+    open_lab(page, bare)
     places = set()
     texts = set()
     for step in (*range(12), 20, 50, 99, 100):

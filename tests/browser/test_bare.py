@@ -1,0 +1,48 @@
+"""The bare page is to the player what the lab is, so that what is claimed there holds here."""
+
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.browser.lab import (
+    alternative,
+    button,
+    cells,
+    expect_step,
+    open_lab,
+    player,
+    readouts,
+    wait_for_player,
+    wait_until_at_rest,
+)
+from tests.browser.test_links import query
+from tools.serve import Server
+
+
+def seen(page: Page) -> list[Any]:
+    """Numbers, tables, what is said of each picture, and the address."""
+    wait_until_at_rest(page)
+    pictures = ("fit", "surface", "loss", "parameters")
+    return [
+        readouts(page),
+        *(cells(page, name) for name in ("predictions", "measures")),
+        *(alternative(page, name) for name in pictures),
+        player(page).locator(".lab-verdict").text_content(),
+        query(page),
+    ]
+
+
+def test_it_shows_and_answers_what_the_lab_does(page: Page, server: Server, bare: str) -> None:
+    visits = []
+    for address in (server.url, bare):
+        open_lab(page, address, "dataset=line&learning_rate=0.03&step=7&squares=on")
+        visit = [seen(page)]
+        button(page, "Step forward").click()
+        expect_step(page, 8)
+        visit.append(seen(page))
+        button(page, "Inside the step").click()
+        wait_for_player(page, "root.querySelector('[data-phase][aria-current=step]')")
+        page.wait_for_function("() => location.search.includes('inside=on')")
+        visit.append(player(page).locator(".lab-card").all_text_contents())
+        visits.append(visit)
+    assert visits[0] == visits[1]
