@@ -106,7 +106,7 @@ def test_the_page_is_left_and_found_again_as_it_was(page: Page, server: Server) 
     wait_for_query(page, left)
     go_to_page(page, "lab")
     wait_until_ready(page)
-    assert query(page) == {}
+    wait_for_query(page, {})
     go_to_page(page, "modules")
     wait_until_drawn(page)
     expect_traced(page, 2, 4, in_features=3)
@@ -129,4 +129,4 @@ def test_a_reload_is_the_same_page_with_the_same_experiment(page: Page, server: 
     wait_until_drawn(page)
     go_to_page(page, "lab")
     wait_until_ready(page)
-    assert query(page) == {"learner": "by_parameter", "epochs": "20", "step": "5"}
+    wait_for_query(page, {"learner": "by_parameter", "epochs": "20", "step": "5"})

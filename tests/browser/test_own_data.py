@@ -21,6 +21,7 @@ from tests.browser.lab import (
     readouts,
     wait_until_ready,
 )
+from tests.browser.test_links import wait_for_query
 from tools.serve import Server
 
 WORDS = words.DATA
@@ -69,11 +70,11 @@ def test_a_file_is_asked_for_by_name_uploaded_and_lost_with_a_reload(
     upload(page, TABLE)
     wait_until_ready(page)
     assert_shows(page, TABLE, Experiment(dataset="own", file="grades.csv"))
-    assert query(page) == {"dataset": "own", "file": "grades.csv"}
+    wait_for_query(page, {"dataset": "own", "file": "grades.csv"})
     assert cells(page, "predictions")[0][:2] == ["1.5", "10"]
     with another_film(page):
         upload(page, TABLE + "9\t40\n", "more.csv")
-    assert query(page)["file"] == "more.csv"
+    wait_for_query(page, {"dataset": "own", "file": "more.csv"})
     page.reload()
     expect(page.get_by_text("The file more.csv is not part of a link")).to_be_visible(
         timeout=READY_MILLISECONDS
@@ -135,7 +136,7 @@ def test_rows_are_edited_in_a_table_and_drawn_points_go_into_the_link(
     page.wait_for_timeout(1000)
     with another_film(page):
         page.get_by_role("button", name=WORDS["use"]).click()
-    assert query(page)["dataset"] == "drawn"
+    page.wait_for_function("() => location.search.includes('dataset=drawn')")
     points = SETTINGS["points"].read(query(page)["points"])
     assert points == ((0, 4), *((x, 2 * x + 1) for x in range(1, 11)))
     run = train(Experiment(), read_table(_csv(points)).dataset())

@@ -9,7 +9,7 @@ import pytest
 
 from components.films import shared
 from tests.serving.viewer import film_in, viewing
-from tools.serve import APP, Server, serving
+from tools.serve import Server, serving
 
 CHANGES = 20
 RATE = "number_input: Exact learning rate"
@@ -33,14 +33,13 @@ def cost(server: Server, change: Callable[[int], None]) -> float:
 
 
 @pytest.mark.slow
-def test_a_change_costs_few_times_what_an_empty_page_costs(tmp_path: Path) -> None:
+def test_a_change_costs_few_times_what_an_empty_page_costs(server: Server, tmp_path: Path) -> None:
     """The bounds are twice what was measured; a forced garbage collection costs ten times more."""
     script = tmp_path / "empty.py"
     script.write_text(EMPTY, encoding="utf-8")
     with (
-        serving(APP) as lab,
         serving(script) as least,
-        viewing(lab) as visitor,
+        viewing(server) as visitor,
         viewing(least) as other,
     ):
         visitor.ask()
@@ -54,16 +53,16 @@ def test_a_change_costs_few_times_what_an_empty_page_costs(tmp_path: Path) -> No
             other.ask()
             other.finish()
 
-        known = cost(lab, lambda i: rate(0.01 + 0.001 * (i % 2)))
-        new = cost(lab, lambda i: rate(0.02 + 0.0001 * i))
+        known = cost(server, lambda i: rate(0.01 + 0.001 * (i % 2)))
+        new = cost(server, lambda i: rate(0.02 + 0.0001 * i))
         empty = cost(least, rerun)
     print(f"known {1000 * known:.0f} ms, new {1000 * new:.0f} ms, empty {1000 * empty:.1f} ms")
     assert known <= 14 * empty
     assert new <= 30 * empty
 
 
-def test_a_change_sends_the_film_and_little_else() -> None:
-    with serving(APP) as lab, viewing(lab) as visitor:
+def test_a_change_sends_the_film_and_little_else(server: Server) -> None:
+    with viewing(server) as visitor:
         visitor.ask()
         visitor.finish()
         before = visitor.session.received_bytes

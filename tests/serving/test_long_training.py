@@ -1,22 +1,13 @@
 """A long training keeps nobody waiting: neither another visitor nor the one who changes it."""
 
 import json
-from collections.abc import Iterator
-
-import pytest
 
 from tests.serving.viewer import numbers, viewing, wait_until
-from tools.serve import Server, serving
+from tools.serve import Server
 
 LONG = "dataset=line&samples=500&epochs=5000"
 SHORT = "learning_rate=0.02"
 RUNNING = "regression_lab_trainings_running{}"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with serving() as running:
-        yield running
 
 
 def lines(server: Server, query: str) -> list[dict[str, object]]:
