@@ -126,17 +126,17 @@ class OwnFiles:
     def _write(self, rows: dict[str, list[float]], row: int, column: int, number: str) -> None:
         """Into the table on the page, a canvas, by keyboard; and into the rows."""
         columns = list(rows.values())
+        dialog = self._page.locator("[role=dialog]")  # the page may show another table behind it
         if row == len(columns[0]):
-            add = self._page.locator("[role=dialog] [aria-label='Add row']")
-            add.evaluate("element => element.click()")
+            dialog.locator("[aria-label='Add row']").evaluate("element => element.click()")
             for cells in columns:
                 cells.append(math.nan)
-        self._page.locator("[role=dialog] [data-testid=data-grid-canvas]").focus()
+        dialog.get_by_test_id("data-grid-canvas").focus()
         is_last = row == len(columns[0]) - 1
         down = ["Control+ArrowDown"] if is_last else ["ArrowDown"] * row
         for key in ("Control+Home", *down, *["ArrowRight"] * column):
             self._page.keyboard.press(key)
-        cell = self._page.get_by_test_id(f"glide-cell-{column + 1}-{row}")
+        cell = dialog.get_by_test_id(f"glide-cell-{column + 1}-{row}")
         expect(cell).to_have_attribute("aria-selected", "true")
         self._page.keyboard.press("Enter")
         field = self._page.locator("input.gdg-input")

@@ -94,8 +94,12 @@ def test_the_oracle_recomputes_the_run_of_an_own_file_that_is_asked_for_brought_
     seen = replay(visitor, [("open", f"/?{OWN}&features=hours&file=grades.csv")])
     assert words.DATA["nothing"] in seen["words"]
     assert oracle.wrong(seen | {"words": seen["words"].replace("grades.csv", "a.csv")})
-    visit = told([("upload", "grades.csv", GRADES), ("edit", "1", "1", "13.5")])
-    seen = replay(visitor, read(visit))
+    upload, edit = read(told([("upload", "grades.csv", GRADES), ("edit", "1", "1", "13.5")]))
+    replay(visitor, [upload])
+    # Another table, behind the one that is edited.
+    page.get_by_text(words.DATA["understood"].split("{rows}")[1].strip()).click()
+    expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+    seen = replay(visitor, [edit])
     own = visitor.files.held(seen)
     assert own is not None
     assert own.data == b"hours,grade\n1.0,10.0\n2.0,13.5\n4.0,15.0\n5.0,19.0\n6.0,18.0\n9.0,30.0\n"
