@@ -1,7 +1,7 @@
 """The player in a bare page: its files, a film, and a host that answers reports as the lab does.
 
-What is claimed of the player alone is tested here: the page opens in a third of the time of the
-lab's, since no Streamlit is in it. That the lab is such a host, the other tests of this folder say.
+What is claimed of the player alone is tested here: opening the page takes half of the computing of
+the lab's, since no Streamlit is in it. That the lab is such a host, test_bare.py says.
 """
 
 from __future__ import annotations
