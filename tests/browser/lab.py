@@ -38,8 +38,8 @@ def wait_until_ready(page: Page) -> None:
 def wait_for_player(page: Page, condition: str, argument: Any = None) -> None:
     """Until there is a player, and `condition`, of `root` and `argument`, holds of it.
 
-    It is looked at with each frame. `expect` would look more and more rarely, and writes down the
-    whole page each time in vain: a fifth of the computing while a page opens.
+    It is looked at with each frame. `expect` would look more and more rarely, and each time in vain
+    write down the whole page.
     """
     page.wait_for_function(
         f"""(argument) => {{
