@@ -1,4 +1,4 @@
-"""The colours of the present theme, for what cannot take them from the page by itself."""
+"""The colours of the present theme, and their change, for what has neither from the page itself."""
 
 from collections.abc import Callable
 from typing import Any

@@ -6,10 +6,11 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from components import words
-from components.style import number
+from components.style import DARK, LIGHT, number
 from models.layer import LayerExample, trace
 from tests.browser.lab import READY_MILLISECONDS, field, open_lab, wait_until_ready
 from tests.browser.test_links import query, wait_for_query
+from tests.browser.theme import THEMES, dress
 from tools.serve import Server
 
 ROW, COLUMN = "Row of the output", "Column of the output"
@@ -90,6 +91,22 @@ def test_the_keyboard_traces_a_cell_too(page: Page, server: Server) -> None:
     field(page, COLUMN).focus()
     field(page, COLUMN).press("ArrowUp")
     expect_traced(page, 3, 1)
+
+
+def test_the_pictures_follow_when_the_system_turns_dark_and_all_else_stays(
+    page: Page, server: Server
+) -> None:
+    page.goto(f"{server.url}/modules?row=3&column=1")
+    wait_until_drawn(page)
+    for theme in THEMES:
+        dress(page, theme)
+        papers = page.evaluate(
+            "[...document.querySelectorAll('.stMain .js-plotly-plot')]"
+            ".map((plot) => plot._fullLayout.paper_bgcolor)"
+        )
+        assert set(papers) == {(DARK if theme == "dark" else LIGHT)["paper"]}
+        expect_traced(page, 3, 1)
+        wait_for_query(page, {"row": "3", "column": "1"})
 
 
 def test_the_page_is_left_and_found_again_as_it_was(page: Page, server: Server) -> None:

@@ -1,5 +1,7 @@
 """A slow server: what a visitor does before the answer to something else has come is not lost."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -141,21 +143,28 @@ def test_a_point_that_is_drawn_before_the_sidebar_is_there_loses_no_setting(
     assert page.get_by_test_id("stAlert").count() == 0
 
 
+@contextmanager
+def on_its_way(page: Page, script: str) -> Iterator[None]:
+    """This script comes only when the block has ended."""
+    held: list[Route] = []
+    page.route(script, lambda route: held.append(route))
+    yield
+    assert held, "the script has another name"
+    for route in held:
+        route.continue_()
+
+
 def test_a_setting_that_is_changed_before_another_ones_script_has_come_changes_alone(
     page: Page, server: Server
 ) -> None:
     """The buttons of a choice are a script of their own; the fields of numbers are another."""
-    held: list[Route] = []
-    page.route("**/static/js/ButtonGroup.*.js", lambda route: held.append(route))
-    page.goto(f"{server.url}/?dataset=line&precision=float64&samples=20")
-    wait_until_ready(page)
     samples = field(page, SETTINGS["samples"].label)
-    samples.fill("30")
-    samples.press("Enter")
-    page.wait_for_function("() => location.search.includes('samples=30')", timeout=10_000)
-    assert held, "the script has another name"
-    for route in held:
-        route.continue_()
+    with on_its_way(page, "**/static/js/ButtonGroup.*.js"):
+        page.goto(f"{server.url}/?dataset=line&precision=float64&samples=20")
+        wait_until_ready(page)
+        samples.fill("30")
+        samples.press("Enter")
+        page.wait_for_function("() => location.search.includes('samples=30')", timeout=10_000)
     expect(page.get_by_role("radio", name="float64", exact=True)).to_be_checked()
     samples.fill("40")
     samples.press("Enter")
@@ -169,16 +178,13 @@ def test_pictures_are_drawn_though_a_setting_changed_before_the_players_script_h
     page: Page, server: Server
 ) -> None:
     """Streamlit ends the call of the script that was overtaken; the newer one shares its player."""
-    held: list[Route] = []
-    page.route("**/player-*.js", lambda route: held.append(route))
-    page.goto(server.url)
-    epochs = field(page, "Epochs")
-    epochs.fill("40")
-    epochs.press("Enter")
-    expect(page).to_have_url(f"{server.url}/?epochs=40")
-    page.wait_for_timeout(PAST_REST)  # the film is there, and the script is asked for again
-    for route in held:
-        route.continue_()
+    with on_its_way(page, "**/player-*.js"):
+        page.goto(server.url)
+        epochs = field(page, "Epochs")
+        epochs.fill("40")
+        epochs.press("Enter")
+        expect(page).to_have_url(f"{server.url}/?epochs=40")
+        page.wait_for_timeout(PAST_REST)  # the film is there, and the script is asked for again
     wait_until_ready(page)
     expect(player(page)).to_have_attribute("data-steps", "40")
     page.wait_for_timeout(PAST_REST)

@@ -8,7 +8,7 @@ THEMES: tuple[Literal["dark", "light"], ...] = ("dark", "light")
 
 
 def dress(page: Page, theme: Literal["dark", "light"]) -> None:
-    """Have the system ask for a theme, and wait until page and player have it."""
+    """Have the system ask for a theme, and wait until page and pictures have it."""
     page.emulate_media(color_scheme=theme)
     page.wait_for_function(
         """(isDark) => {

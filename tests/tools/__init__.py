@@ -1,0 +1,1 @@
+"""What is promised of the tools that the tests and the Makefile start."""
