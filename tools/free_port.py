@@ -2,12 +2,16 @@
 
 import errno
 import os
+import random
 import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 LOOPBACK = "127.0.0.1"
+# Below what Linux, macOS and Windows give to connections that a program opens (from 32768 on, or
+# 49152): while a server is down for a moment, no browser's connection gets its port.
+LENT_FROM, LENT_BELOW = 20000, 32000
 _given_back: list[int] = []
 
 
@@ -35,7 +39,8 @@ def lent_port() -> Iterator[int]:
 
     A browser keeps scripts, read and compiled, by their address: from a known port it starts soon.
     """
-    port = free_port(_given_back.pop() if _given_back else 0)
+    start = _given_back.pop() if _given_back else random.randrange(LENT_FROM, LENT_BELOW)
+    port = free_port(start)
     try:
         yield port
     finally:
