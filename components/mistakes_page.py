@@ -11,6 +11,7 @@ import streamlit as st
 from components import address, mistakes_address, operation, player, words
 from components.address import View
 from components.beside import beside
+from components.cause import Cause
 from components.contained import contained
 from components.film import filmed
 from components.mistakes_address import Choice
@@ -21,11 +22,12 @@ CHOICE = "mistakes_choice"  # the mistake, and whether it is to be found
 VIEW = "mistakes_view"  # where the visitor stands
 GOTO = "mistakes_goto"  # how often the player has been sent somewhere, and where to
 DROPPED = "mistakes_dropped"  # names of what the link held that could not be used
-FROM_PAGE = "mistakes_from_page"  # the page caused this script run, not the address bar
 REVEALED = "mistakes_revealed"  # the mistake whose answer is shown
 PICKED, FIND = "mistakes_picked", "mistakes_find"  # widgets, set before each is drawn
 
 WORDS = words.MISTAKES
+
+_cause = Cause("mistakes")
 
 
 @st.cache_data(max_entries=len(MISTAKES), show_spinner=False)
@@ -41,7 +43,7 @@ def film_of(name: str) -> bytes:
 
 def show(menu: Callable[[], None]) -> None:
     """Draw the page; the pictures, which the visitor waits for, go before the sidebar."""
-    if not st.session_state.get(FROM_PAGE):
+    if not _cause.is_page():
         _follow_address()
     choice: Choice = st.session_state[CHOICE]
     if PLAYER not in st.session_state:  # a new player, on the way back from another page
@@ -56,8 +58,7 @@ def show(menu: Callable[[], None]) -> None:
         menu()
         _sidebar(choice)
     address.put(link())
-    # Only now: a run that ends before here, for a newer one, has not said where the page is.
-    st.session_state[FROM_PAGE] = False
+    _cause.written()
 
 
 def link() -> dict[str, str]:
@@ -92,7 +93,8 @@ def _send_player(view: View) -> None:
 
 
 def _from_page() -> None:
-    st.session_state[FROM_PAGE] = True
+    """As the cause says; and what was said of the link is over."""
+    _cause.by_page()
     st.session_state[DROPPED] = ()
 
 
@@ -115,7 +117,7 @@ def _on_rest(name: str) -> None:
     """The player came to rest: remember the step or the switches, for the link."""
     reported, view = st.session_state[PLAYER].get(name), st.session_state[VIEW]
     st.session_state[VIEW] = address.reported(view, name, reported, mistakes_address.LAST_STEP)
-    st.session_state[FROM_PAGE] = True
+    _cause.by_page()
 
 
 # ---- What is seen

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from components import address, modules_address, received, visit, words
+from components.cause import Cause
 from components.modules_address import CELL, DEFAULTS
 from models.experiment import Dropped
 from models.holding import HOLDINGS
@@ -15,8 +16,10 @@ from models.setting import Number
 
 VALUES = "modules"  # the last valid value of each setting; it also remembers those not shown
 DROPPED = "modules_dropped"  # what the link held that could not be used
-FROM_PAGE = "modules_from_page"  # the page caused this script run, not the address bar
 WRITTEN = "modules_written"  # the query that is in the address bar, as far as this page knows
+
+_cause = Cause("modules")
+from_page = _cause.by_page
 
 HOLDING_CAPTIONS = {
     "parameter": "nn.Parameter",
@@ -31,7 +34,7 @@ HOLDING_CAPTIONS = {
 
 def follow() -> None:
     """Take over what the widgets say, or the address where the page itself did not write it."""
-    if st.session_state.get(FROM_PAGE) and VALUES in st.session_state:
+    if _cause.is_page() and VALUES in st.session_state:
         leave()
     else:
         _follow_address()
@@ -42,8 +45,6 @@ def follow() -> None:
         if said[name] is not None:
             st.session_state[name] = values[name]
     st.session_state[VALUES] = values
-    # Only now: a run that ends before here, for a newer one, has not taken over what the page did.
-    st.session_state[FROM_PAGE] = False
 
 
 def _follow_address() -> None:
@@ -86,11 +87,7 @@ def write_address() -> None:
     query = link()
     address.put(query, again=st.session_state[WRITTEN] != query)
     st.session_state[WRITTEN] = query
-
-
-def from_page() -> None:
-    """The run of the script that follows is the page's own doing, not the address bar's."""
-    st.session_state[FROM_PAGE] = True
+    _cause.written()
 
 
 def problem(*names: str) -> str:

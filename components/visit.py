@@ -11,6 +11,7 @@ import streamlit as st
 
 from components import address, own_data, player, words
 from components.address import View
+from components.cause import Cause
 from models.datasets import load
 from models.experiment import SETTINGS, Dropped, Experiment
 from models.preparing import prepare
@@ -23,7 +24,6 @@ VIEW = "view"  # what is looked at: the step, the switches, the phase, the plane
 GOTO = "goto"  # how often the player has been sent somewhere, and where to
 DROPPED = "dropped"  # what the link held that could not be used
 PROBLEM = "problem"  # why the widgets' present values make no experiment, or ""
-FROM_PAGE = "from_page"  # the page caused this script run, not the address bar
 RATE_SLIDER = "learning_rate_slider"
 EXACT = "exact_rate"  # what the slider offers besides its own rates, or None
 EDITIONS = "editions"  # how often each widget was set by the page itself; part of its key
@@ -32,6 +32,9 @@ HEARD = "heard"  # the number of the last report of drawn points
 FRESH = "fresh"  # the sending with which the player forgets what was done to its pictures
 IS_DRAWING = "is_drawing"  # points are being moved: the address waits until they rest
 
+_cause = Cause("lab")
+from_page = _cause.by_page
+
 
 def experiment() -> Experiment:
     """The experiment that the sidebar describes, always a valid one.
@@ -39,7 +42,7 @@ def experiment() -> Experiment:
     Read from the session state before the sidebar is drawn, so that the pictures, which are what
     the visitor waits for, need not wait for the widgets.
     """
-    if st.session_state.get(FROM_PAGE):
+    if _cause.is_page():
         go_on()
     else:
         _follow_address()
@@ -50,8 +53,6 @@ def experiment() -> Experiment:
         st.session_state[EXPERIMENT] = dataclasses.replace(valid_experiment(), **values)
     except ValueError as error:
         st.session_state[PROBLEM] = f"{error}. {words.STILL_VALID}"
-    # Only now: a run that ends before here, for a newer one, has not taken over what the page did.
-    st.session_state[FROM_PAGE] = False
     return valid_experiment()
 
 
@@ -201,11 +202,6 @@ def set_widget(widget: str, value: Any, anew: bool = False) -> None:
     st.session_state[key_of(widget)] = value
 
 
-def from_page() -> None:
-    """The run of the script that follows is the page's own doing, not the address bar's."""
-    st.session_state[FROM_PAGE] = True
-
-
 def send_player(place: View) -> None:
     """Have the player go there, wherever it stands."""
     token = st.session_state.get(GOTO, (0, place))[0] + 1
@@ -226,6 +222,7 @@ def write_address() -> None:
     if not st.session_state.get(IS_DRAWING):  # else each move would be a page to go back to
         written = st.session_state[WRITTEN]
         st.session_state[WRITTEN] = address.write(valid_experiment(), view(), written)
+    _cause.written()
 
 
 def _follow_address() -> None:

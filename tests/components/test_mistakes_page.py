@@ -34,13 +34,6 @@ if mistakes_page.PLAYER in st.session_state:
         mistakes_page._on_rest(name)
 mistakes_page.show(lambda: None)
 """
-# Its menu may end a run, as a newer one does.
-HALF_WAY = """
-import streamlit as st
-from components import mistakes_page
-
-mistakes_page.show(lambda: st.stop() if st.session_state.get("half_way") else None)
-"""
 EVERY_MISTAKE = pytest.mark.parametrize("name", MISTAKES)
 FIND = pytest.mark.parametrize("find", [False, True])
 
@@ -97,16 +90,6 @@ def test_every_mistake_is_reached_by_the_sidebar_and_is_in_the_link() -> None:
         page.radio[0].set_value(name).run()
         assert_at(page, Choice(name))
         assert page.radio[0].value == name
-
-
-def test_a_choice_whose_run_ended_half_way_for_a_newer_one_is_still_made() -> None:
-    """The newer one comes with the address of before."""
-    page = opened(script=HALF_WAY)
-    page.session_state["half_way"] = True
-    page.radio[0].set_value("leaf").run()
-    page.session_state["half_way"] = False
-    page.run()
-    assert_at(page, Choice("leaf"))
 
 
 # ---- To be found

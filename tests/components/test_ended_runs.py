@@ -1,0 +1,110 @@
+"""A run that ends anywhere, for a newer one, loses nothing of what was done on the page."""
+
+from collections.abc import Callable
+from itertools import count
+
+import pytest
+from streamlit.runtime.scriptrunner import StopException
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
+from streamlit.runtime.state.session_state import SessionState, WStates
+from streamlit.testing.v1 import AppTest
+
+from components import received
+from tests.components.linked import Link, link, opened_by
+
+LAB = """
+from components import settings, visit
+
+visit.experiment()
+settings.show(lambda: None)
+"""
+OTHER = """
+from components import {page} as page
+
+page.show(lambda: None)
+"""
+
+
+@pytest.fixture(autouse=True)
+def guarded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was sent is answered whole, as on a server; for this test alone."""
+    for kind, name in (
+        (WStates, "set_widget_from_proto"),
+        (WStates, "__getitem__"),
+        (SessionState, "_call_callbacks"),
+    ):
+        monkeypatch.setattr(kind, name, getattr(kind, name))
+    received.guard()
+
+
+def lab(page: AppTest) -> None:
+    page.number_input(key="epochs").set_value(7)
+
+
+def modules(page: AppTest) -> None:
+    page.number_input(key="batch").set_value(3)
+
+
+def mistakes(page: AppTest) -> None:
+    page.radio[0].set_value("leaf")
+
+
+def ends_at_look(last: int, page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run the page's script until it looks whether a newer run waits, this often and once more."""
+    looks = count()
+
+    def give_way(runner: ScriptRunner) -> None:
+        if runner._execing and next(looks) == last:
+            raise StopException
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ScriptRunner, "_maybe_handle_execution_control_request", give_way)
+        page.run()
+
+
+# Script, what is done on its page, and the address that is written for it.
+PAGES: dict[str, tuple[str, Callable[[AppTest], None], Link]] = {
+    "lab": (LAB, lab, {"epochs": "7"}),
+    "modules": (OTHER.format(page="modules_page"), modules, {"batch": "3"}),
+    "mistakes": (OTHER.format(page="mistakes_page"), mistakes, {"mistake": "leaf"}),
+}
+ELSEWHERE: dict[str, Link] = {
+    "lab": {"epochs": "9"},
+    "modules": {"batch": "2"},
+    "mistakes": {"mistake": "step"},
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_what_was_done_stands_wherever_its_run_ended_for_a_newer_one(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The newer one comes with the same widgets, and with the address of before."""
+    script, act, written = PAGES[name]
+    for last in count(step=11):
+        page = opened_by(None, script)
+        act(page)
+        widgets = page._tree
+        ends_at_look(last, page, monkeypatch)
+        if link(page) == written:
+            assert last
+            break
+        page._tree = widgets
+        page.run()
+        assert not page.exception, page.exception
+        assert link(page) == written, f"ended at look {last}"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_another_address_is_followed_although_a_run_of_the_page_ended_before_it(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The visitor went back."""
+    script, act, _ = PAGES[name]
+    page = opened_by(ELSEWHERE[name], script)
+    act(page)
+    ends_at_look(7, page, monkeypatch)
+    assert link(page) == ELSEWHERE[name]
+    page.query_params.clear()
+    page.run()
+    assert link(page) == {}
