@@ -136,17 +136,6 @@ def put(query: Mapping[str, str], again: bool = False) -> None:
         st.query_params.from_dict(whole)
 
 
-def write(experiment: Experiment, view: View, written: Mapping[str, str]) -> dict[str, str]:
-    """Make the address bar say what the page shows; returns that query.
-
-    written: what it was made to say last. A message that left before the browser heard of it tells
-    of the address before that one, and so not of what has to be undone.
-    """
-    query = query_of(experiment, view)
-    put(query, again=written != query)
-    return query
-
-
 def plain(text: str) -> str:
     """A stranger's text as what may stand in a code span: letters, digits and . _ + - only."""
     return "".join(c for c in text if c.isalnum() or c in "._+-")[:40] or "?"

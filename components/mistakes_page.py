@@ -10,8 +10,8 @@ import streamlit as st
 
 from components import address, mistakes_address, operation, player, words
 from components.address import View
+from components.address_bar import AddressBar
 from components.beside import beside
-from components.cause import Cause
 from components.contained import contained
 from components.film import filmed
 from components.mistakes_address import Choice
@@ -27,7 +27,7 @@ PICKED, FIND = "mistakes_picked", "mistakes_find"  # widgets, set before each is
 
 WORDS = words.MISTAKES
 
-_cause = Cause("mistakes")
+_bar = AddressBar("mistakes")
 
 
 @st.cache_data(max_entries=len(MISTAKES), show_spinner=False)
@@ -43,7 +43,7 @@ def film_of(name: str) -> bytes:
 
 def show(menu: Callable[[], None]) -> None:
     """Draw the page; the pictures, which the visitor waits for, go before the sidebar."""
-    if not _cause.is_page():
+    if _bar.is_followed():
         _follow_address()
     choice: Choice = st.session_state[CHOICE]
     if PLAYER not in st.session_state:  # a new player, on the way back from another page
@@ -57,8 +57,7 @@ def show(menu: Callable[[], None]) -> None:
     with st.sidebar:
         menu()
         _sidebar(choice)
-    address.put(link())
-    _cause.written()
+    _bar.write(link())
 
 
 def link() -> dict[str, str]:
@@ -93,8 +92,8 @@ def _send_player(view: View) -> None:
 
 
 def _from_page() -> None:
-    """As the cause says; and what was said of the link is over."""
-    _cause.by_page()
+    """As the bar is told; and what was said of the link is over."""
+    _bar.by_page()
     st.session_state[DROPPED] = ()
 
 
@@ -117,7 +116,7 @@ def _on_rest(name: str) -> None:
     """The player came to rest: remember the step or the switches, for the link."""
     reported, view = st.session_state[PLAYER].get(name), st.session_state[VIEW]
     st.session_state[VIEW] = address.reported(view, name, reported, mistakes_address.LAST_STEP)
-    _cause.by_page()
+    _bar.by_page()
 
 
 # ---- What is seen

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from components import address, modules_address, received, visit, words
-from components.cause import Cause
+from components.address_bar import AddressBar
 from components.modules_address import CELL, DEFAULTS
 from models.experiment import Dropped
 from models.holding import HOLDINGS
@@ -16,10 +16,9 @@ from models.setting import Number
 
 VALUES = "modules"  # the last valid value of each setting; it also remembers those not shown
 DROPPED = "modules_dropped"  # what the link held that could not be used
-WRITTEN = "modules_written"  # the query that is in the address bar, as far as this page knows
 
-_cause = Cause("modules")
-from_page = _cause.by_page
+_bar = AddressBar("modules")
+from_page = _bar.by_page
 
 HOLDING_CAPTIONS = {
     "parameter": "nn.Parameter",
@@ -34,10 +33,10 @@ HOLDING_CAPTIONS = {
 
 def follow() -> None:
     """Take over what the widgets say, or the address where the page itself did not write it."""
-    if _cause.is_page() and VALUES in st.session_state:
-        leave()
-    else:
+    if _bar.is_followed():
         _follow_address()
+    else:
+        leave()
     said = {name: st.session_state.get(name) for name in DEFAULTS}
     values = values_now() | {name: value for name, value in said.items() if value is not None}
     for name, size in CELL.items():
@@ -49,7 +48,6 @@ def follow() -> None:
 
 def _follow_address() -> None:
     query = address.asked()
-    st.session_state[WRITTEN] = query
     if VALUES in st.session_state and query == link():
         return
     st.session_state[VALUES], dropped = modules_address.read(query)
@@ -84,10 +82,7 @@ def link() -> dict[str, str]:
 
 def write_address() -> None:
     """Make the address say what the page shows."""
-    query = link()
-    address.put(query, again=st.session_state[WRITTEN] != query)
-    st.session_state[WRITTEN] = query
-    _cause.written()
+    _bar.write(link())
 
 
 def problem(*names: str) -> str:

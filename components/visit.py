@@ -11,7 +11,7 @@ import streamlit as st
 
 from components import address, own_data, player, words
 from components.address import View
-from components.cause import Cause
+from components.address_bar import AddressBar
 from models.datasets import load
 from models.experiment import SETTINGS, Dropped, Experiment
 from models.preparing import prepare
@@ -27,13 +27,12 @@ PROBLEM = "problem"  # why the widgets' present values make no experiment, or ""
 RATE_SLIDER = "learning_rate_slider"
 EXACT = "exact_rate"  # what the slider offers besides its own rates, or None
 EDITIONS = "editions"  # how often each widget was set by the page itself; part of its key
-WRITTEN = "written"  # the query that is in the address bar, as far as this page knows
 HEARD = "heard"  # the number of the last report of drawn points
 FRESH = "fresh"  # the sending with which the player forgets what was done to its pictures
 IS_DRAWING = "is_drawing"  # points are being moved: the address waits until they rest
 
-_cause = Cause("lab")
-from_page = _cause.by_page
+_bar = AddressBar("lab")
+from_page = _bar.by_page
 
 
 def experiment() -> Experiment:
@@ -42,10 +41,10 @@ def experiment() -> Experiment:
     Read from the session state before the sidebar is drawn, so that the pictures, which are what
     the visitor waits for, need not wait for the widgets.
     """
-    if _cause.is_page():
-        go_on()
-    else:
+    if _bar.is_followed():
         _follow_address()
+    else:
+        go_on()
     keys = {name: key_of(name) for name in SETTINGS}
     values = {n: st.session_state[key] for n, key in keys.items() if key in st.session_state}
     st.session_state[PROBLEM] = ""
@@ -104,7 +103,6 @@ def bring(query: Mapping[str, str]) -> tuple[Dropped, ...]:
     """
     said, place, unusable = address.read(query)
     if EXPERIMENT not in st.session_state:
-        st.session_state[WRITTEN] = query
         st.session_state[DROPPED] = ()
         _take_over(said, place)
     return unusable
@@ -220,15 +218,12 @@ def reset() -> None:
 def write_address() -> None:
     """Make the address say what the page shows, when no points are being moved."""
     if not st.session_state.get(IS_DRAWING):  # else each move would be a page to go back to
-        written = st.session_state[WRITTEN]
-        st.session_state[WRITTEN] = address.write(valid_experiment(), view(), written)
-    _cause.written()
+        _bar.write(link())
 
 
 def _follow_address() -> None:
     """Take over what the address says, where it is not what the page itself wrote there."""
     query = address.asked()
-    st.session_state[WRITTEN] = query
     if EXPERIMENT in st.session_state and query == link():
         return
     said, place, unusable = address.read(query)

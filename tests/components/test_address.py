@@ -2,12 +2,9 @@
 
 import re
 
-import pytest
-import streamlit
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from components import address
 from components.address import SWITCHES, View, plain, read, sentence
 from models.anatomy import PHASES
 from models.experiment import SETTINGS, Dropped, Experiment
@@ -137,37 +134,3 @@ def test_a_long_list_of_what_was_dropped_is_cut() -> None:
     text = sentence(tuple(Dropped(f"key{i}", "") for i in range(500)))
     assert len(text) < 500
     assert "492" in text
-
-
-class Parameters:
-    """Streamlit's query parameters, counting how often they are written."""
-
-    def __init__(self, **query: str) -> None:
-        self.query, self.writes = query, 0
-
-    def to_dict(self) -> dict[str, str]:
-        return dict(self.query)
-
-    def from_dict(self, query: dict[str, str]) -> None:
-        self.query, self.writes = dict(query), self.writes + 1
-
-
-def test_an_address_that_is_right_is_not_written_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each writing is an entry in the browser's history."""
-    parameters = Parameters(epochs="20", junk="1")
-    monkeypatch.setattr(streamlit, "query_params", parameters)
-    written = parameters.to_dict()
-    for _ in range(2):
-        written = address.write(Experiment(epochs=20), View(3), written)
-    assert (parameters.query, parameters.writes) == ({"epochs": "20", "step": "3"}, 1)
-    assert written == parameters.query
-
-
-def test_an_address_is_written_again_where_an_older_message_tells_of_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """The message left before the browser heard of what was written last: that is to be undone."""
-    parameters = Parameters(epochs="20")
-    monkeypatch.setattr(streamlit, "query_params", parameters)
-    address.write(Experiment(epochs=20), View(), {"epochs": "30"})
-    assert (parameters.query, parameters.writes) == ({"epochs": "20"}, 1)

@@ -1,0 +1,61 @@
+"""The address bar is written where it does not say, or may soon not say, what the page shows."""
+
+import pytest
+import streamlit
+
+from components.address_bar import AddressBar
+
+
+class Parameters:
+    """Streamlit's query parameters, counting how often they are written."""
+
+    def __init__(self) -> None:
+        self.query: dict[str, str] = {}
+        self.writes = 0
+
+    def to_dict(self) -> dict[str, str]:
+        return dict(self.query)
+
+    def from_dict(self, query: dict[str, str]) -> None:
+        self.query, self.writes = dict(query), self.writes + 1
+
+
+@pytest.fixture
+def parameters(monkeypatch: pytest.MonkeyPatch) -> Parameters:
+    """Those of a session that begins."""
+    made = Parameters()
+    monkeypatch.setattr(streamlit, "query_params", made)
+    monkeypatch.setattr(streamlit, "session_state", {})
+    return made
+
+
+def test_an_address_that_is_right_is_not_written_again(parameters: Parameters) -> None:
+    for _ in range(3):
+        AddressBar("lab").write({"epochs": "20"})
+    assert (parameters.query, parameters.writes) == ({"epochs": "20"}, 1)
+
+
+def test_an_address_is_written_again_where_an_older_message_tells_of_it(
+    parameters: Parameters,
+) -> None:
+    """The message left before the browser heard of what was written last: that is to be undone."""
+    AddressBar("lab").write({"epochs": "20"})
+    AddressBar("modules").write({"batch": "3"})
+    parameters.query = {"epochs": "20"}
+    AddressBar("lab").write({"epochs": "20"})
+    assert (parameters.query, parameters.writes) == ({"epochs": "20"}, 3)
+
+
+def test_a_run_is_the_pages_own_until_the_address_is_written_or_another(
+    parameters: Parameters,
+) -> None:
+    bar, other = AddressBar("lab"), AddressBar("modules")
+    assert bar.is_followed()
+    bar.by_page()
+    assert not bar.is_followed()
+    assert other.is_followed()
+    parameters.query = {"epochs": "20"}
+    assert bar.is_followed()
+    bar.by_page()
+    bar.write({"epochs": "20"})
+    assert bar.is_followed()
