@@ -61,7 +61,11 @@ class Arrival:
 
 
 def measure(sessions: int = SESSIONS, browsers: int = BROWSERS) -> list[Row]:
-    """Rows for a first visit's transfer, for one replica beside two, and for the death of one."""
+    """Rows for a first visit's transfer, for one replica beside two, and for the death of one.
+
+    Raises ProxyMissing where there is no HAProxy, and none can be installed.
+    """
+    proxy.ensure()
     os.environ.setdefault(SECRET, secrets.token_hex())  # one for all replicas
     with ExitStack() as running:
         replicas = [running.enter_context(ready()) for _ in range(2)]
@@ -181,7 +185,6 @@ def _look(arrival: Arrival) -> None:
 def main() -> int:
     """Print the table; 0 when every bound holds, 1 when not, 2 where there is no proxy."""
     try:
-        proxy.ensure()
         rows = measure(*map(int, sys.argv[1:]))
     except proxy.ProxyMissing as missing:
         print(missing, file=sys.stderr)
