@@ -9,6 +9,9 @@ from streamlit.components.v2 import manifest_scanner
 
 from tools.serve import Server, serving
 
+# What helpers assert is told as fully as what tests assert.
+pytest.register_assert_rewrite("tests.browser", "tests.components", "tests.models")
+
 FAULTS_EXPECTED = "faults_expected"
 
 # Each run of an AppTest looks through all installed packages for components; once is enough.

@@ -12,9 +12,9 @@ from models.experiment import NUMBERS, SETTINGS, Experiment
 from models.setting import Choice, Number, Switch
 from models.training import LEARNERS_OF
 from tests.components import recomputed
+from tests.components.lab import WITHOUT_FILE, opened, press, put
 from tests.components.linked import link, sent
 from tests.components.reading import read_film
-from tests.components.test_page import WITHOUT_FILE, opened, press, put
 from tests.models.strategies import always_the_same, extremes, values
 
 BUTTONS = [words.NEW_SEED, words.SAME_START, words.RESET]

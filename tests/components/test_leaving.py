@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 from components import words
 from components.visit import RATE_SLIDER
 from models.experiment import Experiment
+from tests.components.lab import PAGE, press, put, widget, widgets_of
 from tests.components.linked import Link, link
-from tests.components.test_page import PAGE, press, put, widget, widgets_of
 
 
 def opened(query: Link | None = None) -> AppTest:

@@ -11,9 +11,9 @@ from models.datasets import learned, load
 from models.experiment import SETTINGS, Experiment
 from models.reading import read_table
 from models.training import train
+from tests.components.lab import opened
 from tests.components.linked import link
 from tests.components.test_own_data import marked_up, shown_film, texts, upload
-from tests.components.test_page import opened
 
 HOSTILE = "<b>no</b> $x$"
 ROWS = [

@@ -18,8 +18,8 @@ from models.datasets import DATASETS, from_csv, learned, load
 from models.experiment import SETTINGS, Experiment
 from models.reading import read_table, to_csv
 from models.training import train
+from tests.components.lab import opened, put
 from tests.components.linked import link, sent
-from tests.components.test_page import opened, put
 from tests.models.strategies import always_the_same
 
 WORDS = words.DATA

@@ -1,0 +1,98 @@
+"""What is invalid is said in a sentence, and the last valid run stays."""
+
+import dataclasses
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from components import words
+from components.address import View
+from components.visit import RATE_SLIDER
+from models.experiment import NUMBERS, SETTINGS, Experiment
+from tests.components.lab import (
+    assert_shows,
+    knobs_of,
+    opened,
+    press,
+    put,
+    widget,
+    widgets_of,
+)
+from tests.components.linked import Link, link, sent
+from tests.models.strategies import always_the_same
+
+
+def test_a_range_that_is_none_says_so_and_the_last_valid_run_stays() -> None:
+    line = Experiment(dataset="line", samples=20)
+    page = opened(line.to_query())
+    put(page, "x_min", 500.0)
+    (said,) = page.error
+    assert "x from" in said.value
+    assert_shows(page, line)
+    put(page, "epochs", 30)
+    assert page.error, "still invalid"
+    put(page, "x_min", -5.0)
+    assert not page.error
+    assert_shows(page, dataclasses.replace(line, x_min=-5.0, epochs=30))
+
+
+@pytest.mark.parametrize("start", ["typed", "seeded"])
+def test_an_emptied_field_is_asked_for_and_the_last_valid_run_stays(start: str) -> None:
+    line = Experiment(dataset="line", start=start, epochs=30, held_out=0.2)
+    page = opened(line.to_query())
+    for name in [n for n in [*knobs_of("line"), *widgets_of(start), "split_seed"] if n in NUMBERS]:
+        put(page, name, None)
+        (said,) = page.error
+        number, kind = NUMBERS[name], "a whole number" if NUMBERS[name].kind is int else "a number"
+        bounds = f"from {number.low:.8g} to {number.high:.8g}"
+        assert said.value == f"{number.label}: type {kind} {bounds}. {words.STILL_VALID}"
+        assert widget(page, name).value is None, "no number is put in its place"
+        assert_shows(page, line)
+        put(page, name, getattr(line, name))
+        assert not page.error
+    assert_shows(page, line)
+
+
+def test_what_is_changed_beside_an_emptied_field_comes_once_it_is_filled() -> None:
+    page = put(opened({"epochs": "30"}), "epochs", None)
+    put(page, "precision", "float64")
+    assert page.error, "still empty"
+    assert_shows(page, Experiment(epochs=30))
+    put(page, "epochs", 40)
+    assert_shows(page, Experiment(epochs=40, precision="float64"))
+
+
+def test_an_emptied_field_is_filled_by_slider_new_seed_link_and_reset() -> None:
+    page = put(opened({"start": "seeded", "start_seed": "3"}), "learning_rate", None)
+    assert page.error
+    widget(page, RATE_SLIDER).set_value(0.02).run()
+    assert widget(page, "learning_rate").value == 0.02
+    press(put(page, "start_seed", None), words.NEW_SEED)
+    assert widget(page, "start_seed").value == int(link(page)["start_seed"])
+    put(page, "epochs", None)
+    page.query_params.clear()
+    page.run()
+    assert widget(page, "epochs").value == 100
+    press(put(page, "start_weight", None), words.RESET)
+    assert widget(page, "start_weight").value == Experiment().start_weight
+    assert not page.error
+    assert_shows(page, Experiment())
+
+
+def test_a_link_says_what_of_it_was_dropped_until_the_link_is_another() -> None:
+    query = {"epochs": "50", "learning_rate": "-1", "colour": "<b>red</b>", "step": "7"}
+    page = opened(query)
+    (said,) = page.warning
+    for part in ("`learning_rate`", "`colour`", "between"):
+        assert part in said.value
+    assert "<" not in said.value
+    assert_shows(page, Experiment(epochs=50), View(7))
+
+
+@given(st.dictionaries(st.sampled_from([*SETTINGS, "step", "squares", "x"]), st.text(max_size=9)))
+@settings(always_the_same, max_examples=15)
+def test_no_link_breaks_the_page(query: Link) -> None:
+    page = opened({name: text for name, text in query.items() if name != "epochs"})
+    assert not page.exception, page.exception
+    assert sent(page)[1]
