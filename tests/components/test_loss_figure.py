@@ -1,0 +1,97 @@
+"""The loss shows every step's, on an axis that holds them and has ticks to read them by."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from components import figures
+from components.film import panels
+from components.loss_figure import _log_ticks
+from components.panel import Growing
+from tests.components.motions import EVERY_RUN, OF_ANY_TASK, axis_ranges, motions, positions
+from tests.components.reading import drawn
+from tests.components.runs import (
+    EXPERIMENTS,
+    run_of,
+)
+
+
+@EVERY_RUN
+def test_the_loss_marker_stands_at_the_steps_loss(name: str) -> None:
+    run = run_of(name)
+    panel = figures.loss(run)
+    (marker,) = motions(panel, "loss", "markers")
+    lowest = axis_ranges(panel)[1, 0]
+    for step, points in positions(marker, panel, run):
+        ((x, y),) = points
+        assert x == step
+        expected = run.train_loss[step]
+        # A loss of 0 has no logarithm: it stands below all others instead.
+        assert y == expected if expected > 0 else 0 < y <= max(run.train_loss[0], 1.0)
+        assert lowest < y <= axis_ranges(panel)[1, 1]
+
+
+@OF_ANY_TASK
+@pytest.mark.parametrize("panel_name", ["loss", "parameters", "surface"])
+def test_a_curve_so_far_ends_at_the_present_marker(name: str, panel_name: str) -> None:
+    """The curve begins at step 0, the path's strong end a few steps ago; both end here."""
+    run = run_of(name)
+    panel = {p.name: p for p in panels(run)}[panel_name]
+    growing = [m for m in panel.motions if isinstance(m.y, Growing)]
+    assert growing
+    for motion in growing:
+        colour = panel.figure.data[motion.trace].line.color
+        (marker,) = [
+            m
+            for m in panel.motions
+            if not isinstance(m.y, Growing) and panel.figure.data[m.trace].marker.color == colour
+        ]
+        for step, points in positions(motion, panel, run):
+            end = np.column_stack(drawn(panel, marker, step))[-1]
+            np.testing.assert_array_equal(points[-1], end)
+            assert len(points) <= step + 1
+            if motion.y.last is None:  # type: ignore[union-attr]  # it is Growing, see above
+                assert len(points) == step + 1
+
+
+@EVERY_RUN
+def test_both_axes_of_the_loss_hold_every_loss(name: str) -> None:
+    run = run_of(name)
+    (switch,) = figures.loss(run).switches
+    assert switch.layout_on is not None
+    assert switch.layout_off is not None
+    low, high = switch.layout_off["yaxis.range"]
+    assert low <= run.train_loss.min()
+    assert run.train_loss.max() <= high
+    low, high = switch.layout_on["yaxis.range"]
+    positive = run.train_loss[run.train_loss > 0]
+    assert all(low <= value <= high for value in np.log10(positive))
+
+
+def test_the_loss_axis_has_whole_decades_that_fit() -> None:
+    for name in EXPERIMENTS:
+        layout = figures.loss(run_of(name)).figure.layout.yaxis
+        if layout.tickmode == "array":
+            continue
+        ticks = np.arange(np.ceil(layout.range[0]), layout.range[1], layout.dtick)
+        assert layout.dtick == int(layout.dtick)
+        assert len(ticks) <= 10
+
+
+@given(st.floats(-12, 12), st.floats(0.05, 30))
+def test_a_loss_axis_of_any_length_has_two_to_ten_ticks(low: float, length: float) -> None:
+    high = low + length
+    ticks, _ = _log_ticks([low, high])
+    if ticks["tickmode"] == "array":
+        values = np.log10(ticks["tickvals"])
+        assert [float(text.replace("−", "-")) for text in ticks["ticktext"]] == pytest.approx(
+            ticks["tickvals"]
+        )
+        assert all(low <= value <= high for value in values)
+        count = float(len(values))
+    elif isinstance(ticks["dtick"], str):
+        count = (10**high - 10**low) / float(ticks["dtick"].removeprefix("L"))
+    else:
+        count = (high - low) / ticks["dtick"]
+    assert 2 <= count <= 10

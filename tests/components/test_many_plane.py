@@ -1,0 +1,152 @@
+"""The plane of two of many parameters has the loss as its height, the path and the optimum."""
+
+import numpy as np
+import pytest
+
+from components import many_features, plane_figure
+from components.film import film
+from models import theory
+from models.plane import Plane
+from models.run import Run
+from tests.components.many import many
+from tests.components.many_panels import PLANES
+from tests.components.reading import drawn, read_film
+from tests.components.runs import looked_at
+
+
+def loss_of(run: Run, params: np.ndarray) -> float:
+    return float(np.mean((run.dataset.x @ params[:-1] + params[-1] - run.dataset.y) ** 2))
+
+
+def planes(run: Run) -> list[tuple[int, int]]:
+    last = run.params.shape[1] - 1
+    return [(0, 1), (last, 0), (last - 1, last)]
+
+
+@PLANES
+def test_contours_lie_at_their_height_above_the_planes_lowest(name: str) -> None:
+    """The oracle is the loss itself, of all rows, with the other parameters where they are."""
+    run = many(name)
+    for plane in planes(run):
+        panel = plane_figure.surface(run, plane)
+        contour = panel.motions[0]
+        levels = np.asarray(panel.figure.data[contour.trace].customdata)
+        levels = levels.reshape(-1, contour.piece + 1)[:, :-1].ravel()
+        bowl = Plane.of(run.dataset, *plane)
+        for step in looked_at(run):
+            x, y = drawn(panel, contour, step)
+            assert len(x) == len(levels)
+            at = run.params[step].copy()
+            at[list(plane)] = bowl.lowest(run.params)[step]
+            lowest = loss_of(run, at)
+            size = np.abs(run.dataset.design) @ np.abs(at)
+            rounding = 1e-7 * (lowest + levels) + 1e-13 * np.mean(size**2)
+            for i in range(0, len(x), 37):
+                at[list(plane)] = x[i], y[i]
+                reach = np.mean((np.abs(run.dataset.design) @ np.abs(at)) ** 2)
+                slack = rounding[i] + 1e-12 * reach
+                assert loss_of(run, at) == pytest.approx(lowest + levels[i], abs=slack)
+
+
+@PLANES
+def test_the_cross_is_where_the_plane_is_lowest(name: str) -> None:
+    """There the loss does not fall in either parameter: differences of the loss say so."""
+    run = many(name)
+    for plane in planes(run):
+        panel = plane_figure.surface(run, plane)
+        (cross,) = [motion for motion in panel.motions if motion.trace == 3]
+        for step in looked_at(run):
+            at = run.params[step].copy()
+            at[list(plane)] = np.ravel(drawn(panel, cross, step))
+            here = loss_of(run, at)
+            scale = np.abs(at).max() + np.abs(run.params).max()
+            for direction in ((1, 0), (0, 1), (1, 1), (1, -1)):
+                for far in (1e-3, 1e-1):
+                    there = at.copy()
+                    there[list(plane)] += far * scale * np.array(direction)
+                    back = at.copy()
+                    back[list(plane)] -= far * scale * np.array(direction)
+                    rise = min(loss_of(run, there), loss_of(run, back)) - here
+                    reach = np.mean((np.abs(run.dataset.design) @ np.abs(there)) ** 2)
+                    assert rise >= -1e-11 * reach
+
+
+@pytest.mark.parametrize("name", ["three features", "ten features", "quadratic"])
+def test_the_planes_height_has_the_hessians_block_as_its_curvature(name: str) -> None:
+    run = many(name)
+    hessian = 2 / run.dataset.n * run.dataset.design.T @ run.dataset.design
+    for plane in planes(run):
+        bowl = Plane.of(run.dataset, *plane)
+        block = hessian[np.ix_(plane, plane)]
+        for away in np.random.default_rng(0).normal(size=(5, 2)):
+            assert bowl.height(*away) == pytest.approx(away @ block @ away / 2)
+        np.testing.assert_allclose(
+            bowl.lowest_loss(run.params)[3],
+            loss_of(run, with_two(run.params[3], plane, bowl.lowest(run.params)[3])),
+        )
+
+
+def with_two(params: np.ndarray, plane: tuple[int, int], values: np.ndarray) -> np.ndarray:
+    params = params.copy()
+    params[list(plane)] = values
+    return params
+
+
+@PLANES
+def test_the_path_the_arrow_and_the_marker_are_those_of_the_two_parameters(name: str) -> None:
+    run = many(name)
+    for plane in planes(run):
+        panel = plane_figure.surface(run, plane)
+        *_, path, recent, arrow, marker = panel.motions
+        for step in looked_at(run):
+            here = run.params[step, list(plane)]
+            np.testing.assert_array_equal(np.ravel(drawn(panel, marker, step)), here)
+            points = np.column_stack(drawn(panel, path, step))
+            np.testing.assert_array_equal(points, run.params[: step + 1, list(plane)])
+            np.testing.assert_array_equal(np.column_stack(drawn(panel, recent, step))[-1], here)
+            tail, tip = np.column_stack(drawn(panel, arrow, step))
+            np.testing.assert_array_equal(tail, here)
+            downhill = -run.gradients[step, list(plane)]
+            assert (tip - tail) @ downhill >= 0
+
+
+@PLANES
+def test_the_picture_holds_the_path_and_the_optimum(name: str) -> None:
+    run = many(name)
+    for plane in planes(run):
+        panel = plane_figure.surface(run, plane)
+        ranges = np.array([panel.figure.layout.xaxis.range, panel.figure.layout.yaxis.range])
+        held = [run.params[0, list(plane)]]
+        if not panel.note:
+            held += list(run.params[:, list(plane)])
+        if theory.is_unique(run.dataset):
+            held.append(theory.ols(run.dataset)[list(plane)])
+        for point in held:
+            assert (ranges[:, 0] < point).all()
+            assert (point < ranges[:, 1]).all()
+
+
+@PLANES
+def test_some_contours_are_seen_at_the_last_step(name: str) -> None:
+    run = many(name)
+    if run.diverged_at is not None:
+        return
+    panel = plane_figure.surface(run, (0, 1))
+    contour = panel.motions[0]
+    x, y = drawn(panel, contour, run.steps)
+    (x_low, x_high), (y_low, y_high) = (
+        panel.figure.layout.xaxis.range,
+        panel.figure.layout.yaxis.range,
+    )
+    inside = (x_low <= x) & (x <= x_high) & (y_low <= y) & (y <= y_high)
+    assert inside.reshape(-1, contour.piece).any(axis=1).sum() >= 6
+
+
+def test_a_plane_that_the_run_does_not_have_is_the_first_one() -> None:
+    run = many("three features")
+    for wanted in ((0, 0), (-1, 2), (2, 4), (7, 9)):
+        assert many_features.plane_of(run, wanted) == (0, 1)
+        assert film(run, plane=wanted) == film(run)
+    assert many_features.plane_of(run, (3, 1)) == (3, 1)
+    told = read_film(film(run, plane=(3, 1)))
+    assert [r["label"] for r in told.head["readouts"][:2]] == ["b", "w₂"]

@@ -1,0 +1,110 @@
+"""Tables of several features tell the run's measures, and how many of many points they show."""
+
+from dataclasses import replace
+from typing import cast
+
+import numpy as np
+import pytest
+
+from components import many_features, plane_figure, tables
+from components.film import film
+from components.panel import Coordinates, Rows
+from models import theory
+from models.sampling import MOST, UP_TO
+from tests.components.many import cloud, learned, many
+from tests.components.many_panels import ALL, hollow, panel_of
+from tests.components.motions import motions
+from tests.components.reading import drawn
+from tests.components.runs import looked_at
+
+
+@ALL
+def test_the_measures_are_those_of_the_run_and_name_every_parameter(name: str) -> None:
+    run = many(name)
+    columns = {column.label: column.cells for column in tables.measures(run).columns}
+    symbols = list(cast("list[str]", columns[""]))
+    assert symbols[: run.params.shape[1]] == list(run.parameter_names)
+    now = columns["this step"]
+    assert isinstance(now, Rows)
+    for step in looked_at(run):
+        shown = dict(zip(symbols, now.at(step), strict=True))
+        assert [shown[s] for s in run.parameter_names] == list(run.params[step])
+        assert shown["L"] == run.train_loss[step]
+    best = columns.get("least\N{NO-BREAK SPACE}squares (theory)")
+    assert (best is not None) == theory.is_unique(run.dataset)
+
+
+@pytest.mark.parametrize("name", ["standardised", "line, standardised", "degree 7, standardised"])
+def test_of_standardised_features_the_coefficients_are_told_in_both_units(name: str) -> None:
+    run = many(name)
+    assert run.whole is not None
+    table = tables.measures(run)
+    columns = {column.label: column.cells for column in table.columns}
+    own = columns["in own units"]
+    assert isinstance(own, Rows)
+    kept = np.ones(run.whole.n, dtype=bool)
+    if run.held_out is not None:
+        kept[run.held_out.rows] = False
+    design = run.whole.design[kept]
+    for step in looked_at(run):
+        line = own.at(step)[: run.params.shape[1]]
+        loss = float(np.mean((design @ line - run.whole.y[kept]) ** 2))
+        assert loss == pytest.approx(run.train_loss[step], rel=1e-6)
+    before = np.linalg.cond(design) ** 2
+    after = np.linalg.cond(run.dataset.design) ** 2
+    from components.style import number
+
+    assert f"κ {number(before)} → {number(after)}" in table.now
+
+
+def test_of_many_features_the_table_of_predictions_shows_six_and_says_so() -> None:
+    run = many("ten features")
+    table = tables.predictions(run)
+    assert len(table.columns) == 6 + 3
+    assert "6 of 10 features" in table.now
+    predicted, residual = table.columns[-2].cells, table.columns[-1].cells
+    assert isinstance(predicted, Coordinates)
+    assert isinstance(residual, Coordinates)
+    for step in looked_at(run):
+        np.testing.assert_allclose(predicted.at(step), run.predictions(step))
+        np.testing.assert_allclose(residual.at(step), run[step].residuals, atol=1e-12)
+
+
+def test_features_are_told_with_their_units() -> None:
+    run = learned(
+        replace(
+            cloud(20, 2),
+            feature_names=("age", "weight"),
+            feature_units=("years", "kg"),
+            target_name="pressure",
+            target_unit="mmHg",
+        ),
+        epochs=3,
+    )
+    labels = [column.label for column in tables.predictions(run).columns]
+    assert labels[:3] == ["age (years)", "weight (kg)", "pressure (mmHg)"]
+    assert "pressure (mmHg)" in many_features.fit(run).figure.layout.xaxis.title.text
+    assert plane_figure.surface(run, (0, 2)).figure.layout.xaxis.title.text == "w₁ (age)"
+
+
+@pytest.mark.parametrize("d", [1, 3])
+def test_a_film_of_many_points_is_about_as_large_as_one_of_two_thousand(d: int) -> None:
+    few, lots = (len(film(learned(cloud(n, d), epochs=10))) for n in (UP_TO, 100_000))
+    assert lots < 1.2 * few
+    panel = panel_of(learned(cloud(100_000, d), epochs=2), "fit")
+    assert "1,000 of 100,000 points, outliers kept" in panel.note
+
+
+def test_the_sample_is_shown_alike_in_picture_and_table() -> None:
+    run = many("many points")
+    assert run.held_out is not None
+    panel, table = panel_of(run, "fit"), tables.predictions(run)
+    dots = motions(panel, "prediction", "markers")[0]
+    x, y = drawn(panel, dots, run.steps)
+    np.testing.assert_array_equal(x, table.columns[3].cells)
+    np.testing.assert_allclose(y, np.asarray(table.columns[4].cells)[-1])
+    assert len(x) == MOST
+    assert len(hollow(panel).x if hollow(panel).x is not None else ()) <= MOST
+    assert "1,000 of 6,300 points" in panel.note
+    assert "1,000 of 2,700 that are held out" in panel.note
+    assert "1,000 of 6,300 rows" in table.now
