@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import plotly
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -17,7 +16,7 @@ from streamlit.runtime import Runtime
 
 from components import operation, received, style, words
 from components.film import film
-from components.player import PLOTLY_NAME, SCRIPT, SCRIPT_NAME, STYLE, STYLE_NAME
+from components.player import PLOTLY, PLOTLY_NAME, SCRIPT, SCRIPT_NAME, STYLE, STYLE_NAME
 from models.datasets import load
 from models.experiment import Experiment
 from models.training import train
@@ -25,7 +24,6 @@ from server.headers import Headers, embedding_sites, headers_for
 from server.isolation import ask_nobody, keep_uploads_in_memory
 from server.limits import allow_many_connections, need_no_disk
 
-PLOTLY_SOURCE = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
 
 
@@ -106,7 +104,7 @@ app = st.App(
     routes=[
         Route("/", first_page),
         *(Route(f"/{name}", first_page) for name in list(words.PAGES)[1:]),
-        for_good(PLOTLY_NAME, "javascript", PLOTLY_SOURCE.read_bytes()),
+        for_good(PLOTLY_NAME, "javascript", PLOTLY.read_bytes()),
         for_good(SCRIPT_NAME, "javascript", SCRIPT.encode()),
         for_good(STYLE_NAME, "css", STYLE.encode()),
     ],

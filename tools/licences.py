@@ -19,6 +19,10 @@ that it states itself. `python -m tools.licences` prints this page from what is 
 holds it against that. On Linux, PyTorch's build for graphics cards brings NVIDIA's libraries and \
 Triton besides, under licences of their own; its CPU build does not.
 
+Two things of others stand in the repository itself: Plotly.js, its bundle "basic", in \
+`components/player/vendor/`, under the MIT licence beside it, and the classic data sets in \
+`models/data/`, whose page names the licence of each.
+
 | package | licence |
 | --- | --- |
 """

@@ -7,7 +7,6 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-import plotly
 import streamlit as st
 
 from components.film import pack
@@ -15,9 +14,12 @@ from components.words import PLAYER
 
 VISIT = "visit"  # in the session state: a name for it, by which the player tells it from others
 KEY = "player"  # in the session state: {"step": 12, "switches": {"squares": True}}
-PLOTLY_NAME = f"plotly-{plotly.__version__}.min.js"  # app.py serves it under this name
 
 _HERE = Path(__file__).parent
+# Plotly.js without the kinds of traces that no panel has, a quarter of the whole; app.py serves it
+# under this name. No Python package brings it.
+(PLOTLY,) = _HERE.glob("vendor/plotly-basic-*.min.js")
+PLOTLY_NAME = PLOTLY.name
 # One module of several files, so that it is one request.
 SCRIPT = "\n".join(
     (_HERE / name).read_text("utf-8")

@@ -10,22 +10,18 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from threading import Thread
 from urllib.parse import parse_qsl, urlencode, urlsplit
-
-import plotly
 
 from components import address
 from components.film import pack
 from components.films import film_of
-from components.player import PLOTLY_NAME, SCRIPT, SCRIPT_NAME, STYLE, STYLE_NAME
+from components.player import PLOTLY, PLOTLY_NAME, SCRIPT, SCRIPT_NAME, STYLE, STYLE_NAME
 from components.style import DARK, LIGHT
 from components.words import PLAYER
 from models.datasets import load
 from tools.free_port import LOOPBACK, lent_port
 
-PLOTLY = (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()
 SIDEBAR = 300  # pixels, which the lab's sidebar takes
 FONT = "'Source Sans', sans-serif"
 
@@ -116,7 +112,7 @@ class _Handler(BaseHTTPRequestHandler):
             "/": ("text/html", PAGE.encode),
             "/film": ("application/octet-stream", lambda: _film(query)),
             "/reported": ("text/plain", lambda: _reported(query)),
-            f"/{PLOTLY_NAME}": ("text/javascript", lambda: PLOTLY),
+            f"/{PLOTLY_NAME}": ("text/javascript", PLOTLY.read_bytes),
             f"/{SCRIPT_NAME}": ("text/javascript", SCRIPT.encode),
             f"/{STYLE_NAME}": ("text/css", STYLE.encode),
         }[path]

@@ -76,10 +76,14 @@ def drawn(panel: Panel, motion: Motion, step: int) -> tuple[np.ndarray, np.ndarr
 
 
 def assert_plotly_accepts(panel: Panel) -> None:
-    """Plotly's own checks, without which the figure is made, for speed, leave it as it is."""
+    """Plotly's own checks, without which the figure is made, for speed, leave it as it is.
+
+    And the bundle of Plotly.js that the browser has draws traces of its kinds.
+    """
     ours = json.loads(json.dumps(panel.figure.to_plotly_json()))
     checked = go.Figure(ours).to_plotly_json()
     assert checked["data"] == ours["data"]
+    assert {trace["type"] for trace in ours["data"]} <= {"scatter", "bar", "pie"}
     assert checked["layout"] | {"template": {}} == ours["layout"]
 
 

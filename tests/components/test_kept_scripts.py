@@ -13,12 +13,13 @@ import pytest
 import streamlit
 
 from components import style
-from components.player import PLOTLY_NAME, SCRIPT, SCRIPT_NAME, STYLE, STYLE_NAME
+from components.player import PLOTLY, PLOTLY_NAME, SCRIPT, SCRIPT_NAME, STYLE, STYLE_NAME
 from components.words import PAGES
 from tools.serve import Server
 
-INSTALLED = (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()
-KEPT = {PLOTLY_NAME: INSTALLED, SCRIPT_NAME: SCRIPT.encode(), STYLE_NAME: STYLE.encode()}
+KEPT = {PLOTLY_NAME: PLOTLY.read_bytes(), SCRIPT_NAME: SCRIPT.encode(), STYLE_NAME: STYLE.encode()}
+PLOTLY_VERSION = PLOTLY_NAME.removeprefix("plotly-basic-").removesuffix(".min.js")
+PUBLISHED = "99784e3abfb07b142a15e521a439e6d9addceadb3f79553fd24c72774f0649ba"  # its SHA-256
 
 
 def ask(server: Server, path: str, **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
@@ -54,7 +55,7 @@ def test_it_travels_as_it_is_to_whoever_does_not(server: Server, accepted: str, 
 def test_it_is_kept_for_good_under_a_name_that_changes_with_it(server: Server, name: str) -> None:
     answer, body = ask(server, f"/{name}", **{"Accept-Encoding": "gzip"})
     version = hashlib.sha256(KEPT[name]).hexdigest()[:12]
-    assert (plotly.__version__ if name == PLOTLY_NAME else version) in name
+    assert (PLOTLY_VERSION if name == PLOTLY_NAME else version) in name
     kept = answer.headers["Cache-Control"]
     assert "immutable" in kept
     assert "public" in kept
@@ -89,9 +90,18 @@ def test_each_page_is_streamlits_own_and_asks_for_all_at_once(server: Server, ad
     assert answer.headers["Cache-Control"] == "no-cache"
 
 
+def test_plotly_is_the_published_file_of_the_version_that_the_python_package_has() -> None:
+    """What Plotly's Python code checks is then what the browser draws."""
+    assert hashlib.sha256(KEPT[PLOTLY_NAME]).hexdigest() == PUBLISHED
+    own = KEPT[PLOTLY_NAME].decode("utf-8")
+    installed = (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_text("utf-8")
+    assert f"(basic - minified) v{PLOTLY_VERSION}\n" in own[:200]
+    assert f"plotly.js v{PLOTLY_VERSION}\n" in installed[:200]
+
+
 def test_no_other_file_of_the_package_is_served(server: Server) -> None:
     for path in ("/plotly.min.js", "/plotly-7.0.0.min.js", f"/{PLOTLY_NAME}/../__init__.py"):
         answer, body = ask(server, path)
         # Streamlit answers what it does not know with its page.
         assert answer.headers.get_content_type() == "text/html" or answer.status >= 400
-        assert INSTALLED[:200] not in body
+        assert KEPT[PLOTLY_NAME][:200] not in body
