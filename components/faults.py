@@ -92,7 +92,7 @@ def missing_panel(name: str) -> Panel:
     """What stands where a picture could not be drawn: why, and what to do."""
     hidden = style.axis("", range=[0, 1], visible=False, fixedrange=True)
     layout = style.layout(hidden, hidden) | {
-        "margin": {"l": 14, "r": 14, "t": 6, "b": 38},
+        "margin": {"l": 14, "r": 14, "t": 9, "b": 38},
         "annotations": [
             {
                 "text": "<br>".join(words.FAULTS["panel"]),

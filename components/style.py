@@ -141,7 +141,7 @@ def layout(x: dict[str, Any], y: dict[str, Any]) -> dict[str, Any]:
     return {
         "template": {},  # none: else Plotly brings its own, 7 kB of it
         "uirevision": "kept",
-        "margin": {"l": 62, "r": 14, "t": 6, "b": 38},
+        "margin": {"l": 62, "r": 20, "t": 9, "b": 38},
         "paper_bgcolor": LIGHT["paper"],
         "plot_bgcolor": LIGHT["paper"],
         "font": {"size": FONT_SIZE, "color": LIGHT["muted"]},
