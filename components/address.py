@@ -129,11 +129,13 @@ def asked() -> dict[str, str]:
     return {name: text for name, text in st.query_params.to_dict().items() if name != debug.KEY}
 
 
-def put(query: Mapping[str, str], again: bool = False) -> None:
-    """Make the address bar say this, where it does not, or in any case."""
+def put(query: Mapping[str, str], again: bool = False) -> bool:
+    """Make the address bar say this, where it does not, or in any case; whether it was told."""
     whole = {**query, **debug.query()}
-    if again or st.query_params.to_dict() != whole:
+    is_told = again or st.query_params.to_dict() != whole
+    if is_told:
         st.query_params.from_dict(whole)
+    return is_told
 
 
 def plain(text: str) -> str:

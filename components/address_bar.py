@@ -1,5 +1,7 @@
 """The address bar over a page: when it is followed, and what it is made to say."""
 
+import math
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -7,7 +9,7 @@ import streamlit as st
 
 from components import address
 
-WRITTEN = "written"  # in the session state: what the bar was last made to say, by any page
+LANDED_SECONDS = 5.0  # what was written so long ago has reached the browser
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,10 @@ class AddressBar:
     @property
     def _was_at(self) -> str:
         return f"{self.page}_was_at"  # the address, when something was done on the page
+
+    @property
+    def _written(self) -> str:
+        return f"{self.page}_written"  # what the page last made the bar say, and when
 
     def by_page(self) -> None:
         """The run of the script that follows is the page's own doing, not the address bar's."""
@@ -35,9 +41,13 @@ class AddressBar:
     def write(self, query: Mapping[str, str]) -> None:
         """Make the bar say what the page shows: what was done is over.
 
-        What the browser says of it is not enough: something else, written a moment ago, may still
-        be on its way there. A bar that says it already gets no new entry in its history.
+        What the browser says of it is not enough where the page wrote something else a moment ago:
+        that may still be on its way, and is to be undone. A bar that says the query already gets no
+        new entry in its history; later, or at another page, a needless word might meet the visitor
+        on the way back to a third address.
         """
-        address.put(query, again=st.session_state.get(WRITTEN) != query)
-        st.session_state[WRITTEN] = dict(query)
+        written, when = st.session_state.get(self._written, (query, -math.inf))
+        is_on_its_way = time.monotonic() - when < LANDED_SECONDS
+        if address.put(query, again=is_on_its_way and written != query):
+            st.session_state[self._written] = (dict(query), time.monotonic())
         st.session_state[self._was_at] = None

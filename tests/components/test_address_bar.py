@@ -3,6 +3,7 @@
 import pytest
 import streamlit
 
+from components import address_bar
 from components.address_bar import AddressBar
 
 
@@ -40,10 +41,20 @@ def test_an_address_is_written_again_where_an_older_message_tells_of_it(
 ) -> None:
     """The message left before the browser heard of what was written last: that is to be undone."""
     AddressBar("lab").write({"epochs": "20"})
-    AddressBar("modules").write({"batch": "3"})
-    parameters.query = {"epochs": "20"}
+    parameters.query = {}
+    AddressBar("lab").write({})
+    assert (parameters.query, parameters.writes) == ({}, 2)
+
+
+def test_what_another_page_wrote_or_this_one_long_ago_is_not_to_be_undone(
+    parameters: Parameters, monkeypatch: pytest.MonkeyPatch
+) -> None:
     AddressBar("lab").write({"epochs": "20"})
-    assert (parameters.query, parameters.writes) == ({"epochs": "20"}, 3)
+    parameters.query = {}
+    AddressBar("mistakes").write({})
+    monkeypatch.setattr(address_bar, "LANDED_SECONDS", 0)
+    AddressBar("lab").write({})
+    assert parameters.writes == 1
 
 
 def test_a_run_is_the_pages_own_until_the_address_is_written_or_another(
