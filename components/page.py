@@ -63,6 +63,8 @@ def _show(name: str, menu: Callable[[], None]) -> None:
     st.session_state[SHOWN] = name
     if before != name:
         PAGES[before].leave()
+    # It is there from the beginning: pictures that were drawn before it came would have to shrink.
+    st.sidebar.empty()
     PAGES[name].show(menu)
 
 

@@ -143,6 +143,19 @@ def test_a_point_that_is_drawn_before_the_sidebar_is_there_loses_no_setting(
     assert page.get_by_test_id("stAlert").count() == 0
 
 
+def test_pictures_that_were_drawn_before_the_sidebar_was_there_stay_where_they_are(
+    page: Page, server: Server
+) -> None:
+    answers = SlowAnswers(page)
+    answers.hold_after("regression_lab.player")
+    open_lab(page, server.url)
+    expect(field(page, SETTINGS["epochs"].label)).to_have_count(0)
+    place = page.locator("[data-panel=fit] .nsewdrag").bounding_box()
+    answers.release()
+    expect(field(page, SETTINGS["epochs"].label)).to_be_visible()
+    assert page.locator("[data-panel=fit] .nsewdrag").bounding_box() == place
+
+
 @contextmanager
 def on_its_way(page: Page, script: str) -> Iterator[None]:
     """This script comes only when the block has ended."""
