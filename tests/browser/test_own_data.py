@@ -108,7 +108,7 @@ def test_a_hostile_header_is_text_wherever_it_is_shown(page: Page, server: Serve
     for name in HOSTILE:
         upload(page, f'{name},y,"{name} too"\n1,2,word\n2,3,word\n3,5,word\n')
         expect(axis).to_have_text(re.compile(f"^{re.escape(name)}"), timeout=READY_MILLISECONDS)
-        assert page.locator('[data-panel="predictions"] th').first.text_content() == name
+        expect(page.locator('[data-panel="predictions"] th').first).to_have_text(name)
         greyed = page.locator(".stSidebar").get_by_text(f"{name} too: ")
         expect(greyed).to_have_count(1)
         if not greyed.is_visible():
