@@ -12,7 +12,8 @@ from tools.serve import Server, serving
 CHANGES, RERUNS = 20, 100  # the system counts computing in hundredths of a second
 RATE = "number_input: Exact learning rate"
 EMPTY = "import streamlit as st\n\nst.empty()\n"
-# Twice what was measured; a garbage collection that Streamlit forces costs ten times more.
+# 5 to 7 and 16 to 20 were measured; a garbage collection, as Streamlit forces it, costs ten times
+# more.
 KNOWN, NEW = 14, 30
 
 

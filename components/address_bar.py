@@ -41,10 +41,9 @@ class AddressBar:
     def write(self, query: Mapping[str, str]) -> None:
         """Make the bar say what the page shows: what was done is over.
 
-        What the browser says of it is not enough where the page wrote something else a moment ago:
-        that may still be on its way, and is to be undone. A bar that says the query already gets no
-        new entry in its history; later, or at another page, a needless word might meet the visitor
-        on the way back to a third address.
+        Where this page wrote something else a moment ago, that may still be on its way, and is to
+        be undone even if the browser says that the bar is right. Not otherwise: a needless word
+        could meet a visitor who has gone back meanwhile, and write over the address that is there.
         """
         written, when = st.session_state.get(self._written, (query, -math.inf))
         is_on_its_way = time.monotonic() - when < LANDED_SECONDS
