@@ -54,6 +54,7 @@ CLASSIFIERS: dict[str, MakeLearner] = {
     "by_parameter": LogisticByParameter,
     "by_autograd": LogisticByAutograd,
 }
+BY_ROWS_OF = {"regression": BY_ROWS, "classification": CLASSIFIERS}
 LEARNERS_OF = {"regression": LEARNERS, "classification": CLASSIFIERS}
 
 

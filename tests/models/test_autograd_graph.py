@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from models.autograd_graph import Graph, backward_graph, walk
 from models.datasets import load
 from models.experiment import Experiment
-from models.training import BY_ROWS, train
+from models.training import BY_ROWS, BY_ROWS_OF, LEARNERS_OF, train
 from tests.models.strategies import always_the_same, experiments, modest_lines
 
 WITH_GRAPH = [name for name in BY_ROWS if name != "by_hand"]
@@ -26,7 +26,7 @@ def learner_and_loss(experiment: Experiment) -> tuple[Any, torch.Tensor]:
     dtype = getattr(torch, experiment.precision)
     x, y = torch.tensor(data.x, dtype=dtype), torch.tensor(data.y, dtype=dtype)[:, None]
     start = torch.full(x.shape[1:], 0.5, dtype=dtype), torch.tensor([-0.25], dtype=dtype)
-    learner: Any = BY_ROWS[experiment.learner](*start, experiment.learning_rate)
+    learner: Any = BY_ROWS_OF[experiment.task][experiment.learner](*start, experiment.learning_rate)
     return learner, learner.loss(learner(x), y)
 
 
@@ -164,3 +164,32 @@ def test_its_loss_is_the_runs(name: str) -> None:
     for step in (0, 7, 30):
         at = tuple(run.params[step])
         assert backward_graph(experiment, load(experiment), at).loss == run.train_loss[step]
+
+
+ONE_OF_EACH_TASK = {
+    "a line": Experiment(),
+    "a plane": Experiment(dataset="longley", standardise=True),
+    "labels": Experiment(dataset="hours", learning_rate=0.1),
+    "labels of several features": Experiment(dataset="classes", learning_rate=0.2),
+    "a class that was asked for": Experiment(
+        dataset="iris_species", features=("sepal_length",), learn="class"
+    ),
+}
+
+
+def test_every_task_has_its_graph_tried() -> None:
+    assert {experiment.task for experiment in ONE_OF_EACH_TASK.values()} == set(LEARNERS_OF)
+
+
+@pytest.mark.parametrize("name", ONE_OF_EACH_TASK)
+@pytest.mark.parametrize("learner", WITH_GRAPH)
+@pytest.mark.parametrize("step", [0, 7])
+def test_the_graphs_loss_and_gradients_are_the_runs(name: str, learner: str, step: int) -> None:
+    experiment = dataclasses.replace(ONE_OF_EACH_TASK[name], learner=learner)
+    run = train(experiment, load(experiment))
+    told = backward_graph(experiment, run.dataset, tuple(run.params[step]), calls=1)
+    found = [node.gradient for node in told.graph.nodes if node.parameter]
+    assert told.loss == run.train_loss[step]
+    assert told.refusal == ""
+    gradients = {value for each in found if each is not None for value in each.flatten().tolist()}
+    assert gradients == set(run.gradients[step].tolist())
