@@ -22,7 +22,8 @@ class Dataset:
     where the data come from, and licence under which terms. true_parameters: (d + 1,), the
     weights and then the bias that the data were made with, or None where nobody knows them.
     powers_of: the x whose powers the features are, "" otherwise. labels: what 0 and 1 of the target
-    stand for, where they are two classes.
+    stand for, where they are two classes. offsets: (d,), how far from 0 the features were before
+    they were standardised, in their present units: they are rounded as numbers so far from 0 are.
     Raises DataError when a value is not finite or too large to be squared, or a feature is
     constant (its weight could be anything); ValueError when the shapes do not fit.
     """
@@ -39,6 +40,7 @@ class Dataset:
     licence: str = ""
     powers_of: str = ""
     labels: tuple[str, ...] = ()
+    offsets: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         x, y = _frozen(self.x), _frozen(self.y)
@@ -55,10 +57,11 @@ class Dataset:
         for name, constant in zip(self.feature_names, np.ptp(x, axis=0) == 0, strict=True):
             if constant:
                 raise DataError(f"all values of {name} are equal: its weight cannot be determined")
-        truth = self.true_parameters
-        truth = None if truth is None else _frozen(truth)
-        for name, array in (("x", x), ("y", y), ("true_parameters", truth)):
+        for name, array in (("x", x), ("y", y)):
             object.__setattr__(self, name, array)
+        for name in ("true_parameters", "offsets"):
+            known = getattr(self, name)
+            object.__setattr__(self, name, None if known is None else _frozen(known))
 
     @property
     def n(self) -> int:

@@ -70,7 +70,7 @@ def _even(dataset: Dataset) -> tuple[np.ndarray, Callable[[np.ndarray], np.ndarr
     size = np.linalg.norm(tri.r[:d, :d], axis=0) / root
     size = np.where(size > 0, size, 1)
     _, length, across = np.linalg.svd(tri.r[:d, :d] / size / root)
-    kept = length > 1e-12 * max(dataset.n, d) * length[0]
+    kept = length > max(1e-12 * max(dataset.n, d), tri.rounding) * length[0]
     turn = (across[kept] / length[kept, None]).T / size[:, None]  # (d, kept)
     basis = np.column_stack([(dataset.x - tri.mean) @ turn, np.ones(dataset.n)])
 

@@ -22,7 +22,8 @@ FLAT = 1e-12  # relative: below it the bowl is a valley without a lowest point
 class Plane:
     """first and second: the indices of θᵢ and θⱼ. S and θ* as above, L* its loss.
 
-    q (d + 1, 2) and t (2, 2), upper: the QR of the two columns of S, the second one first.
+    q (d + 1, 2) and t (2, 2), upper: the QR of the two columns of S, the second one first. flat:
+    how large, relative to the column, what is left of the first one may be from rounding.
     """
 
     first: int
@@ -33,6 +34,7 @@ class Plane:
     floor: float
     q: np.ndarray
     t: np.ndarray
+    flat: float = FLAT
 
     @classmethod
     def of(cls, dataset: Dataset, first: int, second: int) -> Plane:
@@ -40,12 +42,13 @@ class Plane:
         design = triangle(dataset).design
         q, t = np.linalg.qr(design[:, [second, first]])
         best, floor = theory.one_of_the_best(dataset), theory.least_squares_loss(dataset)
-        return cls(first, second, dataset.n, design, best, floor, q, t)
+        flat = max(FLAT, 4 * triangle(dataset).rounding)  # two columns, and the mean of each
+        return cls(first, second, dataset.n, design, best, floor, q, t, flat)
 
     @property
     def is_valley(self) -> bool:
         """Whether the two parameters can make up for each other: no lowest point, but a line."""
-        return bool(abs(self.t[1, 1]) <= FLAT * np.linalg.norm(self.t[:, 1]))
+        return bool(abs(self.t[1, 1]) <= self.flat * np.linalg.norm(self.t[:, 1]))
 
     def _others(self, params: np.ndarray) -> np.ndarray:
         """(T, d + 1): S(θ − θ*) with the two parameters at θ*."""

@@ -106,4 +106,5 @@ def _standardised(dataset: Dataset, scaling: Scaling) -> Dataset:
         true_parameters=truth,
         feature_names=tuple(f"{name}, standardised" for name in dataset.feature_names),
         feature_units=(),
+        offsets=np.abs(scaling.mean / scaling.deviation),
     )

@@ -19,13 +19,15 @@ class Triangle:
     """n; x̄ (d,) and ȳ; R (d + 1, d + 1) of [x − x̄, y − ȳ], upper, so that RᵀR is their product.
 
     n·d numbers are d² now, and no digit is lost: R has the singular values of what it stands for,
-    while a product has their squares.
+    while a product has their squares. away: (d,), how far from 0 the features are, or were before
+    they were standardised: they are rounded as numbers so far away are.
     """
 
     n: int
     mean: np.ndarray
     y_mean: float
     r: np.ndarray
+    away: np.ndarray
 
     @property
     def design(self) -> np.ndarray:
@@ -38,24 +40,37 @@ class Triangle:
     def unscaled(self, mean: np.ndarray, deviation: np.ndarray) -> Triangle:
         """That of the features x·deviation + mean, both (d,)."""
         size = np.append(deviation, 1)
-        return Triangle(self.n, self.mean * deviation + mean, self.y_mean, self.r * size)
+        own = self.mean * deviation + mean
+        return Triangle(self.n, own, self.y_mean, self.r * size, np.abs(own))
 
     @property
     def is_unique(self) -> bool:
-        """Whether no feature is a sum of those before it, to float64's rounding, in any units."""
+        """Whether no feature is a sum of those before it, to float64's rounding, in any units.
+
+        A number far from 0 is itself rounded, and carries that into every sum that it is part of;
+        but a first feature is as it was brought.
+        """
         d = len(self.mean)
-        features = self.r[:d, :d]
-        size = np.linalg.norm(features, axis=0)
-        # A number far from 0 is itself rounded; but a first feature is as it was brought.
-        far = np.sqrt(self.n) * np.abs(self.mean) * (np.arange(d) > 0)
-        rounding = np.finfo(np.float64).eps * (self.n * size + far)
-        return bool((np.abs(np.diag(features)) > rounding).all())
+        features, eps = self.r[:d, :d], np.finfo(np.float64).eps
+        size, left = np.linalg.norm(features, axis=0), np.abs(np.diag(features))
+        far = np.sqrt(self.n) * self.away
+        for k in range(d):
+            rounding = self.n * size[k]
+            if left[k] <= eps * rounding:
+                return False
+            shares = np.abs(np.linalg.solve(features[:k, :k], features[:k, k]))
+            rounding += shares @ far[:k] + far[k] * (k > 0)
+            if left[k] <= eps * rounding:
+                return False
+        return True
 
     @property
-    def _far(self) -> float:
-        """How many times as far from 0 as it is wide the features are, at most."""
-        wide = np.linalg.norm(self.r[:, : len(self.mean)], axis=0)
-        return float((np.abs(self.mean) / np.where(wide > 0, wide, np.inf)).max())
+    def rounding(self) -> float:
+        """How small, relative to the largest, what the features vary by may be from rounding."""
+        d = len(self.mean)
+        wide = np.linalg.norm(self.r[:, :d], axis=0)
+        far = float((self.away / np.where(wide > 0, wide, np.inf)).max())
+        return float(np.finfo(np.float64).eps * (max(self.n, d) + np.sqrt(self.n) * far))
 
     def solution(self) -> np.ndarray:
         """(d + 1,): weights and bias of the lowest loss; of several, those nearest to 0."""
@@ -66,8 +81,7 @@ class Triangle:
         else:
             size = np.linalg.norm(features, axis=0)
             size[size == 0] = 1
-            rounding = np.finfo(np.float64).eps * (max(self.n, d) + np.sqrt(self.n) * self._far)
-            weights = np.linalg.lstsq(features / size, target, rcond=rounding)[0] / size
+            weights = np.linalg.lstsq(features / size, target, rcond=self.rounding)[0] / size
         return np.append(weights, self.y_mean - self.mean @ weights)
 
 
@@ -83,7 +97,8 @@ def triangle(dataset: Dataset) -> Triangle:
     columns[:, -1] -= y_mean
     r = upper(columns)
     r.setflags(write=False)
-    return Triangle(dataset.n, mean + rest, y_mean, r)
+    away = np.abs(mean) if dataset.offsets is None else np.abs(mean) + dataset.offsets
+    return Triangle(dataset.n, mean + rest, y_mean, r, away)
 
 
 def upper(columns: np.ndarray) -> np.ndarray:

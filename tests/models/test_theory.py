@@ -12,9 +12,12 @@ import torch
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from models import theory
+from models import logistic_theory, theory
 from models.datasets import Dataset, load
 from models.experiment import Experiment
+from models.logistic_newton import lowest
+from models.plane import Plane
+from models.preparing import prepare
 from models.training import train
 from tests.models.strategies import ONE_FEATURE, always_the_same, experiments, modest_lines
 
@@ -340,3 +343,61 @@ def test_more_features_than_rows_have_no_unique_solution_but_a_lowest_loss() -> 
     assert theory.least_squares_loss(data) < 1e-20
     with pytest.raises(ValueError, match="depend on each other"):
         theory.ols(data)
+
+
+def dependent(columns: str, far: float, seed: int = 0, n: int = 60) -> Dataset:
+    """Features of which one is the sum of two others, all with two decimals, so far from 0."""
+    rng = np.random.default_rng(seed)
+    a, b = far + rng.normal(size=(2, n)).round(2).cumsum(axis=0)
+    made = {"a": a.round(2), "b": b.round(2), "c": (a.round(2) + b.round(2)).round(2)}
+    made["d"] = made["a"] + rng.normal(size=n).round(2)
+    x = np.column_stack([made[name] for name in columns])
+    return Dataset("dependent", x, made["a"] - 2 * made["b"], tuple(columns))
+
+
+STANDARDISED = Experiment(standardise=True)
+
+
+@pytest.mark.parametrize("far", [0.0, 3.0, 1e2, 1e4, 1e6, 1.7e9])
+@pytest.mark.parametrize("columns", ["abc", "cab", "acb", "dabc"])
+@pytest.mark.parametrize("seed", range(3))
+def test_sums_of_other_features_are_found_however_far_from_0_also_standardised(
+    columns: str, far: float, seed: int
+) -> None:
+    raw = dependent(columns, far, seed)
+    seen = prepare(raw, STANDARDISED).training
+    assert not theory.is_unique(raw)
+    assert not theory.is_unique(seen)
+    deviation = raw.x.std(axis=0)
+    assert np.abs(theory.one_of_the_best(seen)[:-1]).max() <= 3 * np.abs(deviation).max()
+
+
+@pytest.mark.parametrize("far", [0.0, 3.0, 1e2, 1e4, 1e6, 1.7e9])
+@pytest.mark.parametrize("columns", ["ab", "adb", "bda"])
+def test_features_that_are_no_sums_are_not_taken_for_some(columns: str, far: float) -> None:
+    raw = dependent(columns, far)
+    assert theory.is_unique(raw)
+    assert theory.is_unique(prepare(raw, STANDARDISED).training)
+
+
+def test_start_duration_and_end_in_seconds_since_1970_depend_on_each_other() -> None:
+    rng = np.random.default_rng(0)
+    start = 1.7e9 + np.sort(rng.uniform(0, 9e4, 40)).round(2)
+    duration = rng.uniform(10, 900, 40).round(2)
+    for columns in ((start, duration, start + duration), (start + duration, start, duration)):
+        raw = Dataset("log", np.column_stack(columns), duration, ("x", "y", "z"))
+        assert not theory.is_unique(raw)
+        assert not theory.is_unique(prepare(raw, STANDARDISED).training)
+
+
+def test_weights_that_stand_for_each_other_far_from_0_are_a_valley_also_standardised() -> None:
+    a = 1.7e9 + np.random.default_rng(0).normal(size=40).round(2)
+    raw = Dataset("twice", np.column_stack([a, 3 * a]), a, ("a", "b"))
+    assert Plane.of(prepare(raw, STANDARDISED).training, 0, 1).is_valley
+    labels = dataclasses.replace(raw, y=(np.arange(40) % 3 == 0).astype(float))
+    seen = prepare(labels, STANDARDISED).training
+    assert logistic_theory.optimum(seen) is None
+    assert not logistic_theory.grows_for_ever(seen)
+    found = lowest(seen).parameters
+    assert found is not None
+    assert np.abs(found).max() < 10
