@@ -18,7 +18,7 @@ SECONDS = 60
 SEED =
 VISITOR = anything
 
-.PHONY: help run test check bench monkey cluster audit screenshot clean
+.PHONY: help run test check bench monkey look cluster audit screenshot clean
 
 help:
 	@echo 'make run         start the app      (make run PORT=8600 ADDRESS=0.0.0.0)'
@@ -26,6 +26,7 @@ help:
 	@echo 'make check       linter, format and types only'
 	@echo 'make bench       measure what the README states'
 	@echo 'make monkey      let a random visitor loose  (make monkey SECONDS=600 SEED=7 VISITOR=hostile)'
+	@echo 'make look        every page at every size, in pictures  (make look PLACES=inside)'
 	@echo 'make cluster     two servers behind a proxy, and one of them killed'
 	@echo 'make audit       known vulnerabilities of what is installed'
 	@echo 'make screenshot  take the pictures'
@@ -62,6 +63,10 @@ bench: $(VENV)/.dev
 monkey: $(VENV)/.dev
 	@$(PYTHON) -m tests.browser.monkey --seconds "$(SECONDS)" --visitor "$(VISITOR)" \
 		$(if $(SEED),--seed "$(SEED)")
+
+# PLACES: words of the names of those to be looked at, between commas; left out, all of them.
+look: $(VENV)/.dev
+	@$(PYTHON) -m tests.browser.look --places "$(PLACES)"
 
 # SESSIONS, BROWSERS: how many; left out, as deploy/README.md says.
 cluster: $(VENV)/.dev

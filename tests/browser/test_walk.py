@@ -1,0 +1,35 @@
+"""The walk sees what cannot be read or pressed."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.lab import open_lab
+from tests.browser.legible import LEAST_SIZE, unpressable, unreadable
+
+SPOILT = {
+    "cut": ".lab-title { max-width: 20px !important; overflow: hidden; white-space: nowrap }",
+    "outside": ".lab-verdict { white-space: nowrap; margin-left: 1300px !important }",
+    "small": ".lab-readouts * { font-size: 9px !important }",
+    "over": ".lab-readouts div { position: absolute }",
+}
+
+
+@pytest.mark.parametrize("kind", SPOILT)
+def test_the_walk_sees_what_is_wrong(page: Page, bare: str, kind: str) -> None:
+    open_lab(page, bare, "step=20")
+    assert kind not in {f.kind for f in unreadable(page, LEAST_SIZE["usual"])}
+    page.add_style_tag(content=SPOILT[kind])
+    assert kind in {f.kind for f in unreadable(page, LEAST_SIZE["usual"])}
+
+
+def test_the_walk_sees_a_button_below_something_else(page: Page, bare: str) -> None:
+    open_lab(page, bare)
+    assert unpressable(page) == []
+    page.evaluate(
+        """() => {
+            const cover = document.createElement('div');
+            cover.style = 'position: fixed; inset: 0 0 auto; height: 70px; z-index: 99';
+            document.body.append(cover);
+        }"""
+    )
+    assert {finding.kind for finding in unpressable(page)} == {"covered"}
