@@ -62,9 +62,17 @@ PAGE = Path(__file__).parent / "page.css"  # what every page wears; app.py serve
 DIVERGING_LIGHT = ("#A83232", "#F4F4F2", "#1F5FA8")
 DIVERGING_DARK = ("#E06A5E", "#1C2230", "#5E9FE6")
 
+# The one scale: sizes are given in pixels as the page is designed, in a player WIDTH wide, which it
+# has in a window of 1,400 × 900 beside the sidebar. There its text is of SIZE; elsewhere it follows
+# the player's width, and no more than the window's height, between SIZE and MOST. The player draws
+# pictures at the same scale; so what is given to them is in these pixels, too.
+SIZE, MOST = 15, 45
+WIDTH, HEIGHT = 1052, 750  # 1 em is no more than the fiftieth part of the window's height
+
 FONT_SIZE = 13
 TICK_SIZE = 12
-LOG_TICK_SIZE = TICK_SIZE / 1.25  # Plotly writes the labels of a logarithmic axis that much larger
+# Of a logarithmic axis, whose labels Plotly writes 1.25 times as large, and their exponents at 0.7.
+LOG_TICK_SIZE = 13 / 1.25
 MINUS = "−"  # the minus sign, as wide as a digit; the hyphen is neither
 
 
@@ -145,7 +153,10 @@ def layout(x: dict[str, Any], y: dict[str, Any]) -> dict[str, Any]:
         "paper_bgcolor": LIGHT["paper"],
         "plot_bgcolor": LIGHT["paper"],
         "font": {"size": FONT_SIZE, "color": LIGHT["muted"]},
-        "hoverlabel": {"bgcolor": LIGHT["paper"], "font": {"color": LIGHT["optimum"]}},
+        "hoverlabel": {
+            "bgcolor": LIGHT["paper"],
+            "font": {"color": LIGHT["optimum"], "size": FONT_SIZE},
+        },
         "modebar": {
             "color": LIGHT["muted"],
             "activecolor": LIGHT["prediction"],
@@ -157,3 +168,10 @@ def layout(x: dict[str, Any], y: dict[str, Any]) -> dict[str, Any]:
         "xaxis": x,
         "yaxis": y,
     }
+
+
+def scale() -> str:
+    """The scale, for style sheets: numbers without a unit."""
+    numbers = {"size": SIZE, "most": MOST, "width": WIDTH, "height": HEIGHT}
+    told = "".join(f" --lab-{name}: {value};" for name, value in numbers.items())
+    return f":root {{{told} }}"

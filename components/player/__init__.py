@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from components import style
 from components.film import pack
 from components.words import PLAYER
 
@@ -37,6 +38,7 @@ SCRIPT = "\n".join(
         "drawing_pointer.js",
         "drawing_keys.js",
         "drawing.js",
+        "scale.js",
         "figure.js",
         "picture.js",
         "pictures.js",
@@ -54,7 +56,12 @@ SCRIPT = "\n".join(
     )
 )
 
-STYLE = (_HERE / "player.css").read_text("utf-8")
+STYLE = f"{style.scale()}\n{(_HERE / 'player.css').read_text('utf-8')}"
+# What a page holds of it before there is a film.
+PLACE = (
+    '<div class="lab-place"><section class="lab" data-testid="player"'
+    f' aria-label="{PLAYER["player"]}"></section></div>'
+)
 
 
 def _named(text: str, ending: str) -> str:
@@ -74,7 +81,7 @@ export default streamlit;
 
 _mount = st.components.v2.component(
     "regression_lab.player",
-    html=f'<section class="lab" data-testid="player" aria-label="{PLAYER["player"]}"></section>',
+    html=PLACE,
     js=_LOADER,
     isolate_styles=False,  # Plotly puts its stylesheet into the page's head
 )

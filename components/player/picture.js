@@ -91,6 +91,7 @@ function createPicture(name, stage) {
     const figure = recoloured(panel.film.figure, look.instead);
     hidden = new Set(panel.film.switches.flatMap((s) => applySwitch(figure, s, switches.isPressed(s))));
     for (const s of panel.film.switches) panel.buttons.get(s.name).setAttribute('aria-pressed', switches.isPressed(s));
+    rescale(figure, look.scale);
     fillArrays(figure, film);
     for (const motion of panel.film.motions) Object.assign(figure.data[motion.trace], placesOf(motion));
     figure.layout.font.family = look.font;
@@ -100,7 +101,7 @@ function createPicture(name, stage) {
   }
 
   function paint(look) {
-    const frame = JSON.stringify([panel.film.still, look.colours, panel.film.switches.map(switches.layoutOf)]);
+    const frame = JSON.stringify([panel.film.still, look.colours, look.scale, panel.film.switches.map(switches.layoutOf)]);
     if (frame === painted) {
       move({ whole: true });
       return;

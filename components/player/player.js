@@ -46,7 +46,8 @@ export function createPlayer(root, host) {
   const inside = createInside(words, controls.learners, clock.jumpToPhase);
   const tables = createTables(clock);
   const verdict = h('p', { class: 'lab-verdict', role: 'status' });
-  root.replaceChildren(h('div', { class: 'lab-head' }, controls.bar, readouts.element), verdict, voice.element,
+  const scale = createScale(() => { if (root.dataset.ready) repaint(); });
+  root.replaceChildren(scale.element, h('div', { class: 'lab-head' }, controls.bar, readouts.element), verdict, voice.element,
     pictures.element, inside.cards, inside.codes, tables.element);
 
   const stopListening = listenToKeys(controls.scrubber, {
@@ -95,7 +96,7 @@ export function createPlayer(root, host) {
   const restedAt = (step) => textAt(parseTemplate(words.rested.replace('{steps}', film.steps), film.value), step);
 
   function repaint() {
-    pictures.paint(lookOf(root, film, host.isDark()));
+    pictures.paint(lookOf(root, film, host.isDark(), scale.now()));
     visit.rest();
     root.dataset.ready = 'true';
   }
@@ -164,6 +165,7 @@ export function createPlayer(root, host) {
     cancelAnimationFrame(frame);
     stopListening();
     tables.stop();
+    scale.stop();
     pictures.stop();
   }
 

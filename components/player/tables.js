@@ -2,7 +2,7 @@
 
 const ROWS_AT_FIRST = 24; // more than fit into the table's height before it is scrolled
 const ROWS_BESIDE = 2; // set before they are scrolled into sight
-const COLUMN = 122; // pixels that each of many columns has at least; more than fit are scrolled to
+const COLUMN = 8.7; // em that each of many columns has at least; more than fit are scrolled to
 
 const cellClass = (column) => (column.texts ? 'lab-text' : 'lab-cell');
 /** A first column of texts names its rows; above it, where it has no label, stands no header. */
@@ -34,7 +34,7 @@ function createTable(film, table, presentStep) {
     return h(tag, { ...attributes, class: cellClass(column) }, column.label);
   });
   const scroller = h('div', { class: 'lab-scroller', tabindex: 0, role: 'region', 'aria-label': table.title },
-    h('table', { style: `min-width: ${columns.length > 4 ? COLUMN * columns.length : 0}px` }, h('thead', {}, h('tr', {}, ...heads)), h('tbody', {}, ...rows)));
+    h('table', { style: `min-width: ${columns.length > 4 ? COLUMN * columns.length : 0}em` }, h('thead', {}, h('tr', {}, ...heads)), h('tbody', {}, ...rows)));
   const figure = h('figure', { class: 'lab-panel lab-table', 'data-panel': table.name, 'aria-label': table.title },
     h('figcaption', { class: 'lab-caption' }, h('span', { class: 'lab-title' }, heading(table.title), ' ', now)),
     scroller);

@@ -9,9 +9,9 @@ function showColours(root, colours) {
   for (const [name, colour] of Object.entries(colours)) root.style.setProperty(`--lab-${name}`, colour);
 }
 
-/** How pictures look: {colours: by their names, instead: of each that a figure has, font}. */
-function lookOf(root, film, isDark) {
+/** How pictures look: {colours: by their names, instead: of each that a figure has, font, scale}. */
+function lookOf(root, film, isDark, scale) {
   const colours = coloursOf(film, isDark);
   const instead = Object.fromEntries(Object.entries(film.colours.light).map(([name, colour]) => [colour, colours[name]]));
-  return { colours, instead, font: getComputedStyle(root).fontFamily };
+  return { colours, instead, font: getComputedStyle(root).fontFamily, scale };
 }

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from components import address
 from components.film import pack
 from components.films import film_of
-from components.player import PLOTLY, PLOTLY_NAME, SCRIPT, SCRIPT_NAME, STYLE, STYLE_NAME
+from components.player import PLACE, PLOTLY, PLOTLY_NAME, SCRIPT, SCRIPT_NAME, STYLE, STYLE_NAME
 from components.style import DARK, LIGHT
 from components.words import PLAYER
 from models.datasets import load
@@ -51,8 +51,7 @@ PAGE = f"""<!doctype html>
   @media (min-width: 768px) {{ body {{ margin-left: {SIDEBAR + 16}px; }} }}
 </style>
 <script async src="/{PLOTLY_NAME}"></script>
-<div id="place"><section class="lab" data-testid="player" aria-label="{PLAYER["player"]}">
-</section></div>
+<div id="place">{PLACE}</div>
 <script type="module">
   import streamlit from '/{SCRIPT_NAME}';
   const parentElement = document.getElementById('place');

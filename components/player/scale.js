@@ -1,0 +1,43 @@
+// The scale: pictures grow with the text around them (player.css says how much, style.py from what).
+
+const SAME_SIZE_MS = 100; // of a width that still changes, pictures would be drawn at every pixel
+
+// Names under which a figure gives lengths, in the pixels of its design.
+const LENGTHS = new Set(['size', 'width', 'standoff', 'xshift', 'yshift', 'ax', 'ay', 'borderpad', 'borderwidth', 'tracegroupgap', 'arrowwidth']);
+const SIDES = new Set(['l', 'r', 't', 'b', 'pad']); // of margins
+
+/** Multiply every length of a figure, or of a part of one. */
+function rescale(part, scale, lengths = LENGTHS) {
+  for (const [name, value] of Object.entries(part)) {
+    if (typeof value === 'number') {
+      if (lengths.has(name)) part[name] = scale * value;
+    } else if (Array.isArray(value) && name === 'size') part[name] = value.map((size) => scale * size);
+    else if (value && typeof value === 'object') rescale(value, scale, name === 'margin' ? SIDES : lengths);
+  }
+}
+
+/** {element: to be laid where the text is, now(): the scale, stop()}. Calls onChange after it has changed. */
+function createScale(onChange) {
+  const element = h('div', { class: 'lab-ruler', 'aria-hidden': 'true' });
+  let last = 1; // where nothing is laid out there is none
+  let timer = 0;
+  function now() {
+    last = element.getBoundingClientRect().width / 100 || last;
+    return last;
+  }
+  const observer = new ResizeObserver(() => {
+    const before = last;
+    if (now() === before) return;
+    clearTimeout(timer);
+    timer = setTimeout(onChange, SAME_SIZE_MS);
+  });
+  observer.observe(element);
+  return {
+    element,
+    now,
+    stop() {
+      clearTimeout(timer);
+      observer.disconnect();
+    },
+  };
+}

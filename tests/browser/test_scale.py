@@ -1,0 +1,92 @@
+"""What is written and drawn grows with the place that the player has, and is never too small."""
+
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.browser.lab import open_lab, player, wait_for_player
+from tools.serve import Server
+
+# What is read in the lab → its smallest size in a hall, in pixels of a screen of 1,080 lines.
+IN_A_HALL = {
+    '[data-panel="fit"] .xtick text': 16,
+    '[data-panel="loss"] .ytick text': 16,
+    '[data-panel="loss"] .ytick tspan': 12,  # an exponent
+    '[data-panel="fit"] .xtitle': 17,
+    ".lab-readouts dd": 22,
+    ".lab-title b": 20,
+    ".lab-now": 20,
+    ".lab-key": 16,
+    ".lab-panels .lab-switch": 16,
+    ".lab-bar .lab-switch": 16,
+    ".lab-verdict": 17,
+    ".lab-table td": 17,
+}
+# The same at the size for which the page is designed.
+ON_A_DESK = dict(
+    zip(IN_A_HALL, (12, 12, 8.4, 13, 16, 15, 14, 12.5, 12.5, 12.5, 13.5, 14), strict=True)
+)
+FONTS = """selectors => selectors.map((selector) => {
+    const found = [...document.querySelectorAll(selector)];
+    return Math.min(...found.map((element) => parseFloat(getComputedStyle(element).fontSize)));
+})"""
+WIDTHS = """() => [...document.querySelectorAll('[data-panel="fit"] .js-line')]
+    .map((line) => parseFloat(line.style.strokeWidth))"""
+
+
+def at(page: Page, width: int, height: int, ems: float) -> None:
+    """A window of this size, once the pictures are drawn for it: a number of the fit's axis is so
+    many times as large as the text."""
+    page.set_viewport_size({"width": width, "height": height})
+    wait_for_player(
+        page,
+        """(() => {
+            const size = (element) => parseFloat(getComputedStyle(element).fontSize);
+            const tick = root.querySelector('[data-panel="fit"] .xtick text');
+            const ems = size(tick) / size(root);
+            return innerWidth === argument[0] && Math.abs(ems - argument[1]) < 0.001;
+        })()""",
+        [width, ems],
+    )
+
+
+def sizes(page: Page) -> dict[str, float]:
+    """The font sizes of what is read, in pixels, to a tenth."""
+    found: list[Any] = page.evaluate(FONTS, list(IN_A_HALL))
+    return {name: round(size, 1) for name, size in zip(IN_A_HALL, found, strict=True)}
+
+
+def test_what_is_read_and_the_lines_grow_with_the_player(page: Page, server: Server) -> None:
+    open_lab(page, server.url)
+    at(page, 1400, 900, 0.8)
+    desk, lines = sizes(page), page.evaluate(WIDTHS)
+    assert {name: size for name, size in desk.items() if size < ON_A_DESK[name]} == {}
+    at(page, 1920, 1080, 0.8)
+    hall = sizes(page)
+    assert {name: size for name, size in hall.items() if size < IN_A_HALL[name]} == {}
+    grown = page.evaluate(WIDTHS)
+    assert max(lines) == 3
+    assert max(grown) >= 4
+    ratios = [after / before for before, after in zip(lines, grown, strict=True)]
+    assert max(ratios) - min(ratios) < 0.01
+
+
+def test_all_of_it_grows_alike(page: Page, bare: str) -> None:
+    """One scale: in a larger place nothing stands in another proportion to the rest."""
+    open_lab(page, bare)
+    at(page, 1400, 900, 0.8)
+    desk = sizes(page)
+    at(page, 1920, 1080, 0.8)
+    hall = sizes(page)
+    ratios = {name: hall[name] / desk[name] for name in desk}
+    text = ratios[".lab-title b"]
+    assert text > 1.3
+    assert {name: ratio for name, ratio in ratios.items() if abs(ratio - text) > 0.01} == {}
+
+
+def test_a_narrow_player_has_text_as_large_as_on_a_desk(page: Page, bare: str) -> None:
+    open_lab(page, bare)
+    for width, height in ((1024, 768), (800, 768), (390, 844), (360, 640)):
+        at(page, width, height, 0.8)
+        size = player(page).evaluate("root => parseFloat(getComputedStyle(root).fontSize)")
+        assert size == 15, f"{width} × {height}"
