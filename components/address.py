@@ -13,16 +13,24 @@ from typing import Any
 
 import streamlit as st
 
-from components import debug
+from components import debug, words
 from models.anatomy import PHASES
 from models.classes import NoClassesError
 from models.datasets import DATASETS, DataError, load
-from models.experiment import DRAWN, SETTINGS, Dropped, Experiment, read_query
+from models.experiment import (
+    DRAWN,
+    SETTINGS,
+    Dropped,
+    Experiment,
+    dropped_setting,
+    read_query,
+)
 from models.preparing import prepare
 
 # The player's switches, as they stand at first.
 SWITCHES = {"squares": False, "log_loss": True, "inside": False, "learners": False}
 ON, OFF = "on", "off"
+MOST_NAMED = 8  # parts of a link that could not be used
 PLANE = (0, 1)  # the parameters that the loss surface is over at first
 
 
@@ -84,13 +92,13 @@ def read(query: Mapping[str, str]) -> tuple[Experiment, View, tuple[Dropped, ...
         try:
             prepare(load(experiment), experiment)
         except DataError as error:
-            dropped += (Dropped("points", f"{SETTINGS['points'].label}: {error}"),)
+            dropped += (dropped_setting("points", error),)
             experiment = replace(experiment, points=DRAWN)
     if experiment.learn == "class" and not DATASETS[experiment.dataset].needs_file:
         try:
             load(experiment)
         except NoClassesError as error:
-            dropped += (Dropped("learn", f"{SETTINGS['learn'].label}: {error}"),)
+            dropped += (dropped_setting("learn", error),)
             experiment = replace(experiment, learn="number")
         except DataError:  # about the columns: the page says it elsewhere
             pass
@@ -106,7 +114,7 @@ def read(query: Mapping[str, str]) -> tuple[Experiment, View, tuple[Dropped, ...
         elif key in SWITCHES and text in (ON, OFF):
             view["switches"][key] = text == ON
         else:
-            dropped += (Dropped(key, "not a value of it"),)
+            dropped += (Dropped(key, "no such value", words.LINKED[key]),)
     return experiment, View(**view), dropped
 
 
@@ -124,18 +132,45 @@ def query_of(experiment: Experiment, view: View) -> dict[str, str]:
     return experiment.to_query() | view.to_query()
 
 
+# What sites and mailers put on a link to follow who clicks on it: nothing that is asked of a page.
+TRACKERS = {
+    *("fbclid", "gclid", "gclsrc", "gbraid", "wbraid", "dclid", "gad_source", "msclkid", "yclid"),
+    *("twclid", "ttclid", "igshid", "igsh", "mc_cid", "mc_eid", "_ga", "_gl"),
+}
+TRACKED_BY = "utm_"
+
+
 def asked() -> dict[str, str]:
-    """What the address asks of a page: all but what is no page's own."""
-    return {name: text for name, text in st.query_params.to_dict().items() if name != debug.KEY}
+    """What the address asks of a page: all but what is no page's own. Of what it says twice, the
+    last counts."""
+    query = st.query_params.to_dict()
+    return {name: text for name, text in query.items() if not _is_nobodys(name)}
+
+
+def _is_nobodys(name: str) -> bool:
+    return name == debug.KEY or name in TRACKERS or name.startswith(TRACKED_BY)
+
+
+def repeated() -> tuple[Dropped, ...]:
+    """What the address says more than once."""
+    names = [name for name in asked() if len(st.query_params.get_all(name)) > 1]
+    label = {name: setting.label for name, setting in SETTINGS.items()} | words.LINKED
+    reason = "said more than once, and the last counts"
+    return tuple(Dropped(name, reason, label.get(name, "")) for name in names)
 
 
 def put(query: Mapping[str, str], again: bool = False) -> bool:
     """Make the address bar say this, where it does not, or in any case; whether it was told."""
     whole = {**query, **debug.query()}
-    is_told = again or st.query_params.to_dict() != whole
+    is_told = again or _says() != {name: [text] for name, text in whole.items()}
     if is_told:
         st.query_params.from_dict(whole)
     return is_told
+
+
+def _says() -> dict[str, list[str]]:
+    """All that the address bar says, of each name."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
 def plain(text: str) -> str:
@@ -145,8 +180,6 @@ def plain(text: str) -> str:
 
 def sentence(dropped: tuple[Dropped, ...]) -> str:
     """What was dropped, as Markdown that holds nothing of a stranger's but plain words."""
-    parts = []
-    for part in dropped[:8]:
-        parts.append(f"`{plain(part.key)}`: {part.reason}")
-    more = f" · and {len(dropped) - 8} more" if len(dropped) > 8 else ""
-    return " · ".join(parts) + more
+    named = [f"{part.label or f'`{plain(part.key)}`'}: {part.reason}" for part in dropped]
+    more = [f"and {len(named) - MOST_NAMED} more"] if len(named) > MOST_NAMED else []
+    return " · ".join(named[:MOST_NAMED] + more)

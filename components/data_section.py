@@ -223,6 +223,9 @@ def _understood(own: OwnFile, table: TableRead, experiment: Experiment) -> None:
 
 def explain(problem: str, is_seen: bool) -> None:
     """Why the data are not seen, as text: it may hold a stranger's words. is_seen: others are."""
+    if is_seen and own_data.is_awaited(visit.valid_experiment()):
+        st.warning(f"{problem}. {WORDS['awaited']}")
+        return
     st.warning(WORDS["still"] if is_seen else WORDS["nothing"])
     st.text(problem)
 

@@ -78,7 +78,8 @@ def read(query: Mapping[str, str]) -> tuple[dict[str, Any], tuple[Dropped, ...]]
         try:
             values[name] = setting.read(query[name])
         except ValueError as error:
-            dropped.append(Dropped(name, str(error).removeprefix(f"{setting.label}: ")))
+            reason = str(error).removeprefix(f"{setting.label}: ")
+            dropped.append(Dropped(name, reason, setting.label))
     return values, tuple(dropped)
 
 

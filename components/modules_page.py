@@ -42,7 +42,11 @@ def show(menu: Callable[[], None]) -> None:
         menu()
         example = layer_example()
         st.markdown("\n".join(f"- [{title}](#{name})" for title, name in SECTIONS.items()))
-        notices.show(modules_settings.problem(*LAYER_SETTINGS), modules_settings.dropped())
+        notices.show(
+            modules_settings.problem(*LAYER_SETTINGS),
+            modules_settings.dropped(),
+            modules_settings.from_page,
+        )
         theme.follow(modules_settings.from_page)
     sections = {
         "layer": lambda: modules_layer.show(example),

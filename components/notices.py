@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from components import address, data_section, words
 from models.experiment import Dropped
 
 
-def show(problem: str, dropped: tuple[Dropped, ...], no_data: str = "") -> None:
+def show(
+    problem: str, dropped: tuple[Dropped, ...], close: Callable[[], None], no_data: str = ""
+) -> None:
     """Say what there is to be said, if anything, at the end of the sidebar.
 
-    problem: what a setting lacks. dropped: what the link held that could not be used. no_data: why
-    the data cannot be seen, while others are.
+    problem: what a setting lacks. dropped: what the link held that could not be used, said until
+    it is closed. no_data: why the data cannot be seen, while others are.
     """
     if not (problem or dropped or no_data):
         return
     with st.container(key="notices"):
         if no_data:
-            data_section.explain(no_data, is_seen=True)
+            with st.container(key="no_data"):
+                data_section.explain(no_data, is_seen=True)
         if problem:
             st.error(problem)
         if dropped:
-            st.warning(f"{words.DROPPED} {address.sentence(dropped)}")
+            with st.container(key="dropped"):
+                st.warning(f"{words.DROPPED} {address.sentence(dropped)}")
+                st.button(words.CLOSE, key="close_dropped", on_click=close)

@@ -100,6 +100,11 @@ def dataset(experiment: Experiment) -> Dataset:
     return own.chosen(experiment).dataset
 
 
+def is_awaited(experiment: Experiment) -> bool:
+    """Whether the page waits for a file that nobody has named yet."""
+    return DATASETS[experiment.dataset].needs_file and not experiment.file and present() is None
+
+
 def fingerprint(experiment: Experiment) -> str:
     """What tells one visitor's file from another's of the same name; "" where none is used."""
     own = present()

@@ -30,7 +30,7 @@ def show(menu: Callable[[], None], dataset: Dataset | None = None, problem: str 
             menu()
         _widgets(dataset)
         _reset()
-        notices.show(visit.problem(), visit.dropped(), problem)
+        notices.show(visit.problem(), visit.dropped(), visit.from_page, problem)
     visit.write_address()
 
 
@@ -102,6 +102,13 @@ def _fields(*names: str, columns: int = 1) -> None:
         for name, place in zip(names[start : start + columns], places, strict=False):
             with place:
                 _field(name)
+        _refused(*names[start : start + columns])
+
+
+def _refused(*names: str) -> None:
+    """What is the matter with one of these settings, beside them."""
+    if why := visit.problem(*names):
+        st.error(why)
 
 
 def _field(name: str) -> None:
@@ -186,6 +193,8 @@ def _use_points(points: Sequence[Point]) -> None:
     """Take points as drawn ones, which a link can hold."""
     visit.set_widget("dataset", "drawn")
     visit.set_widget("points", tuple(points))
+    visit.set_widget("target", "")
+    visit.set_widget("features", ())
     visit.from_page()
 
 
@@ -257,6 +266,7 @@ def _learning_rate() -> None:
         label_visibility="collapsed",
         on_change=number_typed,
     )
+    _refused("learning_rate")
 
 
 def _start() -> None:

@@ -23,7 +23,8 @@ EXPERIMENT = "experiment"  # the last valid one; it also remembers what hidden w
 VIEW = "view"  # what is looked at: the step, the switches, the phase, the plane
 GOTO = "goto"  # how often the player has been sent somewhere, and where to
 DROPPED = "dropped"  # what the link held that could not be used
-PROBLEM = "problem"  # why the widgets' present values make no experiment, or ""
+PROBLEM = "problem"  # of which setting, and why, the widgets' values make no experiment
+NO_PROBLEM = ("", "")
 RATE_SLIDER = "learning_rate_slider"
 EXACT = "exact_rate"  # what the slider offers besides its own rates, or None
 EDITIONS = "editions"  # how often each widget was set by the page itself; part of its key
@@ -47,12 +48,22 @@ def experiment() -> Experiment:
         go_on()
     keys = {name: key_of(name) for name in SETTINGS}
     values = {n: st.session_state[key] for n, key in keys.items() if key in st.session_state}
-    st.session_state[PROBLEM] = ""
+    st.session_state[PROBLEM] = NO_PROBLEM
     try:
         st.session_state[EXPERIMENT] = dataclasses.replace(valid_experiment(), **values)
     except ValueError as error:
-        st.session_state[PROBLEM] = f"{error}. {words.STILL_VALID}"
+        st.session_state[PROBLEM] = (_culprit(values), f"{error}. {words.STILL_VALID}")
     return valid_experiment()
+
+
+def _culprit(values: Mapping[str, Any]) -> str:
+    """The setting whose value is none; "x_max" where each is one, and the two x contradict."""
+    for name, value in values.items():
+        try:
+            SETTINGS[name].check(value)
+        except ValueError:
+            return name
+    return "x_max"
 
 
 def valid_experiment() -> Experiment:
@@ -61,10 +72,14 @@ def valid_experiment() -> Experiment:
     return valid
 
 
-def problem() -> str:
-    """Why the widgets' present values make no experiment, or ""."""
-    why: str = st.session_state[PROBLEM]
-    return why
+def problem(*names: str) -> str:
+    """Why the widgets' present values make no experiment, or "": what is the matter with one of
+    these settings, or else what nobody has asked for yet. It is said once."""
+    culprit, why = st.session_state[PROBLEM]
+    if names and culprit not in names:
+        return ""
+    st.session_state[PROBLEM] = NO_PROBLEM
+    return str(why)
 
 
 def dropped() -> tuple[Dropped, ...]:
@@ -228,7 +243,7 @@ def _follow_address() -> None:
         return
     said, place, unusable = address.read(query)
     _take_over(said, place)
-    st.session_state[DROPPED] = unusable
+    st.session_state[DROPPED] = unusable + address.repeated()
 
 
 def _take_over(said: Experiment, place: View, anew: bool = False) -> None:

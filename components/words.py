@@ -54,7 +54,8 @@ SAME_START = "Same start"
 SAME_START_HELP = "Back to step 0 of this very start."
 RESET = "Reset"
 RESET_HELP = "All settings and pictures as at the first visit."
-DROPPED = "This link held what the lab cannot use; defaults took its place:"
+DROPPED = "Not all of this link could be used."
+CLOSE = "Close"
 EXACT_RATE = "Exact learning rate"
 REFUSED = "Your browser sent a value that cannot be used; the last valid one stays."
 STILL_VALID = "The pictures still show the last valid settings."
@@ -111,6 +112,7 @@ DATA: dict[str, Any] = {
     "by_moments": "Train by moments",
     "nothing": "There is nothing to be seen yet.",
     "still": "The pictures still show the data before.",
+    "awaited": "Until then the pictures show the data before.",
     "edit": "Edit rows",
     "edited": "edited",
     "edit_help": "Add, change and remove rows, or paste them from a spreadsheet.",
@@ -139,4 +141,15 @@ MISTAKES = {
     "raised": "{kind}, raised at step {step}",
     "warned": "{kind}, first at step {step}",
     "silent": "Nothing: neither an error nor a warning. Only the numbers are wrong.",
+}
+
+# What the page calls the parts of a link that are no setting.
+LINKED = {
+    "step": "Step",
+    "phase": "Call",
+    "plane": DATA["plane"],
+    "squares": "Squares",
+    "log_loss": "Log axis",
+    "inside": PLAYER["inside"],
+    "learners": "Three learners",
 }

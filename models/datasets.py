@@ -52,8 +52,11 @@ def _drawn(experiment: Experiment) -> Dataset:
 
 def _own(experiment: Experiment) -> Dataset:
     """None: the file itself is not in the experiment. models.reading.from_csv makes them of it."""
-    name = f"The file {experiment.file}" if experiment.file else "A file"
-    raise DataError(f"{name} is not part of a link: choose it from your computer")
+    if not experiment.file:
+        raise DataError("Choose a file, or paste a table")
+    raise DataError(
+        f"The file {experiment.file} is not part of a link: choose it from your computer"
+    )
 
 
 _LINE = ("samples", "slope", "intercept", "noise", "x_min", "x_max", "data_seed")

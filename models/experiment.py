@@ -21,6 +21,9 @@ PRECISIONS = {"float32": "float32", "float64": "float64"}
 DRAWN: tuple[Point, ...] = ((1, 2), (2, 3.5), (3, 3), (4, 5), (5, 4.5), (6, 6.5))
 POINTS = Points("Points", "Drawn by hand, as x,y;x,y.")
 
+# What of a table is learned, where the data leave a choice of it.
+COLUMNS = ("target", "features", "learn")
+
 # Below this, neighbouring samples of a line would be the same float32 number.
 SMALLEST_X_SPAN = 1e-3
 
@@ -126,12 +129,13 @@ class Experiment:
     def __post_init__(self) -> None:
         for name, setting in SETTINGS.items():
             object.__setattr__(self, name, setting.check(getattr(self, name)))
-        if "learn" not in DATASETS[self.dataset].settings:
-            object.__setattr__(self, "learn", "number")
+        for name in COLUMNS:  # of what the data leave no choice of, no experiment says anything
+            if name not in DATASETS[self.dataset].settings:
+                object.__setattr__(self, name, DEFAULTS[name])
         object.__setattr__(self, "loss", loss_for(self.task, self.loss))
         object.__setattr__(self, "learner", learner_for(self.task, self.learner))
         if self.x_max - self.x_min < SMALLEST_X_SPAN:
-            raise ValueError(f"x to: must exceed x from by at least {SMALLEST_X_SPAN:g}")
+            raise ValueError(f"x to must exceed x from by at least {SMALLEST_X_SPAN:g}")
 
     @property
     def task(self) -> str:
@@ -165,10 +169,20 @@ DEFAULTS: dict[str, Any] = {f.name: f.default for f in _FIELDS}
 
 @dataclass(frozen=True)
 class Dropped:
-    """A part of a link that was not used, and why. `key` is the stranger's own text."""
+    """A part of a link that was not used, and why. `key` is the stranger's own text.
+
+    label: what the page calls it, or "" where it is nothing of the page.
+    """
 
     key: str
     reason: str
+    label: str = ""
+
+
+def dropped_setting(key: str, error: ValueError | str) -> Dropped:
+    """A setting of a link that was not used; the error may begin with its label."""
+    label = SETTINGS[key].label
+    return Dropped(key, str(error).removeprefix(f"{label}: "), label)
 
 
 def read_query(query: Mapping[str, str]) -> tuple[Experiment, tuple[Dropped, ...]]:
@@ -176,28 +190,30 @@ def read_query(query: Mapping[str, str]) -> tuple[Experiment, tuple[Dropped, ...
     values: dict[str, Any] = {}
     dropped: list[Dropped] = []
     for key, text in query.items():
+        if key not in SETTINGS:
+            dropped.append(Dropped(str(key), "not a setting"))
+            continue
         try:
             values[key] = _parse(key, text)
         except ValueError as error:
-            dropped.append(Dropped(str(key), str(error)))
+            dropped.append(dropped_setting(key, error))
     try:
         experiment = Experiment(**values)
     except ValueError as error:  # each value is fine by itself: x_min and x_max contradict
-        dropped += [Dropped(key, str(error)) for key in ("x_min", "x_max") if key in values]
+        dropped += [dropped_setting(key, error) for key in ("x_min", "x_max") if key in values]
         kept = {key: value for key, value in values.items() if key not in ("x_min", "x_max")}
         experiment = Experiment(**kept)
     for key in ("loss", "learner"):
         if values.get(key, getattr(experiment, key)) != getattr(experiment, key):
-            dropped.append(Dropped(key, f"{SETTINGS[key].label}: not one for these data"))
-    if values.get("learn", experiment.learn) != experiment.learn:
-        dropped.append(
-            Dropped("learn", "Learn: these data leave no choice between number and class")
-        )
+            dropped.append(dropped_setting(key, "not one for these data"))
+    for key in COLUMNS:
+        if values.get(key, getattr(experiment, key)) != getattr(experiment, key):
+            dropped.append(dropped_setting(key, "these data leave no choice of it"))
     return experiment, tuple(dropped)
 
 
 def _parse(key: str, text: str) -> Any:
     """The value that a link's text stands for; ValueError, in words, where it stands for none."""
-    if key not in SETTINGS:
-        raise ValueError("not a setting")
+    if key in ("target", "features") and not text:
+        raise ValueError("nothing is named")
     return SETTINGS[key].read(text)

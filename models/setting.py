@@ -13,6 +13,8 @@ from typing import Any
 
 Point = tuple[float, float]
 
+MOST_TOLD = 5  # options that a sentence can name
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -78,7 +80,9 @@ class Choice(Setting):
 
     def check(self, value: Any) -> Any:
         if not isinstance(value, str) or value not in self.options:
-            raise ValueError(f"{self.label}: choose one of {', '.join(self.options)}")
+            few = len(self.options) <= MOST_TOLD
+            which = ", ".join(self.options.values()) if few else "those in the list"
+            raise ValueError(f"{self.label}: choose one of {which}")
         return value
 
     def read(self, text: str) -> Any:

@@ -89,9 +89,9 @@ def _wrong_of_player(seen: Seen, expected: Expected) -> Iterator[str]:
                 yield f"{panel['name']}, {kind}, at step {at}: {said!r}, not {text!r}"
 
 
-def said_of_none() -> tuple[str, str]:
+def said_of_none() -> tuple[str, ...]:
     """The sentences by which the page says that the data determine no run."""
-    return words.DATA["still"], words.DATA["nothing"]
+    return words.DATA["still"], words.DATA["nothing"], words.DATA["awaited"]
 
 
 def _value(film: Film, series: str, step: int) -> str:

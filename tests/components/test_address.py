@@ -2,9 +2,11 @@
 
 import re
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from components import words
 from components.address import SWITCHES, View, plain, read, sentence
 from models.anatomy import PHASES
 from models.experiment import SETTINGS, Dropped, Experiment
@@ -122,12 +124,34 @@ def test_the_sentence_of_what_was_dropped_marks_nothing_up(query: dict[str, str]
     assert "한" not in text, "a stranger's word stands outside a code span"
 
 
-def test_the_sentence_names_each_part_and_why() -> None:
-    _, _, dropped = read({"epochs": "0", "color": "red", "step": "-3"})
-    text = sentence(dropped)
-    for key in ("epochs", "color", "step"):
-        assert f"`{key}`" in text
-    assert "between 1 and 5000" in text
+def test_the_sentence_names_each_part_as_the_page_does_and_why() -> None:
+    _, _, dropped = read({"epochs": "0", "color": "red", "step": "-3", "dataset": "lines"})
+    assert sentence(dropped) == (
+        "Epochs: must be between 1 and 5000 · `color`: not a setting · "
+        "Data: choose one of those in the list · Step: no such value"
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"features": "a,b"}, "Features: these data leave no choice of it"),
+        ({"dataset": "iris_species", "target": "x"}, "Target: these data leave no choice of it"),
+        ({"dataset": "diabetes", "features": ""}, "Features: nothing is named"),
+        ({"dataset": "own", "target": ""}, "Target: nothing is named"),
+        ({"learn": "class"}, "Learn: these data leave no choice of it"),
+        ({"precision": "float16"}, "Precision: choose one of float32, float64"),
+    ],
+)
+def test_columns_that_are_none_do_not_pass_without_a_word(query: dict[str, str], said: str) -> None:
+    experiment, view, dropped = read(query)
+    assert sentence(dropped) == said
+    assert experiment == Experiment(dataset=query.get("dataset", "tutorial"))
+    assert read(experiment.to_query() | view.to_query())[2] == ()
+
+
+def test_every_part_of_a_view_has_a_name_on_the_page() -> None:
+    assert set(words.LINKED) == {"step", "phase", "plane", *SWITCHES}
 
 
 def test_a_long_list_of_what_was_dropped_is_cut() -> None:

@@ -121,5 +121,5 @@ def test_a_report_without_a_number_is_none(report: Any) -> None:
 def test_a_link_with_points_that_are_no_line_says_so(text: str) -> None:
     page = opened({"dataset": "drawn", "points": text, "epochs": "20"})
     (said,) = page.warning
-    assert "`points`" in said.value
+    assert "Points: " in said.value
     assert_shows(page, Experiment(dataset="drawn", epochs=20))

@@ -5,12 +5,14 @@ import dataclasses
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
 
 from components import words
 from components.address import View
 from components.visit import RATE_SLIDER
 from models.experiment import NUMBERS, SETTINGS, Experiment
 from tests.components.lab import (
+    PAGE,
     assert_shows,
     knobs_of,
     opened,
@@ -80,11 +82,52 @@ def test_an_emptied_field_is_filled_by_slider_new_seed_link_and_reset() -> None:
     assert_shows(page, Experiment())
 
 
+TRACKED = ["fbclid", "gclid", "msclkid", "utm_source", "utm_campaign", "utm_anything", "mc_eid"]
+
+
+@pytest.mark.parametrize("tracker", TRACKED)
+def test_what_a_site_puts_on_a_link_raises_no_alarm_and_does_not_stay(tracker: str) -> None:
+    page = opened({"epochs": "50", tracker: "IwAR0x"})
+    assert not page.warning
+    assert_shows(page, Experiment(epochs=50))
+
+
+def test_of_a_key_that_is_repeated_the_last_counts_and_one_stays() -> None:
+    page = AppTest.from_string(PAGE.read_text(encoding="utf-8"), default_timeout=60)
+    page.query_params["epochs"] = ["50", "60"]
+    page.run()
+    assert page.query_params["epochs"] in ("60", ["60"])
+    assert_shows(page, Experiment(epochs=60))
+    (said,) = page.warning
+    assert "Epochs: said more than once" in said.value
+
+
+def test_the_notice_of_a_bad_link_can_be_closed() -> None:
+    page = opened({"epochs": "50", "colour": "red"})
+    page.run()
+    assert page.warning, "until it is closed"
+    press(page, words.CLOSE)
+    assert not page.warning
+    assert words.CLOSE not in [button.label for button in page.button]
+    assert_shows(page, Experiment(epochs=50))
+
+
+def test_what_is_the_matter_with_a_field_stands_below_it() -> None:
+    page = put(opened({"dataset": "line", "epochs": "30"}), "epochs", None)
+    kinds = [element.type for element in page.sidebar]
+    (place,) = [i for i, e in enumerate(page.sidebar) if getattr(e, "key", "") == "epochs"]
+    assert kinds[place + 1] == "error"
+    put(page, "dataset", "faithful")
+    assert len(page.error) == 1
+    put(page, "epochs", 30)
+    assert not page.error
+
+
 def test_a_link_says_what_of_it_was_dropped_until_the_link_is_another() -> None:
     query = {"epochs": "50", "learning_rate": "-1", "colour": "<b>red</b>", "step": "7"}
     page = opened(query)
     (said,) = page.warning
-    for part in ("`learning_rate`", "`colour`", "between"):
+    for part in ("Learning rate: ", "`colour`", "between"):
         assert part in said.value
     assert "<" not in said.value
     assert_shows(page, Experiment(epochs=50), View(7))

@@ -194,12 +194,15 @@ def test_an_emptied_row_or_column_is_asked_for_below_and_the_last_cell_stays() -
 @pytest.mark.parametrize(
     ("part", "said"),
     [
-        ({"out_features": "65"}, "`out_features`: must be between 1 and 64"),
-        ({"row": "5"}, "`row`: must be between 0 and 4"),
-        ({"weight_as": "<b>"}, "`weight_as`: choose one of "),
-        ({"again": "on"}, "`again`: either true or false"),
-        ({"epochs": "0"}, "`epochs`: Epochs: must be between 1 and 5000"),
-        ({"step": "-1"}, "`step`: not a value of it"),
+        (
+            {"out_features": "65"},
+            f"{LAYER_SETTINGS['out_features'].label}: must be between 1 and 64",
+        ),
+        ({"row": "5"}, "Row of the output: must be between 0 and 4"),
+        ({"weight_as": "<b>"}, "The weight is held as: choose one of parameter"),
+        ({"again": "on"}, "`loss.backward()` a second time: either true or false"),
+        ({"epochs": "0"}, "Epochs: must be between 1 and 5000"),
+        ({"step": "-1"}, "Step: no such value"),
         ({"<i>": "<b>"}, "`i`: not a setting"),
     ],
 )

@@ -108,7 +108,7 @@ def test_a_link_that_asks_for_a_class_of_other_data_says_so_and_keeps_the_rest(
 ) -> None:
     page = opened(query | {"learn": "class", "epochs": "7"})
     assert link(page) == {k: v for k, v in query.items() if v != "tutorial"} | {"epochs": "7"}
-    assert "`learn`: Learn: " in marked_up(page)
+    assert "Learn: " in marked_up(page)
     told = Experiment.from_query(query | {"epochs": "7"})
     assert shown_film(page) == film(train(told, load(told)))
 

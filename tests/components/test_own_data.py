@@ -114,6 +114,16 @@ def test_the_last_feature_cannot_be_taken_away() -> None:
     assert page.multiselect[0].value == ["hours"]
 
 
+def test_who_chooses_an_own_file_is_asked_for_it_in_one_sentence() -> None:
+    page = opened({"epochs": "20"})
+    before = shown_film(page)
+    put(page, "dataset", "own")
+    assert shown_film(page) == before
+    (said,) = page.warning
+    assert said.value == f"Choose a file, or paste a table. {WORDS['awaited']}"
+    assert texts(page) == ""
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [(b"", "empty"), (b"\x89PNG\r\n\x1a\n", "picture"), (b"a,b\nx,y\nz,w\n", "two columns")],

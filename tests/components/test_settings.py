@@ -170,7 +170,7 @@ def test_data_bring_their_task_and_its_loss_and_take_them_away_again() -> None:
 def test_a_link_with_a_loss_of_another_task_says_so() -> None:
     page = opened({"dataset": "hours", "loss": "mse", "epochs": "20"})
     (said,) = page.warning
-    assert "`loss`" in said.value
+    assert "Loss: not one for these data" in said.value
     assert_shows(page, Experiment(dataset="hours", epochs=20))
 
 
