@@ -101,8 +101,8 @@ class RegressionCards:
             tuple(
                 Row(
                     convert(rf"{name}.\mathrm{{grad}} \leftarrow \mathrm{{None}}"),
-                    (f"{name}.grad: {value} → None",),
-                    f"{name}.grad = None",
+                    (),
+                    f"{name}.grad: {value} → None",
                 )
                 for name, value in zip("wb", before, strict=True)
             ),

@@ -43,6 +43,7 @@ SCRIPT = "\n".join(
         "picture.js",
         "pictures.js",
         "inside.js",
+        "room.js",
         "moments.js",
         "clock.js",
         "switches.js",

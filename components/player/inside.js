@@ -1,6 +1,7 @@
 // Inside a step: its five calls as cards, and the code that made them, lit line by line.
 
-const LEAD = 44; // pixels above the lit lines: what they belong to
+const AIR = 12; // pixels between a line's end and its box
+const GUTTER = 44; // and for the numbers of the lines, which stay
 
 /** What a card shows of one formula: typeset, with the numbers put in, and its result. */
 function createRow(film, row) {
@@ -15,26 +16,35 @@ function createRow(film, row) {
   return { element, move: (round) => { terms.forEach(([, move]) => move(round)); moveResult(round); } };
 }
 
+/** A result without its formula: {element, move(round)}. */
+function createFound(film, result) {
+  const element = h('span', {});
+  return { element, move: fillTemplate(element, result, film.value, film.inside.colours) };
+}
+
 function createCard(film, card, words, goToPhase) {
   const rows = card.rows.map((row) => createRow(film, row));
+  const found = card.rows.map((row) => createFound(film, row.result)); // of a closed card
   const gradients = h('span', { class: 'lab-grads' });
   const [w, b] = card.gradients;
   const moveGradients = fillTemplate(gradients, words.gradients.replace('{w}', w).replace('{b}', b), film.value, film.inside.colours);
   const ended = h('p', { class: 'lab-ended' }, film.inside.ended);
-  const body = h('div', {}, ...rows.map((row) => row.element));
+  const body = h('div', { class: 'lab-rows' }, h('div', {}, ...rows.map((row) => row.element), ended, gradients));
   const element = h('li', { class: 'lab-card', 'data-phase': card.phase },
     h('div', { class: 'lab-card-head' },
       h('button', { type: 'button', class: 'lab-card-title', onclick: () => goToPhase(PHASES.indexOf(card.phase)) }, card.phase),
-      gradients),
-    body, ended);
+      h('span', { class: 'lab-found' }, ...found.map((part) => part.element))),
+    body);
   const move = (round, phase) => {
     const isOver = card.phase === 'step' && round >= film.steps;
     ended.hidden = !isOver;
-    body.hidden = isOver;
+    for (const { element: row } of [...rows, ...found]) row.hidden = isOver;
+    gradients.hidden = isOver || card.phase === 'zero_grad'; // whose rows say just that
     if (PHASES[phase] === card.phase) element.setAttribute('aria-current', 'step');
     else element.removeAttribute('aria-current');
+    element.classList.toggle('lab-later', PHASES.indexOf(card.phase) > phase); // it has not found anything yet
     moveGradients(round);
-    rows.forEach((row) => row.move(round));
+    for (const part of [...rows, ...found]) part.move(round);
   };
   return { element, move };
 }
@@ -44,6 +54,30 @@ function createBlock({ first_line, lines, lit }) {
   const elements = lines.map((pieces, i) => h('span', { class: 'lab-line', 'data-line': first_line + i },
     ...pieces.map(([colour, text]) => (colour ? h('span', { class: `lab-ink-${colour}` }, text) : text))));
   return { element: h('pre', {}, h('code', {}, ...elements)), line: (number) => elements[number - first_line], lit };
+}
+
+/** Scroll lines to the middle of their box: or, where they are higher than it, the last of them, with
+ *  the values. scrollIntoView would move the page, too. */
+function bringToMiddle(scroller, lines) {
+  const box = scroller.getBoundingClientRect();
+  const [top, bottom] = [lines[0].getBoundingClientRect().top, lines.at(-1).getBoundingClientRect().bottom];
+  const wanted = bottom - top > box.height ? bottom - box.height : (top + bottom - box.height) / 2;
+  scroller.scrollTop += wanted - box.top;
+}
+
+/** Where lines are wider than their box, their indentation goes out of sight, as far as that helps. */
+function bringAcross(scroller, lines) {
+  scroller.scrollLeft = 0;
+  const text = document.createRange();
+  const sides = lines.map((line) => {
+    text.selectNodeContents(line);
+    const { left, right, width } = text.getBoundingClientRect();
+    return { left: left + (width * line.textContent.search(/\S/)) / line.textContent.trimEnd().length, right };
+  });
+  const { right } = scroller.getBoundingClientRect();
+  const outside = Math.max(...sides.map((side) => side.right)) + AIR - right;
+  const indentation = Math.min(...sides.map((side) => side.left)) - lines[0].getBoundingClientRect().left - GUTTER;
+  scroller.scrollLeft = Math.max(0, Math.min(outside, indentation));
 }
 
 /** The code that ran, to be read as one: {element, move(round, phase)}. */
@@ -66,9 +100,10 @@ function createCode(film, code) {
     lit.forEach((line) => line.classList.add('lab-lit'));
     values[phase].move(round);
     // The first block is the learner itself: where its own lines end is what came of them.
-    const end = lit.findLast((line) => line.parentNode === lit[0].parentNode);
-    end.insertBefore(values[phase].element, end.lastChild); // which is the line's end
-    scroller.scrollTop = lit[0].offsetTop - LEAD; // scrollIntoView would move the page, too
+    const own = lit.filter((line) => line.parentNode === lit[0].parentNode);
+    bringAcross(scroller, own);
+    own.at(-1).append(values[phase].element);
+    bringToMiddle(scroller, own);
   };
   const element = h('figure', { class: 'lab-panel lab-code' },
     h('figcaption', { class: 'lab-caption' }, h('span', { class: 'lab-title' }, heading(code.name)),
@@ -105,7 +140,18 @@ function createInside(words, learners, goToPhase) {
     const round = roundOf(place);
     parts.forEach((part) => part.move(round, place.phase));
     moveDifference(place.step);
+    keepInSight();
   }
+
+  /** Where the cards are higher than their box, the present one is seen; not by scrollIntoView. */
+  function keepInSight() {
+    const card = cards.querySelector('[aria-current]');
+    if (!card) return;
+    const { offsetTop, offsetHeight } = card;
+    const lowest = offsetTop + offsetHeight - cards.clientHeight;
+    cards.scrollTop = Math.min(offsetTop, Math.max(lowest, cards.scrollTop));
+  }
+  cards.ontransitionend = keepInSight;
 
   return { cards, codes, show, move, sentence: (place) => sentences[place.phase] };
 }

@@ -45,6 +45,7 @@ export function createPlayer(root, host) {
   });
   const inside = createInside(words, controls.learners, clock.jumpToPhase);
   const tables = createTables(clock);
+  const room = createRoom(root, pictures.element);
   const verdict = h('p', { class: 'lab-verdict', role: 'status' });
   const scale = createScale(() => { if (root.dataset.ready) repaint(); });
   root.replaceChildren(scale.element, h('div', { class: 'lab-head' }, controls.bar, readouts.element), verdict, voice.element,
@@ -86,9 +87,11 @@ export function createPlayer(root, host) {
 
   function showInside() {
     root.classList.toggle('lab-inside', clock.isInside());
+    root.dataset.call = clock.isInside() ? PHASES[clock.place.phase] : '';
     inside.cards.hidden = !clock.isInside();
     inside.codes.hidden = !clock.isInside();
     if (!clock.isInside()) return;
+    room.measure();
     inside.move(clock.place);
     voice.sayLater(() => (clock.isInside() ? textAt(inside.sentence(clock.place), roundOf(clock.place)) : ''));
   }
@@ -166,6 +169,7 @@ export function createPlayer(root, host) {
     stopListening();
     tables.stop();
     scale.stop();
+    room.stop();
     pictures.stop();
   }
 

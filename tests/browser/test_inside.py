@@ -136,11 +136,21 @@ def test_the_cards_numbers_are_the_runs_own(page: Page, bare: str) -> None:
         "backward": run.gradients[7],
         "step": run.params[8],
     }.items():
-        results = card(page, phase).locator(".lab-result").all_inner_texts()
+        results = card(page, phase).locator(".lab-result").all_text_contents()
         shown = [numbers_in(text)[-1] for text in results]
         assert shown == [written(value) for value in values]
-    forward = numbers_in(card(page, "forward").locator(".lab-result").inner_text())
+    forward = numbers_in(card(page, "forward").locator(".lab-result").text_content() or "")
     assert forward == [written(value) for value in run.predictions(7)[:3]]
+
+
+def test_a_card_tells_its_result_from_its_call_on(page: Page, bare: str) -> None:
+    open_lab(page, bare, f"{INSIDE}&step=7")
+    for i, phase in enumerate(PHASES):
+        expect_phase(page, phase)
+        page.wait_for_function("() => document.getAnimations().length === 0")
+        told = [card(page, p).inner_text().removeprefix(p).strip() != "" for p in PHASES]
+        assert told == [j <= i for j in range(len(PHASES))]
+        button(page, "Step forward").click()
 
 
 def test_the_pictures_take_part(page: Page, bare: str) -> None:

@@ -1,0 +1,118 @@
+"""Inside a step, what belongs together is in one view: pictures, present card, lit code."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from models.anatomy import PHASES
+from tests.browser.lab import open_lab, player, wait_for_player
+
+SIZES = [(1400, 900), (1920, 1080), (1024, 768)]
+AT_ALL_SIZES = pytest.mark.parametrize(
+    "size", SIZES, ids=lambda size: "x".join(map(str, size)) if isinstance(size, tuple) else None
+)
+MIDDLE = 12  # pixels that the lit lines may be off the middle of their box
+SIDEBAR_FOLDED = "document.body.style.marginLeft = '1rem'"
+
+# What must be seen, each a name and whether all of it is in the window, below the bar, and in every
+# box around it that scrolls; and how far the lit lines are off the middle of theirs.
+LOOK = """(root) => {
+    const bar = root.querySelector('.lab-head').getBoundingClientRect();
+    const isSeen = (rect, within) => {
+        let [top, bottom, left, right] = [Math.max(0, bar.bottom), innerHeight, 0, innerWidth];
+        for (let box = within; box && box !== root; box = box.parentElement) {
+            if (getComputedStyle(box).overflowY === 'visible') continue;
+            const outer = box.getBoundingClientRect();
+            [top, bottom] = [Math.max(top, outer.top), Math.min(bottom, outer.bottom)];
+            [left, right] = [Math.max(left, outer.left), Math.min(right, outer.right)];
+        }
+        return rect.height > 0 && rect.top >= top - 1 && rect.bottom <= bottom + 1
+            && rect.left >= left - 1 && rect.right <= right + 1;
+    };
+    const seen = (name, part) => [name, getComputedStyle(part).visibility === 'visible'
+        && isSeen(part.getBoundingClientRect(), part.parentElement)];
+    const text = document.createRange();
+    const parts = [...root.querySelectorAll('.lab-acts')].map((figure) =>
+        seen(`picture ${figure.dataset.panel}`, figure));
+    parts.push(seen('card', root.querySelector('.lab-card[aria-current]')));
+    const off = [];
+    for (const code of root.querySelectorAll('.lab-code')) {
+        const scroller = code.querySelector('.lab-scroller');
+        const name = scroller.getAttribute('aria-label');
+        for (const values of scroller.querySelectorAll('.lab-values')) {
+            text.selectNodeContents(values);
+            parts.push([`values of ${name}`, isSeen(text.getBoundingClientRect(), scroller)]);
+            const own = [...values.closest('code').querySelectorAll('.lab-lit')];
+            const [first, last] = [own[0], own.at(-1)].map((line) => line.getBoundingClientRect());
+            const box = scroller.getBoundingClientRect();
+            for (const line of own) {
+                text.selectNodeContents(line);
+                if (line.contains(values)) text.setEndBefore(values);
+                const { left, width, right, top, bottom, height } = text.getBoundingClientRect();
+                const said = text.toString().trimEnd();
+                const begin = left + width * said.search(/\\S/) / said.length;
+                parts.push([`${name}: ${said.trim()}`,
+                    isSeen({ left: begin, right, top, bottom, height }, scroller)]);
+            }
+            off.push((first.top + last.bottom) / 2 - (box.top + box.bottom) / 2);
+        }
+    }
+    return { parts: Object.fromEntries(parts), off };
+}"""
+
+
+def looked_through(page: Page, url: str, query: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each call of a step, and what is seen of it, once its card has opened."""
+    open_lab(page, url, f"inside=on&{query}")
+    for phase in PHASES:
+        wait_for_player(
+            page, "root.querySelector(`[data-phase=${argument}][aria-current=step]`)", phase
+        )
+        page.wait_for_function("() => document.getAnimations().length === 0")
+        yield phase, player(page).evaluate(LOOK)
+        page.keyboard.press("ArrowRight")
+
+
+@pytest.mark.parametrize("sidebar", ["open", "folded"])
+@AT_ALL_SIZES
+def test_pictures_card_and_lit_lines_are_in_one_view(
+    page: Page, bare: str, size: tuple[int, int], sidebar: str
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    if sidebar == "folded":
+        page.add_init_script(f"addEventListener('DOMContentLoaded', () => {{ {SIDEBAR_FOLDED} }})")
+    for phase, found in looked_through(page, bare, "learning_rate=0.027&step=20"):
+        assert {name for name, seen in found["parts"].items() if not seen} == set(), phase
+        pictures = sum(name.startswith("picture") for name in found["parts"])
+        assert pictures == {"zero_grad": 0, "step": 3}.get(phase, 1)
+        assert len(found["off"]) == 2, "the loop, and the learner"
+        assert max(map(abs, found["off"])) <= MIDDLE, phase
+
+
+@AT_ALL_SIZES
+def test_values_are_seen_whole_of_three_learners_and_of_many_weights(
+    page: Page, bare: str, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    for query in ("learners=on&step=20", "dataset=diabetes&standardise=on&learner=by_hand&step=20"):
+        for phase, found in looked_through(page, bare, query):
+            values = {n: seen for n, seen in found["parts"].items() if n.startswith("values")}
+            assert values, phase
+            assert set(values.values()) == {True}, (query, phase, values)
+
+
+def test_cards_open_without_moving_anything_beside_them(page: Page, bare: str) -> None:
+    places = set()
+    for _ in looked_through(page, bare, "step=20"):
+        places.add(
+            tuple(
+                player(page).evaluate(
+                    """root => [...root.querySelectorAll('.lab-panels, .lab-cards, .lab-codes')]
+                    .map(part => { const { top, height } = part.getBoundingClientRect();
+                        return `${top} ${height}`; })"""
+                )
+            )
+        )
+    assert len(places) == 1
