@@ -14,15 +14,19 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from streamlit.runtime import Runtime
 
-from components import operation, received, style, words
+from components import operation, received, style, upload_refusals, words
 from components.film import film
+from components.memory import give_back
 from components.player import PLOTLY, PLOTLY_NAME, SCRIPT, SCRIPT_NAME, STYLE, STYLE_NAME
+from components.room import room
 from models.datasets import load
 from models.experiment import Experiment
 from models.training import train
+from server import connections, pace
 from server.headers import Headers, embedding_sites, headers_for
 from server.isolation import ask_nobody, keep_uploads_in_memory
 from server.limits import allow_many_connections, need_no_disk
+from server.uploads import Uploads, free_in_time
 
 FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
 
@@ -94,9 +98,10 @@ async def warm_up(_: st.App) -> AsyncIterator[None]:
     gc.freeze()  # else each full collection walks all of torch, while every visitor waits
     from components import ahead  # its cache asks for the runtime, which is there only now
 
-    working = asyncio.create_task(ahead.work())
+    working = [asyncio.create_task(ahead.work()), asyncio.create_task(free_in_time(give_back))]
     yield
-    working.cancel()
+    for task in working:
+        task.cancel()
 
 
 app = st.App(
@@ -109,9 +114,20 @@ app = st.App(
         for_good(STYLE_NAME, "css", STYLE.encode()),
     ],
     lifespan=warm_up,
-    middleware=[Middleware(Headers, headers=_headers)],
+    middleware=[
+        Middleware(Headers, headers=_headers),
+        Middleware(pace.Pace),
+        Middleware(
+            Uploads,
+            room=room,
+            largest_megabytes=st.get_option("server.maxUploadSize"),
+            refused=upload_refusals.note,
+        ),
+    ],
     # The one answer that is made outside of all middleware.
     exception_handlers={Exception: failed},
 )
+connections.bound()
+pace.answer_pages_only()
 ask_nobody()
 keep_uploads_in_memory(st.get_option("server.maxUploadSize"))

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from components import names as names_of
-from components import own_data, visit, words
+from components import own_data, upload_refusals, visit, words
 from components.own_data import OwnFile
 from models.classes import NoClassesError, has_two_values
 from models.classic import chosen_columns, columns_of
@@ -81,14 +81,19 @@ def _bring() -> None:
         visit.set_widget("file", name)
         _keep_or_propose(own_data.bring(name, data))
 
+    edition = upload_refusals.edition()
+    upload = f"{UPLOAD} {edition}" if edition else UPLOAD
+
     def uploaded() -> None:
-        file = st.session_state[UPLOAD]
+        file = st.session_state[upload]
         if isinstance(file, UploadedFile):  # not one that is gone, as after a restart of the server
+            upload_refusals.forget()
             take(file.name, file.getvalue())
         visit.from_page()
 
     def pasted() -> None:
         if text := st.session_state[PASTE]:
+            upload_refusals.forget()
             take(WORDS["pasted"], text.encode())
         visit.from_page()
 
@@ -100,13 +105,20 @@ def _bring() -> None:
     most = own_data.largest_megabytes()
     st.file_uploader(
         WORDS["upload"].format(most=most),
-        key=UPLOAD,
+        key=upload,
         on_change=uploaded,
         max_upload_size=most,
         help=WORDS["upload_help"],
     )
+    upload_refusals.show()
     with st.popover(WORDS["paste"], width="stretch"):
-        st.text_area(WORDS["paste_label"], key=PASTE, on_change=pasted, height=200)
+        st.text_area(
+            WORDS["paste_label"],
+            key=PASTE,
+            on_change=pasted,
+            height=200,
+            max_chars=words.MOST_PASTED,
+        )
     own = own_data.present()
     if own is None:
         return

@@ -2,8 +2,6 @@
 
 import streamlit as st
 
-from components.visit import VIEW
-
 
 def give_way() -> None:
     """To be called by what takes long, every few milliseconds.
@@ -11,4 +9,4 @@ def give_way() -> None:
     Where a newer run waits to begin, this one ends here, by Streamlit's own exception: any look
     into the session state is one of the points at which it does so.
     """
-    st.session_state.get(VIEW)
+    st.session_state.get("view")  # any key will do

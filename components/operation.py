@@ -20,6 +20,8 @@ from urllib.parse import urlencode
 
 from streamlit.runtime.stats import CounterStat, GaugeStat, HistogramStat, Stat
 
+from components.room import room
+
 PERSONAL = {"file", "target", "features", "points"}  # settings that hold a visitor's own words
 STAGES = ("train", "figures", "send")
 OUTCOMES = ("done", "superseded", "refused", "failed")
@@ -27,6 +29,7 @@ BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, math.i
 
 TRAININGS, RUNNING = "regression_lab_trainings", "regression_lab_trainings_running"
 STEPS, SECONDS = "regression_lab_training_steps", "regression_lab_stage_seconds"
+FILES = "regression_lab_files_bytes"
 
 log = logging.getLogger("regression_lab")
 
@@ -34,7 +37,7 @@ log = logging.getLogger("regression_lab")
 class Metrics:
     """Counts since the server started, as Streamlit's own route /_stcore/metrics tells them."""
 
-    stats_families = (TRAININGS, RUNNING, STEPS, SECONDS)
+    stats_families = (TRAININGS, RUNNING, STEPS, SECONDS, FILES)
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -78,6 +81,9 @@ class Metrics:
                 RUNNING: [GaugeStat(RUNNING, self._running, help="Requests that train now.")],
                 STEPS: [CounterStat(STEPS, self._steps, help="Steps of all trainings.")],
                 SECONDS: [self._histogram(stage) for stage in STAGES],
+                FILES: [
+                    GaugeStat(FILES, room.held(), unit="bytes", help="Held of visitors' files.")
+                ],
             }
         return {name: stats[name] for name in family_names or stats if name in stats}
 

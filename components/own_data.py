@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import threading
+import weakref
 from dataclasses import dataclass, field
 
 import streamlit as st
 
+from components import words
+from components.giving_way import give_way
 from components.memory import give_back
+from components.room import room
 from models.datasets import DATASETS, DataError, Dataset, learned, load
 from models.experiment import Experiment
 from models.reading import TableRead, read_table
@@ -15,6 +20,9 @@ from models.reading import TableRead, read_table
 KEY = "own_file"  # in the session state
 MEGABYTE = 2**20
 LARGE = 4 * MEGABYTE  # reading such a file takes several times as much, for a moment
+LOOK_SECONDS = 0.05
+
+_large = threading.Lock()  # large files are read one after another: the moments do not add up
 
 
 # The experiment's target and features, "" and () by default, and what is learned of the target.
@@ -72,14 +80,40 @@ def bring(name: str, data: bytes, encoding: str = "auto") -> OwnFile:
     """Read a file and keep it, with the reason where nothing can be read of it."""
     table, problem = None, ""
     try:
-        table = read_table(data, encoding, largest=largest_megabytes() * MEGABYTE)
+        table = _read(data, encoding)
     except DataError as error:
         problem = str(error)
-    if len(data) > LARGE:
-        give_back()
-    own = OwnFile(name, data, encoding, table, problem)
+    size = len(data) + held_by(table)
+    if room.take(size):
+        own = OwnFile(name, data, encoding, table, problem)
+        weakref.finalize(own, room.give_back, size)
+    else:
+        own = OwnFile(name, b"", encoding, None, words.NO_ROOM)
     st.session_state[KEY] = own
     return own
+
+
+def _read(data: bytes, encoding: str) -> TableRead:
+    """The table in the bytes; a large one once no other is being read. Raises DataError."""
+    largest = largest_megabytes() * MEGABYTE
+    if len(data) <= LARGE:
+        return read_table(data, encoding, largest=largest)
+    if len(data) > room.free():
+        raise DataError(words.NO_ROOM)
+    while not _large.acquire(timeout=LOOK_SECONDS):
+        give_way()
+    try:
+        return read_table(data, encoding, largest=largest)
+    finally:
+        _large.release()
+        give_back()
+
+
+def held_by(table: TableRead | None) -> int:
+    """Bytes of what was read: its numbers, and where in the file each row is."""
+    if table is None:
+        return 0
+    return table.row_numbers.nbytes + sum(column.numbers.nbytes for column in table.columns)
 
 
 def forget() -> None:

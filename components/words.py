@@ -58,6 +58,23 @@ DROPPED = "Not all of this link could be used."
 CLOSE = "Close"
 EXACT_RATE = "Exact learning rate"
 REFUSED = "Your browser sent a value that cannot be used; the last valid one stays."
+MOST_PASTED = 1_000_000  # characters: each message of the browser carries them from then on
+
+# An upload that was not taken, by the status of the answer.
+PASTING = "The same table can be pasted below."
+UPLOAD_FAILED = f"The file did not arrive. Choose it once more. {PASTING}"
+UPLOAD_REFUSED = {
+    403: "This browser keeps back the cookie that an upload needs, as browsers do where a page is "
+    f"shown within another site. Open the lab in a tab of its own. {PASTING}",
+    413: "The file is larger than files may be here.",
+    429: "Another file of yours was still on its way. Choose this one once more.",
+    507: "The server holds as many visitors' files as it has room for. Try again in a few minutes, "
+    "or choose a smaller file.",
+}
+NO_ROOM = (
+    "The server holds as many visitors' tables as it has room for. "
+    "Try again in a few minutes, or bring a smaller one."
+)
 STILL_VALID = "The pictures still show the last valid settings."
 
 # What stands where a part of the page failed, and the titles of those that may.
@@ -88,7 +105,8 @@ DATA: dict[str, Any] = {
     "upload": "A file of numbers: CSV or TSV, up to {most} MB",
     "upload_help": "Nothing is stored: the file is forgotten when you close the page.",
     "paste": "Or paste a table",
-    "paste_label": "Rows copied from a spreadsheet, or the text of a CSV file",
+    "paste_label": "Rows copied from a spreadsheet, or the text of a CSV file; more than "
+    f"{MOST_PASTED:,} characters can be uploaded as a file",
     "pasted": "pasted",
     "nameless": "a file",
     "encoding": "Encoding",

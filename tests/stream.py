@@ -36,6 +36,10 @@ class Session:
         message.rerun_script.widget_states.widgets.extend(states)
         for name, text in where.items():
             setattr(message.rerun_script, name, text)
+        self.send(message)
+
+    def send(self, message: BackMsg) -> None:
+        """Say anything that the protocol has."""
         self._socket.send(message.SerializeToString())
 
     def receive(self) -> ForwardMsg:

@@ -12,6 +12,7 @@ import pytest
 import yaml
 from streamlit.web.server.starlette.starlette_routes import ROUTE_METRICS
 
+from components import room
 from tests.test_project import imports_of, sources
 from tools import proxy
 from tools.serve import ROOT, Server
@@ -96,7 +97,7 @@ def test_kubernetes_agrees_and_keeps_a_visitor_by_cookie() -> None:
     assert lab["ports"] == [{"containerPort": PORT}]
     for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
         assert lab[probe]["httpGet"] == {"path": HEALTH, "port": PORT}
-    assert [variable["name"] for variable in lab["env"]] == [SECRET]
+    assert [variable["name"] for variable in lab["env"]] == [SECRET, room.MOST]
     assert lab["securityContext"]["readOnlyRootFilesystem"] is True
     assert f"USER {pod['securityContext']['runAsUser']}:" in DOCKERFILE
     (service_port,) = MANIFESTS["Service", LAB]["spec"]["ports"]
@@ -105,6 +106,18 @@ def test_kubernetes_agrees_and_keeps_a_visitor_by_cookie() -> None:
     said = {name.rpartition("/")[2]: value for name, value in notes.items()}
     assert (said["affinity"], said["session-cookie-name"]) == ("cookie", "LAB")
     assert MANIFESTS["NetworkPolicy", LAB]["spec"]["egress"] == []
+
+
+def test_a_replica_may_take_so_much_memory_and_visitors_files_a_part_of_it() -> None:
+    pod = MANIFESTS["Deployment", LAB]["spec"]["template"]["spec"]
+    (lab,) = pod["containers"]
+    replica = COMPOSE["services"]["lab"]
+    assert lab["resources"]["limits"]["memory"] == "4Gi"
+    assert replica["mem_limit"].endswith(":-4g}")
+    (files,) = [variable["value"] for variable in lab["env"] if variable["name"] == room.MOST]
+    assert replica["environment"][room.MOST] == f"${{{room.MOST}:-{files}}}"
+    assert int(files) == room.USUAL <= 4096 / 4
+    assert "mem_limit" in COMPOSE["services"]["proxy"]
 
 
 def test_the_ingress_sends_who_asks_for_the_metrics_to_nobody() -> None:

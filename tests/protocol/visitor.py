@@ -67,6 +67,10 @@ class Visitor:
         where = {"page_script_hash": self._page, "fragment_id": fragment}
         return self._take(self.session.run(urlencode(self.query), *states, **where))
 
+    def hear(self) -> Answer:
+        """Wait for a run that was not asked for."""
+        return self._take(self.session.rest())
+
     def _take(self, messages: Iterable[ForwardMsg]) -> Answer:
         answer = Answer()
         for message in messages:

@@ -28,13 +28,17 @@ def token(server: Server) -> str:
 
 
 def put(
-    server: Server, session: str, data: bytes | Iterator[bytes], **headers: str
+    server: Server,
+    session: str,
+    data: bytes | Iterator[bytes],
+    file: str = "a-file",
+    **headers: str,
 ) -> tuple[int, str]:
     """The answer to an upload: its status and its words."""
     with _connection(server) as sending:
         sending.request(
             "PUT",
-            f"/_stcore/upload_file/{session}/a-file",
+            f"/_stcore/upload_file/{session}/{file}",
             body=HEAD.encode() + data + TAIL if isinstance(data, bytes) else data,
             headers={"Content-Type": f"multipart/form-data; boundary={EDGE}", **headers},
             encode_chunked=not isinstance(data, bytes),
