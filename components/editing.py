@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components import words
+from components import received, words
 from models.dataset import Dataset
 from models.experiment import SETTINGS
 from models.reading import to_csv
@@ -17,7 +17,7 @@ from models.reading import to_csv
 WORDS = words.DATA
 MOST_ROWS = 2000  # more of them are better edited in a spreadsheet
 EDITOR = "edited_rows"
-OPEN = "is_editing"  # in the session state
+OPEN, EDITION = "is_editing", "editor_edition"  # in the session state
 
 Use = Callable[[str, bytes], None]  # take a file, by its name and bytes
 Draw = Callable[[Sequence[tuple[float, float]]], None]  # take points
@@ -47,8 +47,10 @@ def _dialog(dataset: Dataset, use: Use, draw: Draw) -> None:
         return
     columns = columns_of(dataset)
     edited = st.data_editor(
-        pd.DataFrame(columns), key=EDITOR, num_rows="dynamic", hide_index=True, height=420
+        pd.DataFrame(columns), key=_editor(), num_rows="dynamic", hide_index=True, height=420
     )
+    if received.tell():  # what was refused stays with the editor: the next run makes another
+        st.session_state[EDITION] = st.session_state.get(EDITION, 0) + 1
     rows = {name: list(edited[name]) for name in columns}
     take, keep = st.columns(2)
     if take.button(WORDS["use"], type="primary", width="stretch"):
@@ -67,6 +69,12 @@ def _dialog(dataset: Dataset, use: Use, draw: Draw) -> None:
         on_click="ignore",
         width="stretch",
     )
+
+
+def _editor() -> str:
+    """The present editor's key."""
+    edition = st.session_state.get(EDITION, 0)
+    return f"{EDITOR} {edition}" if edition else EDITOR
 
 
 def columns_of(dataset: Dataset) -> dict[str, np.ndarray]:

@@ -15,7 +15,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
 import streamlit as st
+from streamlit.elements.widgets import data_editor
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state.common import (
@@ -26,6 +28,12 @@ from streamlit.runtime.state.common import (
 from streamlit.runtime.state.session_state import Serialized, SessionState, Value, WStates
 
 from components import words
+
+LONGEST_REPORT = (
+    100_000  # characters of a component's report: all the points there may be are 3,000
+)
+MOST_ADDED = 2000  # rows of a table
+LARGEST_CELL = 1e300
 
 
 @dataclass
@@ -42,13 +50,16 @@ _noted = _Noted()
 _read: Callable[[WStates, str], Any] = WStates.__getitem__
 _take: Callable[[WStates, WidgetState], None] = WStates.set_widget_from_proto
 _answer: Callable[..., None] = SessionState._call_callbacks
+_edit: Callable[..., pd.DataFrame] = data_editor._apply_dataframe_edits
 
 
 def guard() -> None:
     """Look at each value from now on, and answer each whole; a second call changes nothing.
 
-    Streamlit has no place of its own to be asked at, so three of its methods are replaced.
+    Streamlit has no place of its own to be asked at, so three of its methods are replaced, and what
+    applies edits to a table.
     """
+    data_editor._apply_dataframe_edits = _edit_if_held  # type: ignore[assignment]
     WStates.set_widget_from_proto = _take_if_held  # type: ignore[method-assign, assignment]
     WStates.__getitem__ = _read_if_held  # type: ignore[method-assign]
     SessionState._call_callbacks = _answer_whole  # type: ignore[method-assign, assignment]
@@ -67,11 +78,12 @@ def keep(key: str, value: Any) -> None:
         st.session_state[key] = st.session_state[key]
 
 
-def tell() -> None:
-    """Say that something was refused, where something was."""
-    if _noted.refused:
-        _noted.refused = False
+def tell() -> bool:
+    """Say that something was refused, where something was; whether it was."""
+    is_told, _noted.refused = _noted.refused, False
+    if is_told:
         st.warning(words.REFUSED)
+    return is_told
 
 
 def is_held(sent: WidgetState, widget: WidgetMetadata[Any]) -> bool:
@@ -81,6 +93,8 @@ def is_held(sent: WidgetState, widget: WidgetMetadata[Any]) -> bool:
         return True
     numbers = ("double_value", "int_value")  # of a number field, according to its steps
     if kind != widget.value_type and not (kind in numbers and widget.value_type in numbers):
+        return False
+    if kind == "json_value" and len(sent.json_value) > LONGEST_REPORT:  # others would wait for it
         return False
     try:
         value = unpack_widget_state_value(sent)
@@ -119,6 +133,45 @@ def _read_if_held(states: WStates, widget_id: str) -> Any:
     if isinstance(state, Serialized) and widget is not None and not is_held(state.value, widget):
         states.states[widget_id] = Value(widget.deserializer(None))
     return _read(states, widget_id)
+
+
+def are_edits_of(table: pd.DataFrame, edits: Any) -> bool:
+    """Whether these are edits of a table of numbers: of its rows and columns, in finite numbers."""
+    names, rows = set(table.columns), range(len(table))
+
+    def is_row(cells: Any) -> bool:
+        return (
+            isinstance(cells, dict)
+            and names.issuperset(cells)
+            and all(map(is_cell, cells.values()))
+        )
+
+    def is_cell(value: Any) -> bool:
+        return value is None or (type(value) in (int, float) and abs(value) <= LARGEST_CELL)
+
+    edited, added, deleted = (
+        edits.get(kind) for kind in ("edited_rows", "added_rows", "deleted_rows")
+    )
+    return (
+        isinstance(edited, dict)
+        and all(row in rows and is_row(cells) for row, cells in edited.items())
+        and isinstance(added, list)
+        and len(added) <= MOST_ADDED
+        and all(map(is_row, added))
+        and isinstance(deleted, list)
+        and all(type(row) is int and row in rows for row in deleted)
+    )
+
+
+def _edit_if_held(table: pd.DataFrame, edits: Any, schema: Any) -> pd.DataFrame:
+    """What is no edit of the table changes nothing of it.
+
+    Streamlit fails at some, and writes the column's name and the cell into the log at others.
+    """
+    if are_edits_of(table, edits):
+        return _edit(table, edits, schema)
+    _noted.refused = True
+    return table
 
 
 def _answer_whole(state: SessionState, **replayed: Any) -> None:

@@ -18,19 +18,18 @@ def is_running(pid: int) -> bool:
 
 
 def test_a_server_ends_in_time_while_an_upload_is_half_way() -> None:
-    with serving() as server:
-        with streaming(server) as visitor:
-            visitor.run()
-            sending = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=60)
-            sending.putrequest("PUT", f"/_stcore/upload_file/{visitor.id}/half")
-            for name, value in signed(server).items():
-                sending.putheader(name, value)
-            sending.putheader("Content-Type", f"multipart/form-data; boundary={EDGE}")
-            sending.putheader("Content-Length", "1000")
-            sending.endheaders(b"--")
-            os.kill(server.pid, signal.SIGTERM)
-            end = time.monotonic() + 5 * GRACE
-            while is_running(server.pid):
-                assert time.monotonic() < end
-                time.sleep(0.05)
-            sending.close()
+    with serving() as server, streaming(server) as visitor:
+        visitor.run()
+        sending = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=60)
+        sending.putrequest("PUT", f"/_stcore/upload_file/{visitor.id}/half")
+        for name, value in signed(server).items():
+            sending.putheader(name, value)
+        sending.putheader("Content-Type", f"multipart/form-data; boundary={EDGE}")
+        sending.putheader("Content-Length", "1000")
+        sending.endheaders(b"--")
+        os.kill(server.pid, signal.SIGTERM)
+        end = time.monotonic() + 5 * GRACE
+        while is_running(server.pid):
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        sending.close()
