@@ -25,6 +25,7 @@ COLOURS = {
     "grad": "gradient",
     "backward": "gradient",
 }
+LINE_END = re.compile("(\n)")
 KEYWORD, QUIET, PLAIN = "keyword", "muted", ""
 
 Piece = tuple[str, str]  # a colour (or KEYWORD, or PLAIN), and the text that has it
@@ -72,7 +73,7 @@ def _lines(source: str) -> Iterator[tuple[Piece, ...]]:
     # Neither strips nor adds anything: what is shown is what ran, byte for byte.
     lexer = PythonLexer(stripnl=False, ensurenl=False)
     for kind, text in lexer.get_tokens(source):
-        for part in re.split("(\n)", text):
+        for part in LINE_END.split(text):
             line += [(_colour(kind, part), part)] if part else []
             if part == "\n":
                 yield tuple(line)

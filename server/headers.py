@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 EMBED_IN = "REGRESSION_LAB_EMBED_IN"  # in the environment: origins, with spaces between them
 ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?", re.IGNORECASE)
 TOO_LARGE = 413
-INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+INLINE_SCRIPT = re.compile(r"<script>(.*?)(?:</script>|\Z)", re.DOTALL)
 
 # What a page needs beyond files of this server, each with its reason: without it, the visit of
 # tests/browser/test_security.py is refused something.

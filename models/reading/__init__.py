@@ -16,6 +16,7 @@ from models.reading.layout import Layout
 from models.reading.numerals import NUMBERS, read_cell
 from models.reading.remarks import listed, problem_of, remarks_on
 from models.reading.table import ColumnInfo, TableRead
+from models.reading.transcoding import Ask
 from models.reading.writing import to_csv
 
 __all__ = [
@@ -33,17 +34,24 @@ MOST_COLUMNS = 50  # that can be used, and as many that can only be shown
 MOST_REMARKS = 20
 
 
-def read_table(data: bytes, encoding: str = "auto", *, largest: int = LARGEST_FILE) -> TableRead:
+def read_table(
+    data: bytes,
+    encoding: str = "auto",
+    *,
+    largest: int = LARGEST_FILE,
+    ask: Ask = lambda: None,
+) -> TableRead:
     """The table that the bytes of a CSV file spell.
 
-    encoding: a key of ENCODINGS. largest: in bytes. Raises DataError, with a sentence that says
+    encoding: a key of ENCODINGS. largest: in bytes. ask: called every few milliseconds; what it
+    raises ends the reading. Raises DataError, with a sentence that says
     what is wrong, where and what to do, when there are not two columns with numbers.
     """
-    decoded = decode(data, encoding, largest)
+    decoded = decode(data, encoding, largest, ask)
     layout = find_layout(decoded.utf8)
     places = _places(layout)
     names, units, naming_notes = _names(layout)
-    rows, read = read_columns(decoded.utf8, layout, places)
+    rows, read = read_columns(decoded.utf8, layout, places, ask)
     columns = tuple(
         _info(names[place], units[place], column, rows)
         for place, column in zip(places, read, strict=True)

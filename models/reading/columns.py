@@ -7,20 +7,22 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from models.dataset import DataError
-from models.reading.delimiting import check_records
+from models.reading.delimiting import check_records, checked_records
 from models.reading.layout import Layout
 from models.reading.numerals import INFINITE, MISSING, PLAIN, WORD, read_cell
+from models.reading.transcoding import Ask
 
 CHUNK = 400_000  # cells that are held as text at a time
 EXACT = 2**53  # the largest up to which float64 holds every whole number
 
-A_NUMBER_PERHAPS = re.compile(r"\W*\d")  # 10², 2_0: no words, and no numbers either
+A_NUMBER_PERHAPS = re.compile(r"\A\W*\d")  # 10², 2_0: no words, and no numbers either
 
 
 @dataclass
@@ -122,7 +124,7 @@ def _rounded(numbers: np.ndarray, whole: bool) -> bool:
 
 
 def read_columns(
-    utf8: bytes, layout: Layout, places: Sequence[int]
+    utf8: bytes, layout: Layout, places: Sequence[int], ask: Ask = lambda: None
 ) -> tuple[np.ndarray, list[Column]]:
     """The number of each row of data in the file, and the columns at these places.
 
@@ -130,17 +132,20 @@ def read_columns(
     """
     rows: list[np.ndarray] = []
     columns = [Column() for _ in places]
-    if utf8.find(b'"', layout.body[0].start) >= 0:
-        check_records(utf8, layout)
-    for chunk in _chunks(utf8, layout):
+    is_wide = len(places) < layout.width
+    if not is_wide and utf8.find(b'"', layout.body[0].start) >= 0:
+        check_records(utf8, layout, ask)
+    chunks = _picked(utf8, layout, places) if is_wide else _chunks(utf8, layout, ask)
+    for chunk in chunks:
         filled = chunk[chunk.notna().any(axis=1)]
         rows.append((filled.index.to_numpy() + layout.body[0].number).astype(np.int32))
         for place, column in zip(places, columns, strict=True):
+            ask()
             column.add(filled[place], rows[-1], layout.decimal)
     return np.concatenate(rows), columns
 
 
-def _chunks(utf8: bytes, layout: Layout) -> Iterator[Any]:
+def _chunks(utf8: bytes, layout: Layout, ask: Ask) -> Iterator[Any]:
     """Frames of so many rows: numbers where a column has only plain ones, texts elsewhere.
 
     One column more is asked for than there are: a late row may end with a delimiter, and what a
@@ -166,14 +171,28 @@ def _chunks(utf8: bytes, layout: Layout) -> Iterator[Any]:
             layout.width,
         )
     except (pd.errors.ParserError, OverflowError):
-        check_records(utf8, layout)
+        check_records(utf8, layout, ask)
         raise DataError(
             "The rows do not all have the same cells: save the table as “CSV UTF-8” from a "
             "spreadsheet, and choose that"
         ) from None
 
 
+def _picked(utf8: bytes, layout: Layout, places: Sequence[int]) -> Iterator[Any]:
+    """Frames of the texts at these places: pandas would make all of very many columns at once."""
+    first = layout.body[0]
+    found = checked_records(utf8, layout)
+    while rows := list(islice(found, max(1, CHUNK // layout.width))):
+        numbers = [record.number - first.number for record in rows]
+        yield pd.DataFrame(
+            {place: [record.written(place) for record in rows] for place in places},
+            index=numbers,
+            dtype=object,
+        )
+
+
 def _checked(chunks: Any, width: int) -> Iterator[Any]:
+    """The chunks; ParserError where a row has anything behind so many columns."""
     for chunk in chunks:
         if chunk.iloc[:, width:].notna().any(axis=None):
             raise pd.errors.ParserError("a row has too many cells")

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from models.dataset import DataError
+from models.reading.transcoding import Ask, to_utf8
 
 LARGEST_FILE = 50 * 2**20  # bytes
 LONGEST_LINE = 64 * 2**10  # bytes: ten thousand columns fit
@@ -71,8 +72,8 @@ BINARY = {
     b"\x00asm": "a program (WebAssembly)",
 }
 # A column may be called <b>x</b> or {x}: only what begins as a whole page or document does.
-WEB_PAGE = re.compile(rb"\s*<(!doctype|!--|html|head|body|table|svg|\?xml)", re.IGNORECASE)
-JSON = re.compile(rb"\s*(\{\s*[\"}]|\[\s*[\[{\"])")
+WEB_PAGE = re.compile(rb"\A\s*<(!doctype|!--|html|head|body|table|svg|\?xml)", re.IGNORECASE)
+JSON = re.compile(rb"\A\s*(\{\s*[\"}]|\[\s*[\[{\"])")
 
 
 @dataclass(frozen=True)
@@ -84,26 +85,32 @@ class Decoded:
     notes: tuple[str, ...] = ()
 
 
-def decode(data: bytes, encoding: str = "auto", largest: int = LARGEST_FILE) -> Decoded:
+def decode(
+    data: bytes,
+    encoding: str = "auto",
+    largest: int = LARGEST_FILE,
+    ask: Ask = lambda: None,
+) -> Decoded:
     """The text of a file. Raises DataError where it is none, or in an encoding that is unclear.
 
-    encoding: a key of ENCODINGS; a mark at the start of the file overrules it.
+    encoding: a key of ENCODINGS; a mark at the start of the file overrules it. ask: called every
+    few milliseconds; what it raises ends the work.
     """
     if encoding not in ENCODINGS:
         raise DataError(f"“{encoding}” is no encoding: choose one of {', '.join(ENCODINGS)}")
     _refuse_what_is_no_text(data, largest)
     mark = next((mark for mark in MARKS if data.startswith(mark)), b"")
     if mark:
-        decoded = _decode_as(MARKS[mark], data[len(mark) :])
+        decoded = _decode_as(MARKS[mark], data[len(mark) :], ask)
         if encoding not in ("auto", decoded.encoding):
             note = (
                 f"The file says itself that it is {ENCODINGS[decoded.encoding]}, and was read so."
             )
             decoded = Decoded(decoded.utf8, decoded.encoding, (note,))
     elif encoding == "auto":
-        decoded = _find_out(data)
+        decoded = _find_out(data, ask)
     else:
-        decoded = _decode_as(_with_byte_order(encoding, data), data)
+        decoded = _decode_as(_with_byte_order(encoding, data), data, ask)
     _refuse_what_is_no_table(decoded.utf8)
     return decoded
 
@@ -122,11 +129,12 @@ def _refuse_what_is_no_text(data: bytes, largest: int) -> None:
 def _refuse_what_is_no_table(utf8: bytes) -> None:
     if not utf8 or utf8.isspace():
         raise DataError("The file is empty: choose one with a header and rows of numbers")
-    if WEB_PAGE.match(utf8):
+    start = utf8[:LONGEST_LINE]
+    if WEB_PAGE.match(start):
         raise DataError(
             "The file is a web page (HTML or XML), not a table: download the data itself"
         )
-    if JSON.match(utf8):
+    if JSON.match(start):
         raise DataError("The file is JSON, not a table: save it with one row a line, as CSV")
     if (nul := utf8.find(0)) >= 0:
         raise DataError(
@@ -151,9 +159,8 @@ def _refuse_long_lines(utf8: bytes) -> None:
 
 def _row_of(data: bytes, position: int) -> int:
     """The line, counted from 1, in which a byte is."""
-    before = data[:position]
-    newlines = before.count(b"\n")
-    return 1 + (newlines or before.count(b"\r"))
+    newlines = data.count(b"\n", 0, position)
+    return 1 + (newlines or data.count(b"\r", 0, position))
 
 
 def _with_byte_order(encoding: str, data: bytes) -> str:
@@ -164,20 +171,19 @@ def _with_byte_order(encoding: str, data: bytes) -> str:
     return "utf-16-be" if start[::2].count(0) > start[1::2].count(0) else "utf-16-le"
 
 
-def _decode_as(codec: str, data: bytes) -> Decoded:
+def _decode_as(codec: str, data: bytes, ask: Ask) -> Decoded:
     """Decoded by Python's codec of that name; DataError says where it fails."""
     encoding = "utf-16" if codec.startswith("utf-16") else codec
     try:
-        text = data.decode(codec)
+        return Decoded(to_utf8(data, codec, ask), encoding)
     except UnicodeDecodeError as error:
         raise DataError(
             f"Row {_row_of(data, error.start)} is not {ENCODINGS[encoding]}: choose another "
             "encoding, or save the file as “CSV UTF-8”"
         ) from None
-    return Decoded(data if codec == "utf-8" else text.encode(), encoding)
 
 
-def _find_out(data: bytes) -> Decoded:
+def _find_out(data: bytes, ask: Ask) -> Decoded:
     """UTF-8, or else Korean where that makes Korean words; nothing else is assumed."""
     start = data[:4096]
     if 8 * start.count(0) > len(start) and 0 in (start[::2].count(0), start[1::2].count(0)):
@@ -186,36 +192,29 @@ def _find_out(data: bytes) -> Decoded:
             "as “CSV UTF-8”"
         )
     try:
-        return _decode_as("utf-8", data)
-    except DataError:
-        if 0 not in start and _looks_korean(data):
-            note = "Read as Korean (CP949): choose another encoding if names look wrong."
-            return Decoded(data.decode("cp949").encode(), "cp949", (note,))
-    position = _first_not_utf8(data)
+        return Decoded(to_utf8(data, "utf-8", ask), "utf-8")
+    except UnicodeDecodeError as error:
+        position = error.start
+    if 0 not in start and (korean := _korean(data, ask)):
+        note = "Read as Korean (CP949): choose another encoding if names look wrong."
+        return Decoded(korean, "cp949", (note,))
     raise DataError(
         f"Row {_row_of(data, position)} holds the byte 0x{data[position]:02X}, which is neither "
         "UTF-8 nor Korean: choose the encoding, such as Latin-1, or save the file as “CSV UTF-8”"
     )
 
 
-def _first_not_utf8(data: bytes) -> int:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.start
-    return 0
-
-
-def _looks_korean(data: bytes) -> bool:
-    """Whether CP949 makes mostly common Hangul of what is not ASCII.
+def _korean(data: bytes, ask: Ask) -> bytes:
+    """As UTF-8, where CP949 makes mostly common Hangul of what is not ASCII; else nothing.
 
     Every second byte of Latin-1 can start a rare syllable: its “°C” would be “캜”. The common
     syllables have both bytes from 0xA1 on.
     """
     try:
-        text = data.decode("cp949")
+        utf8 = to_utf8(data, "cp949", ask)
     except UnicodeDecodeError:
-        return False
-    strange = [character for character in text[:100_000] if not character.isascii()]
+        return b""
+    text = utf8[:300_000].decode(errors="ignore")
+    strange = [character for character in text if not character.isascii()]
     common = sum("가" <= c <= "힣" and c.encode("cp949")[1] >= 0xA1 for c in strange)
-    return 2 * common > len(strange)
+    return utf8 if 2 * common > len(strange) else b""

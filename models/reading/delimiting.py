@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from models.dataset import DataError
 from models.reading.layout import Layout, Record, lay_out, refuse_long_row, refuse_misfits
 from models.reading.numerals import GROUPED, NUMBERS, read_cell
+from models.reading.transcoding import Ask
 
 # In order of preference, where two of them make equally much sense.
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -18,6 +19,8 @@ LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 SEPARATOR_LINE = re.compile(rb'"?sep=([,;|\t])"?[ ,;|\t]*(?:\r\n|\r|\n)', re.IGNORECASE)
 SAMPLE_ROWS = 200
 SAMPLE_BYTES = 200_000
+WIDEST = 10_000  # cells of a row; of fewer columns, only some can be used anyway
+ROWS_BETWEEN = 1_000  # a few milliseconds
 
 
 def records(utf8: bytes, delimiter: str, start: int = 0, number: int = 1) -> Iterator[Record]:
@@ -70,6 +73,11 @@ def _sample(utf8: bytes, delimiter: str, start: int, number: int) -> list[Record
     """The first rows; fewer of them where they are long."""
     sample: list[Record] = []
     for record in records(utf8, delimiter, start, number):
+        if len(record.cells) > WIDEST:
+            raise DataError(
+                f"Row {record.number} has {len(record.cells):,} cells, and at most {WIDEST:,} "
+                "columns are read: leave out columns"
+            )
         sample.append(record)
         if len(sample) >= SAMPLE_ROWS or (len(sample) > 3 and record.start > SAMPLE_BYTES):
             break
@@ -90,14 +98,22 @@ def _sense(layout: Layout) -> tuple[int, ...]:
     return columns, layout.width > 1, others, numbers, layout.header is not None, -grouped
 
 
-def check_records(utf8: bytes, layout: Layout) -> None:
-    """Raises DataError where a row from the first of the data on is no row of this table."""
+def checked_records(utf8: bytes, layout: Layout) -> Iterator[Record]:
+    """The rows from the first of the data on; DataError where one is no row of this table."""
     first = layout.body[0]
     for record in records(utf8, layout.delimiter, first.start, first.number):
         if len(record.cells) > layout.width:
             refuse_long_row(record, layout.width)
         if len(record.cells) > layout.widest + 1:
             raise DataError(f"Row {record.number} ends with blank cells: remove the delimiters")
+        yield record
+
+
+def check_records(utf8: bytes, layout: Layout, ask: Ask) -> None:
+    """Raises DataError where a row from the first of the data on is no row of this table."""
+    for record in checked_records(utf8, layout):
+        if record.number % ROWS_BETWEEN == 0:
+            ask()
 
 
 def ambiguity(layout: Layout) -> str:

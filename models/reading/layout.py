@@ -29,6 +29,11 @@ class Record:
         filled = (place for place in range(len(self.cells), 0, -1) if self.cells[place - 1].strip())
         return next(filled, 0)
 
+    def written(self, place: int) -> str | None:
+        """What stands in the cell at a place; None where it is blank, or there is none."""
+        cell = self.cells[place] if place < len(self.cells) else ""
+        return cell if cell.strip() else None
+
     @cached_property
     def filled(self) -> int:
         """The number of cells that are not blank."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 
 LONGEST_NAME = 60  # characters
+BEGINNING = LONGEST_NAME - len(" (10000)")  # of a name that gets a number behind it
 
 UNIT = re.compile(
     "[kcmµμun]?m|in|ft|[kmµμ]?g|t|lb|[mµμn]?s|sec|min|hr?|d(ays?)?|yr|years?|[°º]?[cf]|℃|k"
@@ -29,22 +31,25 @@ def distinct(names: Sequence[str]) -> tuple[str, ...]:
     """As many names, none of them twice: "column 3" for a blank one, "x (2)" for a second x."""
     taken = {name for name in names if name}
     given: dict[str, None] = {}
+    tried: Counter[str] = Counter()
     for place, name in enumerate(names, start=1):
         wanted = name or f"column {place}"
-        new = wanted if name and name not in given else _unused(wanted, taken)
+        new = wanted if name and name not in given else _unused(wanted, taken, tried)
         given[new] = None
         taken.add(new)
     return tuple(given)
 
 
-def _unused(name: str, taken: set[str]) -> str:
-    """The name, or where it is taken the name with the first number that makes it new."""
-    count = 1
+def _unused(name: str, taken: set[str], tried: Counter[str]) -> str:
+    """The name, or where it is taken the name with the first number that makes it new.
+
+    tried: how far was counted for each beginning of a name, so that nobody counts there again.
+    """
     new = name
+    beginning = name[:BEGINNING]
     while new in taken:
-        count += 1
-        ending = f" ({count})"
-        new = name[: LONGEST_NAME - len(ending)] + ending
+        tried[beginning] += 1
+        new = f"{beginning} ({tried[beginning] + 1})"
     return new
 
 

@@ -29,14 +29,15 @@ MISSING_WORD = re.compile(
 INFINITE_WORD = re.compile(r"[+-]?inf(inity)?", re.IGNORECASE)
 DATE_SHAPE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}.{0,30}|\d{1,2}:\d{2}(:\d{2}.{0,12})?")
 DIGITS = {
-    ".": re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE),
-    ",": re.compile(r"[+-]?(\d+,?\d*|,\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE),
+    ".": re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE),
+    ",": re.compile(r"[+-]?(\d+(,\d*)?|,\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE),
 }
 # Groups of exactly three after the first: 1,5 is never fifteen, and 0,500 no five hundred.
 GROUPS = {
     ".": re.compile(r"[+-]?[1-9]\d{0,2}([, '_])\d{3}(\1\d{3})*(\.\d*)?", re.ASCII),
     ",": re.compile(r"[+-]?[1-9]\d{0,2}([. '_])\d{3}(\1\d{3})*(,\d*)?", re.ASCII),
 }
+LONGEST = 1_000  # characters of a cell that are looked at for a number; the longest double has 767
 LIKE_MINUS = "\u2212\u2010\u2011\u2012\u2013\ufe63"
 LIKE_APOSTROPHE = "\u2019\u02bc"
 
@@ -68,6 +69,8 @@ def read_cell(text: str, decimal: str = ".") -> tuple[float, str]:
     decimal: "." or ",". A number beyond float64 is infinite, and so are the words for it.
     """
     cell = text.strip()
+    if len(cell) > LONGEST:
+        return math.nan, WORD
     kind = PLAIN
     if not cell.isascii():
         cell, before = "".join(map(_on_a_keyboard, cell)).strip(), cell
