@@ -19,6 +19,7 @@ from models.classes import NoClassesError
 from models.datasets import DATASETS, DataError, load
 from models.experiment import (
     DRAWN,
+    NUMBERS,
     SETTINGS,
     Dropped,
     Experiment,
@@ -30,6 +31,7 @@ from models.preparing import prepare
 # The player's switches, as they stand at first.
 SWITCHES = {"squares": False, "log_loss": True, "inside": False, "learners": False}
 ON, OFF = "on", "off"
+LAST_STEP = int(NUMBERS["epochs"].high)  # that any run may have
 MOST_NAMED = 8  # parts of a link that could not be used
 PLANE = (0, 1)  # the parameters that the loss surface is over at first
 
@@ -38,6 +40,8 @@ PLANE = (0, 1)  # the parameters that the loss surface is over at first
 class View:
     """Where the visitor stands: the step, the call within it, and the switches that were turned.
 
+    step: the one that was gone to. Of a run that has no such step the last one is seen, and the
+    next run that has it shows it again.
     plane: which two parameters the loss surface is over, where there are more than two.
     """
 
@@ -106,7 +110,7 @@ def read(query: Mapping[str, str]) -> tuple[Experiment, View, tuple[Dropped, ...
     for key in mine & set(query):
         text = query[key]
         if key == "step" and text.isdecimal() and len(text) < 7:
-            view["step"] = min(int(text), experiment.epochs)
+            view["step"] = min(int(text), LAST_STEP)
         elif key == "phase" and text in PHASES:
             view["phase"] = text
         elif key == "plane" and (plane := _plane(text)):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import random
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext, suppress
@@ -36,9 +35,7 @@ def show(menu: Callable[[], None], dataset: Dataset | None = None, problem: str 
 
 def _reset() -> None:
     """The page that a new visitor finds."""
-    st.button(
-        words.RESET, key="reset", on_click=visit.reset, help=words.RESET_HELP, width="stretch"
-    )
+    st.button(words.RESET, key="reset", on_click=visit.reset, width="stretch")
 
 
 def _widgets(dataset: Dataset | None) -> None:
@@ -270,19 +267,12 @@ def _learning_rate() -> None:
 
 
 def _start() -> None:
-    """The start's own widgets, and two buttons: the same start again, and another seed."""
+    """The start's own widgets, and a button for another seed."""
     if visit.valid_experiment().start == "typed":
         _fields("start_weight", "start_bias", columns=2)
     else:
         _fields("start_seed")
-    same, new = st.columns(2)
-    same.button(words.SAME_START, on_click=_same_start, help=words.SAME_START_HELP, width="stretch")
-    new.button(words.NEW_SEED, on_click=_new_seed, help=words.NEW_SEED_HELP, width="stretch")
-
-
-def _same_start() -> None:
-    visit.send_player(dataclasses.replace(visit.view(), step=0))
-    visit.from_page()
+    st.button(words.NEW_SEED, on_click=_new_seed, width="stretch")
 
 
 def _new_seed() -> None:

@@ -143,7 +143,7 @@ def goto() -> dict[str, Any]:
 def on_rest(name: str) -> None:
     """The player came to rest: remember the step, the phase or the switches, for the link."""
     reported = st.session_state[player.KEY].get(name)
-    st.session_state[VIEW] = address.reported(view(), name, reported, valid_experiment().epochs)
+    st.session_state[VIEW] = address.reported(view(), name, reported, address.LAST_STEP)
     from_page()
 
 

@@ -6,7 +6,44 @@ TITLE = "Regression Lab"
 TAGLINE = "Watch PyTorch learn, step by step"
 PAGES = {"lab": "Lab", "modules": "Modules", "mistakes": "Mistakes"}
 
-PLAYER = {
+# Title → what is there, and what it is or does. Every picture and switch of the lab has its line.
+HELP = {
+    "Keys": {
+        "Space": "play, or pause",
+        "← →": "one step back, one step on; inside a step, one call",
+        "Home End": "to the first step, to the last",
+        "+ −": "faster, slower",
+        "Enter": "in a field: take the number, and go on with these keys",
+        "Esc": "out of a field, as it was",
+        "?": "this help",
+    },
+    "Pictures": {
+        "Fit": "The data, and what the model says of each: the gap between them is the residual.",
+        "Loss surface": "How large the loss is at each pair of parameters, the path that the steps "
+        "have taken over it, and −∇L, along which the next one goes.",
+        "Loss": "How wrong the model is, one number a step: what training makes small.",
+        "Parameters": "The numbers that are learned, step by step.",
+    },
+    "Switches": {
+        "squares": "Each residual as a square: the loss is their mean area.",
+        "log axis": "Equal distances are equal ratios: a loss that shrinks by the same share each "
+        "step is a straight line.",
+        "Inside the step": "Slow motion: the five calls of a training step, with their numbers, "
+        "beside the code that ran.",
+        "three learners": "The same call by hand, by parameter and by autograd.",
+    },
+    "Settings": {
+        "Data": "What is learned from: made data with knobs, classic tables, drawn points, or your "
+        "own file.",
+        "Learning rate": "How far one step goes. Too small, and it takes long; above the critical "
+        "rate, each step makes it worse.",
+        "New seed": "Another start, drawn anew.",
+        "Reset": "All settings and pictures as at the first visit.",
+        "Address": "It holds all of this, but for a file of your own: send it, or come back to it.",
+    },
+}
+
+PLAYER: dict[str, Any] = {
     "player": "Training, step by step",
     "controls": "Player",
     "play": "Play",
@@ -26,6 +63,10 @@ PLAYER = {
     "learners": "three learners",
     "gradients": "w.grad {w}, b.grad {b}",
     "speed": "Speed",
+    "help": "Help: keys, pictures, switches",
+    "help_parts": [[title, list(map(list, part.items()))] for title, part in HELP.items()],
+    "close": "Close",
+    "tools": "Tools of the picture",
     "draw": "Points, to be drawn",
     "draw_keys": "Press a place to add a point, drag one to move it, press it twice to remove it. "
     "Keys: Page Down and Page Up, or ] and [, choose a point; arrows move it, with Shift ten times "
@@ -49,11 +90,7 @@ PLAYER = {
 DEBUG = {"title": "This server, since it started", "name": "Metric", "value": "Value"}
 
 NEW_SEED = "New seed"
-NEW_SEED_HELP = "Draw w and b anew."
-SAME_START = "Same start"
-SAME_START_HELP = "Back to step 0 of this very start."
 RESET = "Reset"
-RESET_HELP = "All settings and pictures as at the first visit."
 DROPPED = "Not all of this link could be used."
 CLOSE = "Close"
 EXACT_RATE = "Exact learning rate"

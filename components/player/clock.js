@@ -12,6 +12,7 @@ const USUAL_SPEED = '1';
  */
 function createClock(player) {
   const place = { step: 0, phase: 0 };
+  let wish = 0; // the step that the visitor went to, which a shorter film may not have
   let film = null;
   let playing = false;
   let speed = USUAL_SPEED;
@@ -27,6 +28,7 @@ function createClock(player) {
 
   function goTo(there) {
     Object.assign(place, there);
+    wish = place.step;
     position = present();
     player.jump();
   }
@@ -55,7 +57,11 @@ function createClock(player) {
     position += perSecond * Math.min(0.25, Math.max(0, now - lastTick) / 1000);
     lastTick = now;
     const time = Math.min(end(), Math.floor(position));
-    if (time !== present()) { Object.assign(place, placeOf(time)); player.tick(); }
+    if (time !== present()) {
+      Object.assign(place, placeOf(time));
+      wish = place.step;
+      player.tick();
+    }
     if (isAtEnd()) pause();
     else requestAnimationFrame(tick);
   }
@@ -71,6 +77,7 @@ function createClock(player) {
     pause,
     setSpeed,
     isPlaying: () => playing,
+    wished: () => wish,
     playOrPause: () => (playing ? pause() : play()),
     /** The step of which something is known that each step tells at a phase; −1: none yet. */
     latest: (known_at) => (isInside() ? latestKnown(place, known_at) : place.step),
@@ -94,13 +101,15 @@ function createClock(player) {
     /** Stand there as if nobody had moved: nothing follows from it. */
     stand(there) {
       Object.assign(place, there);
+      wish = place.step;
       playing = false;
     },
-    /** Another film has come: stay where it has that place. */
+    /** Another film has come: be where the visitor went to, or at its end where it has no such step. */
     load(next) {
       film = next;
       if (!player.isOpen()) place.phase = 0;
-      Object.assign(place, isInside() ? placeOf(present()) : { step: Math.min(place.step, film.steps) });
+      const wished = { step: wish, phase: place.phase };
+      Object.assign(place, isInside() ? placeOf(momentOf(wished)) : { step: Math.min(wish, film.steps) });
       position = Math.min(Math.max(position, present()), end());
     },
     stop() {

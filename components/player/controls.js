@@ -63,12 +63,17 @@ function createSpeeds(words, clock) {
   return { element, show(speed) { element.value = speed; } };
 }
 
+/** What was clicked does not keep the keyboard: the space bar plays, whatever was pressed last. */
+function giveBackKeyboard({ detail, target }) {
+  if (detail) target.closest('.lab-button, .lab-switch')?.blur(); // 0: it was pressed by a key
+}
+
 /**
- * toggle(switch): what a press of a switch does.
+ * toggle(switch): what a press of a switch does; help: a button for the end of the bar.
  * Returns {bar, scrubber: its element, learners: a switch to stand beside the code, load(film),
  * showStep(step), showPlaying(playing), showSpeed(speed), showSwitches(isOn)}.
  */
-function createControls(words, clock, toggle) {
+function createControls(words, clock, toggle, help) {
   const playButton = createPlayButton(words, clock);
   const scrubber = createScrubber(words, clock);
   const counter = createCounter(words);
@@ -83,7 +88,7 @@ function createControls(words, clock, toggle) {
     playButton.element,
     barButton('forward', words.forward, () => clock.walk(1)),
     barButton('last', words.last, () => clock.jumpTo(Infinity)),
-    scrubber.element, counter.element, inside, speeds.element);
+    scrubber.element, counter.element, inside, speeds.element, help);
   let film = null;
   let of = ''; // what stands behind the step: of how many
 

@@ -1,6 +1,6 @@
 // The keyboard: keys of the whole page, except where somebody types or another control has them.
 
-const FIELDS = 'input, textarea, select, [contenteditable]:not([contenteditable="false"]), '
+const FIELDS = 'dialog, input, textarea, select, [contenteditable]:not([contenteditable="false"]), '
   + ['slider', 'spinbutton', 'combobox', 'listbox', 'option', 'radio', 'radiogroup', 'textbox', 'menu', 'tab', 'dialog']
     .map((role) => `[role=${role}]`).join(', ');
 const PRESSED_BY_SPACE = 'button, a, summary, [role=button]';

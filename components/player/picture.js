@@ -113,6 +113,7 @@ function createPicture(name, stage) {
     masked = clock.isInside();
     for (const motion of panel.film.motions) showTrace(plot, motion.trace, isSeen(motion));
     describe(panel);
+    makeToolbar(plot, stage.words.tools);
     drawing.place();
     listen();
   }

@@ -31,13 +31,14 @@ export function createPlayer(root, host) {
   });
   const visit = createVisit(host.report, {
     isPlaying: clock.isPlaying,
-    place: () => ({ step: clock.place.step, phase: PHASES[clock.place.phase], switches: switches.turned() }),
+    place: () => ({ step: clock.wished(), phase: PHASES[clock.place.phase], switches: switches.turned() }),
     arrive(isOtherStep) {
       draw(true);
       if (isOtherStep && !clock.isInside()) voice.say(restedAt(clock.place.step));
     },
   });
-  const controls = createControls(words, clock, toggle);
+  const help = createHelp(words);
+  const controls = createControls(words, clock, toggle, help.button);
   const readouts = createReadouts(clock);
   const pictures = createPictures({
     words, clock, switches, toggle, requestDraw, repaint,
@@ -49,8 +50,9 @@ export function createPlayer(root, host) {
   const verdict = h('p', { class: 'lab-verdict', role: 'status' });
   const scale = createScale(() => { if (root.dataset.ready) repaint(); });
   root.replaceChildren(scale.element, h('div', { class: 'lab-head' }, controls.bar, readouts.element), verdict, voice.element,
-    pictures.element, inside.cards, inside.codes, tables.element);
+    pictures.element, inside.cards, inside.codes, tables.element, help.element);
 
+  root.addEventListener('click', giveBackKeyboard);
   const stopListening = listenToKeys(controls.scrubber, {
     ' ': clock.playOrPause,
     ArrowRight: () => clock.walk(1),
@@ -61,6 +63,7 @@ export function createPlayer(root, host) {
     '=': () => clock.shiftSpeed(1), // + without Shift on many keyboards
     '-': () => clock.shiftSpeed(-1),
     '−': () => clock.shiftSpeed(-1),
+    '?': help.open,
   }, () => film !== null);
 
   // -- What is shown of the step
@@ -164,6 +167,7 @@ export function createPlayer(root, host) {
     film = null;
     clock.stop();
     visit.leave();
+    visit.stop();
     voice.stop();
     cancelAnimationFrame(frame);
     stopListening();

@@ -11,6 +11,10 @@ function createVisit(report, visitor) {
   let sent = null; // where the host has sent the visitor last
   let reported = {}; // what the host has heard of: step, phase, switches, visit
   let timer = 0;
+  const stopKeeping = keepPlace(() => {
+    const { step, phase } = visitor.place();
+    return sent && (step !== reported.step || phase !== reported.phase) ? { step, phase } : null;
+  });
 
   /** Once the step has stood still for a moment, the host hears of it. */
   function rest() {
@@ -37,6 +41,7 @@ function createVisit(report, visitor) {
       reported.switches = switches;
       report('switches', switches);
     },
+    stop: stopKeeping,
     /** A session comes with a film: where it sends the visitor, or null where it has before. */
     hear({ visit, goto }) {
       const isFirst = !sent;
@@ -49,9 +54,12 @@ function createVisit(report, visitor) {
       }
       name = visit;
       if (goto.token === sent?.token) return null;
-      if (isFirst) reported = { ...goto, visit }; // what the host knows
       sent = goto;
-      return goto;
+      if (!isFirst) return goto;
+      reported = { ...goto, visit }; // what the host knows
+      const kept = keptPlace();
+      if (kept) rest();
+      return { ...goto, ...kept };
     },
   };
 }

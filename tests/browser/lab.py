@@ -98,8 +98,9 @@ def wait_until_at_rest(page: Page) -> None:
     """Until Plotly has drawn the step, and the link holds it: the player reports it just then."""
     page.wait_for_function(
         """() => {
-            const shown = document.querySelector('[data-testid="player"]').dataset.step;
-            return (new URLSearchParams(location.search).get('step') ?? '0') === shown;
+            const { step, steps } = document.querySelector('[data-testid="player"]').dataset;
+            const linked = new URLSearchParams(location.search).get('step') ?? 0;
+            return Math.min(linked, steps) === Number(step);
         }""",
         timeout=10_000,
     )

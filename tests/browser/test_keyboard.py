@@ -76,7 +76,7 @@ def test_tab_goes_through_the_whole_page_and_leaves_it(
         }"""
     )
     shown = player(page).locator("figure").evaluate_all("all => all.map(f => f.dataset.panel)")
-    bar = ("first", "back", "play", "forward", "last", "step", "inside", "speed")
+    bar = ("first", "back", "play", "forward", "last", "step", "inside", "speed", "help")
     for key in ("Tab", "Shift+Tab"):
         stops = ours(tab_stops(page, key))
         for stop in stops:
@@ -91,6 +91,61 @@ def test_tab_goes_through_the_whole_page_and_leaves_it(
         assert "log axis" in names
         reached = [stop["panel"] for stop in stops if stop["panel"]]
         assert list(dict.fromkeys(reached)) == shown
+
+
+def test_the_tools_of_a_picture_are_one_stop_and_arrows_go_through_them(
+    page: Page, bare: str
+) -> None:
+    open_lab(page, bare, "step=20")
+    panels = panel(page, "fit"), panel(page, "surface"), panel(page, "loss")
+    for figure in panels:
+        expect(figure.get_by_role("toolbar", name=PLAYER["tools"])).to_have_count(1)
+        expect(figure.locator('.modebar-btn[tabindex="0"]')).to_have_count(1)
+    tools = panels[0].locator(".modebar-btn")
+    tools.first.focus()
+    for key, place in [("ArrowRight", 1), ("End", -1), ("ArrowRight", -1), ("ArrowLeft", -2)]:
+        page.keyboard.press(key)
+        expect(tools.nth(place)).to_be_focused()
+    expect_step(page, 20)
+    page.keyboard.press("Tab")
+    expect(tools.nth(-1)).not_to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(tools.nth(-2)).to_be_focused()
+
+
+def test_what_was_clicked_leaves_the_space_bar_to_playing(page: Page, bare: str) -> None:
+    open_lab(page, bare)
+    squares = panel(page, "fit").get_by_role("button", name="squares")
+    squares.click()
+    expect(squares).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Space")
+    expect(button(page, PLAYER["pause"])).to_be_visible()
+    expect(squares).to_have_attribute("aria-pressed", "true")
+    squares.focus()
+    page.keyboard.press("Space")  # whoever came to it by keys presses it by them
+    expect(squares).to_have_attribute("aria-pressed", "false")
+    expect(squares).to_be_focused()
+
+
+def test_the_help_is_opened_by_its_button_and_key_and_has_the_keyboard_until_it_is_closed(
+    page: Page, bare: str
+) -> None:
+    open_lab(page, bare, "step=20")
+    help_dialog = page.get_by_role("dialog", name=PLAYER["help"])
+    expect(help_dialog).to_be_hidden()
+    page.keyboard.press("?")
+    expect(help_dialog).to_be_visible()
+    expect(help_dialog.get_by_role("heading")).to_have_text(list(words.HELP))
+    for key in ("Home", "ArrowRight"):
+        page.keyboard.press(key)
+    expect_step(page, 20)
+    page.keyboard.press("Escape")
+    expect(help_dialog).to_be_hidden()
+    page.keyboard.press("ArrowRight")
+    expect_step(page, 21)
+    button(page, PLAYER["help"]).click()
+    help_dialog.get_by_role("button", name=PLAYER["close"]).click()
+    expect(help_dialog).to_be_hidden()
 
 
 def test_a_mode_bar_is_seen_while_it_has_the_focus(page: Page, bare: str) -> None:

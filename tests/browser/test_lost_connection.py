@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from components import words
 from components.style import number
 from models.experiment import SETTINGS, Experiment
 from tests.browser.conftest import OpenPage
@@ -43,9 +42,9 @@ EPOCHS = SETTINGS["epochs"].label
 
 
 def play(page: Page, server_url: str, experiment: Experiment) -> None:
-    """Open the page, go back to its start as the page does it, and have it play."""
+    """Open the page, go back to its start, and have it play."""
     open_lab(page, server_url, f"{query_of(experiment)}&step=50")
-    page.get_by_role("button", name=words.SAME_START).click()
+    button(page, "First step").click()
     expect_step(page, 0)
     speed(page).select_option("0.25")  # a slow machine does not come to the end
     button(page, "Play").click()

@@ -122,15 +122,26 @@ def test_a_new_run_that_is_shorter_is_shown_at_its_end(page: Page, server: Serve
     assert readouts(page)["w"] == number(trained(Experiment(epochs=30)).params[30, 0])
 
 
-def test_the_link_follows_where_a_shorter_run_leaves_the_visitor(
+def test_the_step_that_was_gone_to_is_seen_again_with_the_next_run_that_has_it(
     page: Page, server: Server
 ) -> None:
     open_lab(page, server.url)
     go_to(page, 80)
     wait_until_at_rest(page)
     type_number(page, EPOCHS, 30)
+    expect_step(page, 30)
     wait_until_at_rest(page)
-    assert "step=30" in page.url
+    assert "step=80" in page.url
+    type_number(page, EPOCHS, 200)
+    expect_step(page, 80)
+    button(page, PLAYER["back"]).click()
+    expect_step(page, 79)
+    page.wait_for_function("() => location.search.includes('step=79')")
+    type_number(page, EPOCHS, 30)
+    button(page, PLAYER["back"]).click()  # to another step: that one is gone to now
+    expect_step(page, 29)
+    type_number(page, EPOCHS, 200)
+    expect_step(page, 29)
 
 
 def test_turning_the_slider_with_the_keyboard_sets_the_rate(page: Page, server: Server) -> None:

@@ -11,7 +11,7 @@ from components.film import READOUTS, series
 from components.player import SCRIPT
 from components.style import number
 from models.experiment import Experiment
-from tests.browser.lab import cells, go_to, open_lab, panel, query_of, readouts
+from tests.browser.lab import cells, go_to, open_lab, panel, player, query_of, readouts
 from tests.components.reading import numbers_in, written
 from tests.components.runs import EDGES, EXPERIMENTS, trained
 from tools.serve import Server
@@ -126,3 +126,24 @@ def test_the_browser_writes_numbers_as_python_does(page: Page) -> None:
         [SCRIPT, values],
     )
     assert written == [number(value) for value in values]
+
+
+def test_in_a_page_from_right_to_left_numbers_and_time_run_from_left_to_right(
+    page: Page, bare: str
+) -> None:
+    """As of a browser that translates it: the minus sign comes first, the slider fills from 0."""
+    open_lab(page, bare, "step=20")
+    page.evaluate("() => { document.documentElement.dir = 'rtl'; }")
+    signs = page.evaluate(
+        """() => [...document.querySelectorAll('.lab-readouts dd, .lab-cell')]
+            .filter(({ textContent }) => textContent.startsWith('−'))
+            .map(({ firstChild }) => [0, 1].map((at) => {
+                const letter = document.createRange();
+                letter.setStart(firstChild, at);
+                letter.setEnd(firstChild, at + 1);
+                return letter.getBoundingClientRect().left;
+            }))"""
+    )
+    assert len(signs) > 2
+    assert [sign for sign in signs if not sign[0] < sign[1]] == []
+    expect(player(page).get_by_role("slider")).to_have_css("direction", "ltr")

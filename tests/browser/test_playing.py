@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from components import words
 from components.words import PLAYER
 from models.experiment import SETTINGS
 from tests.browser.lab import (
@@ -20,6 +19,7 @@ from tests.browser.lab import (
     step_of,
     wait_until_at_rest,
     wait_until_playing,
+    wait_until_ready,
     websocket_frames,
 )
 from tools.serve import Server
@@ -249,8 +249,17 @@ def test_the_pictures_stay_while_another_run_is_made(page: Page, server: Server)
     expect_step(page, 20)
 
 
-def test_same_start_goes_back_to_step_0(page: Page, server: Server) -> None:
-    open_lab(page, server.url, "step=40")
-    page.get_by_role("button", name=words.SAME_START, exact=True).click()
-    expect_step(page, 0)
+def test_a_reload_while_it_plays_comes_back_to_where_it_was(page: Page, server: Server) -> None:
+    open_lab(page, server.url, "epochs=500&learning_rate=0.02")
+    button(page, PLAYER["play"]).click()
+    wait_until_playing(page, 12)
+    left = step_of(page)
+    page.reload()
+    wait_until_ready(page)
+    assert left <= step_of(page) < 500
+    wait_until_at_rest(page)  # and from now on, the address knows it
+    go_to(page, 0)
     wait_until_at_rest(page)
+    page.reload()
+    wait_until_ready(page)
+    assert step_of(page) == 0

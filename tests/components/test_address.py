@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from components import words
 from components.address import SWITCHES, View, plain, read, sentence
 from models.anatomy import PHASES
-from models.experiment import SETTINGS, Dropped, Experiment
+from models.experiment import NUMBERS, SETTINGS, Dropped, Experiment
 from tests.models.strategies import always_the_same, experiments
 
 # What Markdown, HTML, LaTeX and Streamlit's own directives are made of.
@@ -70,7 +70,7 @@ def test_any_query_is_read_and_all_that_is_dropped_is_named(query: dict[str, str
         assert key in SETTINGS or key in {"step", "phase", *SWITCHES}
         stands = as_shown(view)[1].get(key)
         assert key in used or key in SETTINGS or stands in (None, SWITCHES.get(key))
-    assert 0 <= view.step <= experiment.epochs
+    assert 0 <= view.step <= NUMBERS["epochs"].high
     assert read(used)[2] == ()
 
 
@@ -85,8 +85,9 @@ def test_a_value_that_is_no_value_leaves_the_default_and_is_named(query: dict[st
         assert view.step == 0
 
 
-def test_a_step_behind_the_end_is_the_end() -> None:
-    assert read({"step": "5000", "epochs": "20"})[1].step == 20
+def test_a_step_behind_the_end_of_a_run_is_kept_for_a_run_that_has_it() -> None:
+    assert read({"step": "50", "epochs": "20"})[1].step == 50
+    assert read({"step": "999999", "epochs": "20"})[1].step == NUMBERS["epochs"].high
 
 
 def test_each_part_of_a_contradiction_is_named() -> None:

@@ -17,7 +17,7 @@ from tests.components.linked import link, sent
 from tests.components.reading import read_film
 from tests.models.strategies import always_the_same, extremes, values
 
-BUTTONS = [words.NEW_SEED, words.SAME_START, words.RESET]
+BUTTONS = [words.NEW_SEED, words.RESET]
 FEW = {"epochs": st.sampled_from([1, 2, 40]), "samples": st.sampled_from([2, 3, 50])}
 
 

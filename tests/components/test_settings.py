@@ -8,7 +8,6 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from components import words
-from components.address import View
 from models.datasets import DATASETS
 from models.experiment import CHOICES, NUMBERS, Experiment
 from models.training import LEARNERS
@@ -23,7 +22,7 @@ from tests.components.lab import (
     widget,
     widgets_of,
 )
-from tests.components.linked import link, sent
+from tests.components.linked import link
 from tests.models.strategies import PREPARED, always_the_same, experiments, extremes, values
 
 short = st.sampled_from([1, 2, 40])
@@ -111,17 +110,6 @@ def test_changes_add_up_whatever_their_order(names: list[str], data: st.DataObje
 
 
 # ---- The start
-
-
-def test_same_start_goes_back_to_step_0_of_the_same_experiment() -> None:
-    before = Experiment(start="seeded", start_seed=7)
-    page = opened(before.to_query() | {"step": "20", "squares": "on"})
-    token = sent(page)[0]["goto"]["token"]
-    press(page, words.SAME_START)
-    assert_shows(page, before, View(0, {"squares": True}))
-    goto = sent(page)[0]["goto"]
-    assert goto["step"] == 0
-    assert goto["token"] != token, "the player is not told"
 
 
 @pytest.mark.parametrize("start", ["typed", "seeded"])

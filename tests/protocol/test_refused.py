@@ -130,7 +130,7 @@ def test_a_report_of_what_no_player_has_leaves_the_view_where_it_was(server: Ser
             assert visitor.query == {"step": "3"}, report
         report = json.dumps({"step": 10**400, "switches": {"squares": True, "no": True}})
         visitor.send(WidgetState(id=player, json_value=report))
-        assert visitor.query == {"step": "100", "squares": "on"}
+        assert visitor.query == {"step": "5000", "squares": "on"}
 
 
 def test_a_file_that_the_server_does_not_have_is_no_exception(server: Server) -> None:
