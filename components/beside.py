@@ -28,7 +28,9 @@ from components.verdict import Verdict
 from models.attempt import Attempt
 from models.run import Run
 
-NAMES = {"w": "w", "b": "b", "loss": "loss", "gradient_w": "w.grad", "gradient_b": "b.grad"}
+NAMES = {"w": "w", "b": "b", "loss": "loss", "gradient_w": "∂L/∂w", "gradient_b": "∂L/∂b"}
+# With a mistake, what a step leaves in .grad need not be the derivative of the loss that is shown.
+WRONG_NAMES = NAMES | {"gradient_w": "w.grad", "gradient_b": "b.grad"}
 COLOURS = {"w": "weight", "b": "bias", "gradient_w": "gradient", "gradient_b": "gradient"}
 # One colour for all that the mistake moves; which is which is told by dash and mark.
 DASHES = {LIGHT["bias"]: "dot", LIGHT["gradient"]: "solid"}
@@ -36,27 +38,35 @@ SYMBOLS = {LIGHT["weight"]: "circle-open", LIGHT["bias"]: "square-open"}
 
 
 # Picture → what its title and its text for who cannot see it say of both; {wrong_…} are the numbers
-# of the run with the mistake. All of them stand in the bar above; a title has room for one pair.
+# of the run with the mistake.
 WORDS = {
     "fit": (
-        "slope {w}, mistake {wrong_w}",
+        "ŷ = {w} x {b|signed}; mistake {wrong_w} x {wrong_b|signed}",
         "With the mistake the line is prediction = {wrong_w} x {wrong_b|signed}.",
     ),
     "surface": (
-        "w {w}, mistake {wrong_w}",
+        "w {w}, b {b}; mistake w {wrong_w}, b {wrong_b}",
         "With the mistake the path is at w {wrong_w}, b {wrong_b}.",
     ),
     "loss": (
-        "{loss}, mistake {wrong_loss}",
+        "step {step}: {loss}; mistake {wrong_loss}",
         "With the mistake the loss of the line at step {step} is {wrong_loss}.",
     ),
     "parameters": (
-        "b {b}, mistake {wrong_b}",
+        "w {w}, b {b}; mistake w {wrong_w}, b {wrong_b}",
         "With the mistake w is {wrong_w} and b is {wrong_b}.",
     ),
 }
-# Picture → the key that gives way in its caption: another picture names the same mark.
-NO_ROOM_FOR = {"surface": "path", "loss": "least squares", "parameters": "least squares"}
+# Picture → the keys of what the mistake moves: what is told apart by dash or mark has one each.
+KEYS = {
+    "fit": (Key("mistake", "mistake", "dash"),),
+    "surface": (Key("mistake", "mistake", "dash"),),
+    "loss": (Key("mistake", "mistake", "dash"),),
+    "parameters": (
+        Key("w, mistake", "mistake", "dash"),
+        Key("b, mistake", "mistake", "dotted"),
+    ),
+}
 # Picture → the colours of what the mistake moves too.
 MOVED = {
     figures.fit: ("prediction",),
@@ -81,8 +91,14 @@ def beside(right: Attempt, wrong: Attempt) -> Scene:
     return Scene(
         series=numbers,
         readouts=[
-            *(Readout(name, label, COLOURS.get(name, name)) for name, label in NAMES.items()),
-            *(Readout(f"wrong_{n}", f"{label}, mistake", "mistake") for n, label in NAMES.items()),
+            *(
+                Readout(name, label, COLOURS.get(name, name), run="right")
+                for name, label in NAMES.items()
+            ),
+            *(
+                Readout(f"wrong_{name}", label, "mistake", run="mistake")
+                for name, label in WRONG_NAMES.items()
+            ),
         ],
         panels=faults.panels(
             right.run,
@@ -128,17 +144,14 @@ def _panel(picture: Callable[..., Panel], run: Run, wrong: Attempt) -> Panel:
             motions.append(_moved(motion, len(traces), run.steps, right.picture.layout))
             traces.append(_marked(trace))
     now, alternative = WORDS[right.name]
-    gone = NO_ROOM_FOR.get(right.name)
-    keys = [key for key in right.keys if gone is None or not key.label.startswith(gone)]
     return dataclasses.replace(
         right,
-        title=right.title.removeprefix("Loss ").capitalize(),
         picture=Picture(traces, right.picture.layout),
         motions=motions,
         now=now,
         alternative=f"{right.alternative} {alternative}",
         note=other.note.replace("the path", "the mistake"),
-        keys=[*keys, Key("mistake", "mistake", "dash")],
+        keys=[*right.keys, *KEYS[right.name]],
         # Squares are drawn of the right run only, and would hide the other line.
         switches=[switch for switch in right.switches if switch.name != "squares"],
     )

@@ -1,66 +1,90 @@
 """The mistakes page's address: which mistake, whether it is to be found, and where one stands.
 
-While it is to be found, the link says its number, since its name would be the answer.
+While it is to be found, the link says its place in an order, since its name would be the answer;
+and the order is another one with each seed, so that no place is the answer either.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
 
 from components.address import OFF, ON, View
 from models.mistakes import MISTAKES
 
 KEYS = tuple(MISTAKES)
 LAST_STEP = max(mistake.experiment.epochs for mistake in MISTAKES.values())
+ORDERS = 9999  # so many seeds of an order there are, from 1
+
+
+@cache
+def order(seed: int) -> tuple[str, ...]:
+    """The mistakes in the seed's order: the same one on every machine, for good."""
+    return tuple(sorted(KEYS, key=lambda key: sha256(f"{seed} {key}".encode()).digest()))
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What the visitor looks at: a mistake by its key, told or to be found."""
+    """What the visitor looks at: a mistake by its key, told or to be found in a seed's order."""
 
     mistake: str = KEYS[0]
     find: bool = False
+    seed: int = 1
 
     @property
     def number(self) -> int:
-        """The mistake's place in the registry, from 1."""
-        return KEYS.index(self.mistake) + 1
+        """The mistake's place in the order, from 1."""
+        return order(self.seed).index(self.mistake) + 1
 
     @property
     def next(self) -> str:
         """The key of the mistake after this one; after the last comes the first."""
-        return KEYS[self.number % len(KEYS)]
+        return order(self.seed)[self.number % len(KEYS)]
 
     def to_query(self) -> dict[str, str]:
         """Name → text of what is not as it stands at first."""
-        query = {"find": ON} if self.find else {}
-        if self.mistake != KEYS[0]:
-            query["mistake"] = str(self.number) if self.find else self.mistake
+        if not self.find:
+            return {"mistake": self.mistake} if self.mistake != KEYS[0] else {}
+        query = {"find": ON}
+        if self.seed != 1:
+            query["order"] = str(self.seed)
+        if self.number != 1:
+            query["mistake"] = str(self.number)
         return query
 
 
 def read(query: Mapping[str, str]) -> tuple[Choice, View, tuple[str, ...]]:
     """The page that a query spells, and the names of what could not be used. Accepts anything."""
-    mistake, find, step = KEYS[0], False, 0
+    mistake, find, step, seed = None, False, 0, 1
     switches: dict[str, bool] = {}
     dropped: list[str] = []
+    if _is_number(query.get("order", ""), ORDERS):
+        seed = int(query["order"])
     for name, text in query.items():
-        if name == "mistake" and _key(text) is not None:
-            mistake = _key(text) or mistake
+        if name == "mistake" and _key(text, seed) is not None:
+            mistake = _key(text, seed)
         elif name == "find" and text in (ON, OFF):
             find = text == ON
+        elif name == "order" and _is_number(text, ORDERS):
+            pass  # read before, since a number of a mistake means its place in the order
         elif name == "step" and text.isdecimal() and len(text) < 7:
             step = min(int(text), LAST_STEP)
         elif name == "log_loss" and text in (ON, OFF):
             switches[name] = text == ON
         else:
             dropped.append(name)
-    return Choice(mistake, find), View(step, switches), tuple(dropped)
+    first = order(seed)[0] if find else KEYS[0]
+    return Choice(mistake or first, find, seed if find else 1), View(step, switches), tuple(dropped)
 
 
-def _key(text: str) -> str | None:
-    """The key that is meant by a key or by a number."""
-    if text.isdecimal() and len(text) < 4 and 1 <= int(text) <= len(KEYS):
-        return KEYS[int(text) - 1]
+def _is_number(text: str, most: int) -> bool:
+    return text.isdecimal() and text.isascii() and len(text) < 7 and 1 <= int(text) <= most
+
+
+def _key(text: str, seed: int) -> str | None:
+    """The key that is meant by a key, or by a number: its place in the order."""
+    if _is_number(text, len(KEYS)):
+        return order(seed)[int(text) - 1]
     return text if text in MISTAKES else None

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable
+from pathlib import Path
+from random import SystemRandom
+from textwrap import dedent
 from typing import Any
 
 import streamlit as st
@@ -14,7 +18,8 @@ from components.address_bar import AddressBar
 from components.beside import beside
 from components.contained import contained
 from components.film import filmed
-from components.mistakes_address import Choice
+from components.mistakes_address import ORDERS, Choice
+from components.mistakes_quiz import Quiz
 from models.mistakes import MISTAKES, Mistake, code_of, difference, right_run, wrong_run
 
 PLAYER = "mistakes_player"
@@ -22,10 +27,12 @@ CHOICE = "mistakes_choice"  # the mistake, and whether it is to be found
 VIEW = "mistakes_view"  # where the visitor stands
 GOTO = "mistakes_goto"  # how often the player has been sent somewhere, and where to
 DROPPED = "mistakes_dropped"  # names of what the link held that could not be used
-REVEALED = "mistakes_revealed"  # the mistake whose answer is shown
-PICKED, FIND = "mistakes_picked", "mistakes_find"  # widgets, set before each is drawn
+QUIZ = "mistakes_quiz"  # what was guessed, and what of it was right
+# Widgets, set before each is drawn.
+PICKED, FIND, GUESS = "mistakes_picked", "mistakes_find", "mistakes_guess"
 
 WORDS = words.MISTAKES
+DRESS = Path(__file__).with_name("mistakes.css")
 
 _bar = AddressBar("mistakes")
 
@@ -42,7 +49,8 @@ def film_of(name: str) -> bytes:
 
 
 def show(menu: Callable[[], None]) -> None:
-    """Draw the page; the pictures, which the visitor waits for, go before the sidebar."""
+    """Draw the page: pictures and words beside each other, and then the sidebar."""
+    st.html(DRESS)
     if _bar.is_followed():
         _follow_address()
     choice: Choice = st.session_state[CHOICE]
@@ -50,10 +58,14 @@ def show(menu: Callable[[], None]) -> None:
         st.session_state[GOTO] = (st.session_state[GOTO][0], st.session_state[VIEW])
     token, view = st.session_state[GOTO]
     goto = {"token": token, **dataclasses.asdict(view)}
-    with contained(f"mistake {choice.mistake}", instead=words.FAULTS["section"]):
-        player.show(film_of(choice.mistake), goto, _on_rest, key=PLAYER)
-    with contained(f"words of {choice.mistake}", instead=words.FAULTS["section"]):
-        _below(choice)
+    with st.container(key="mistakes"):
+        with contained(f"mistake {choice.mistake}", instead=words.FAULTS["section"]):
+            player.show(film_of(choice.mistake), goto, _on_rest, key=PLAYER)
+        with (
+            st.container(key="mistakes_words"),
+            contained(f"words of {choice.mistake}", instead=words.FAULTS["section"]),
+        ):
+            _words(choice)
     with st.sidebar:
         menu()
         _sidebar(choice)
@@ -80,8 +92,10 @@ def _follow_address() -> None:
     query = address.asked()
     if CHOICE in st.session_state and query == link():
         return
+    before: Choice | None = st.session_state.get(CHOICE)
     st.session_state[CHOICE], view, st.session_state[DROPPED] = mistakes_address.read(query)
-    st.session_state[REVEALED] = None
+    if before is None or before.seed != st.session_state[CHOICE].seed:
+        st.session_state[QUIZ] = Quiz()
     _send_player(view)
 
 
@@ -100,15 +114,32 @@ def _from_page() -> None:
 def _choose(**changes: Any) -> None:
     """Another mistake begins at step 0; only whether it is told leaves the player where it is."""
     before: Choice = st.session_state[CHOICE]
-    after = dataclasses.replace(before, **changes)
-    st.session_state[CHOICE], st.session_state[REVEALED] = after, None
+    st.session_state[CHOICE] = after = dataclasses.replace(before, **changes)
     if after.mistake != before.mistake:
         _send_player(dataclasses.replace(st.session_state[VIEW], step=0))
     _from_page()
 
 
-def _reveal(name: str) -> None:
-    st.session_state[REVEALED] = name
+def _new_order() -> None:
+    """A new round: the first question of an order that is drawn, and nothing found as yet."""
+    before: Choice = st.session_state[CHOICE]
+    others = [seed for seed in range(1, ORDERS + 1) if seed != before.seed]
+    seed = SystemRandom().choice(others)
+    st.session_state[QUIZ] = Quiz()
+    _choose(seed=seed, mistake=mistakes_address.order(seed)[0])
+
+
+def _guess() -> None:
+    """What was chosen of the question's answers is judged at once."""
+    choice: Choice = st.session_state[CHOICE]
+    guess = st.session_state[GUESS]
+    if guess is not None:
+        st.session_state[QUIZ] = st.session_state[QUIZ].guess(choice.mistake, guess)
+    _from_page()
+
+
+def _reveal() -> None:
+    st.session_state[QUIZ] = st.session_state[QUIZ].reveal(st.session_state[CHOICE].mistake)
     _from_page()
 
 
@@ -119,10 +150,11 @@ def _on_rest(name: str) -> None:
     _bar.by_page()
 
 
-# ---- What is seen
+# ---- What is seen: the sidebar
 
 
 def _sidebar(choice: Choice) -> None:
+    st.session_state[FIND] = choice.find
     if not choice.find:
         st.session_state[PICKED] = choice.mistake
         st.radio(
@@ -132,66 +164,122 @@ def _sidebar(choice: Choice) -> None:
             key=PICKED,
             on_change=lambda: _choose(mistake=st.session_state[PICKED]),
         )
-    else:
-        st.markdown(WORDS["numbered"].format(number=choice.number, count=len(MISTAKES)))
-        st.button(WORDS["next"], on_click=lambda: _choose(mistake=choice.next), width="stretch")
-    st.session_state[FIND] = choice.find
     st.toggle(
         WORDS["find"],
         key=FIND,
         help=WORDS["find_help"],
         on_change=lambda: _choose(find=st.session_state[FIND]),
     )
+    if choice.find:
+        st.markdown(_score(st.session_state[QUIZ]))
+        st.button(
+            WORDS["new_order"],
+            on_click=_new_order,
+            help=WORDS["new_order_help"].format(seed=choice.seed),
+            width="stretch",
+        )
     if st.session_state[DROPPED]:
         names = ", ".join(f"`{address.plain(name)}`" for name in st.session_state[DROPPED][:8])
         st.warning(WORDS["dropped"] + names)
 
 
-def _below(choice: Choice) -> None:
-    """The step that was taken, and what was said meanwhile."""
-    told = not choice.find or st.session_state[REVEALED] == choice.mistake
-    code, said = st.columns([3, 2], gap="large")
-    with code:
+def _score(quiz: Quiz) -> str:
+    score = WORDS["score"].format(found=quiz.found, count=len(MISTAKES))
+    return score + (WORDS["at_first"].format(count=quiz.at_first) if quiz.found else "")
+
+
+# ---- What is seen: the words beside the pictures
+
+
+def _words(choice: Choice) -> None:
+    """The sentence and the step that was taken, or the question; and what was said meanwhile."""
+    if not choice.find:
+        with st.container(key="mistakes_sentence"):
+            st.markdown(MISTAKES[choice.mistake].what_to_see)
+    with st.container(key="mistakes_code"):
         if choice.find:
-            _question(choice, told)
-        if told:
-            _answer(MISTAKES[choice.mistake])
-    with said:
+            _code(MISTAKES[choice.mistake])
+        else:
+            _difference(MISTAKES[choice.mistake])
+    with st.container(key="mistakes_said"):
+        if choice.find:
+            _question(choice, st.session_state[QUIZ])
         _messages(choice.mistake)
 
 
-def _question(choice: Choice, told: bool) -> None:
-    """The wrong step alone, and what it may be; once told, whether it was found."""
-    if not told:
-        st.markdown(f"##### {WORDS['code']}")
-        st.caption(MISTAKES[choice.mistake].way.given)
-        st.code(code_of(MISTAKES[choice.mistake].wrong), language="python", wrap_lines=True)
-    guess = st.radio(
+def _difference(mistake: Mistake) -> None:
+    """Both steps as a difference."""
+    st.markdown(f"##### {WORDS['difference']}")
+    st.code(flush(difference(mistake)), language="diff")
+    st.caption(mistake.way.given)
+
+
+def _code(mistake: Mistake) -> None:
+    """The wrong step alone."""
+    st.markdown(f"##### {WORDS['code']}")
+    st.code(dedent(code_of(mistake.wrong)), language="python")
+    st.caption(mistake.way.given)
+
+
+def flush(difference: str) -> str:
+    """The lines of a difference, each with its sign and without the function's indentation."""
+    return re.sub("^([-+ ])    ", r"\1 ", difference, flags=re.MULTILINE)
+
+
+def changed(mistake: Mistake) -> str:
+    """Of the difference the lines that differ."""
+    lines = flush(difference(mistake)).splitlines()
+    return "\n".join(line for line in lines if not line.startswith(" "))
+
+
+def _question(choice: Choice, quiz: Quiz) -> None:
+    """What the mistake may be; what a guess was worth; and once it is known, the line."""
+    st.markdown(f"##### {WORDS['numbered'].format(number=choice.number, count=len(MISTAKES))}")
+    is_told = quiz.is_told(choice.mistake)
+    st.session_state[GUESS] = choice.mistake if is_told else quiz.last(choice.mistake)
+    st.radio(
         WORDS["question"],
         list(MISTAKES),
         index=None,
         format_func=lambda name: MISTAKES[name].label,
-        key=f"mistakes_guess {choice.number}",
-        on_change=_from_page,
-        disabled=told,
+        key=GUESS,
+        on_change=_guess,
+        disabled=is_told,
         horizontal=True,
     )
-    if not told:
-        st.button(WORDS["reveal"], on_click=_reveal, args=(choice.mistake,), type="primary")
-        return
-    label = f"**{MISTAKES[choice.mistake].label}**"
-    if guess == choice.mistake:
-        st.success(WORDS["found"].format(label=label))
+    if is_told:
+        _answer(choice.mistake, quiz)
+    elif quiz.last(choice.mistake) is not None:
+        st.error(_not(choice.mistake, quiz.last(choice.mistake) or ""))
+    with st.container(horizontal=True):
+        if not is_told:
+            st.button(WORDS["reveal"], on_click=_reveal)
+        st.button(
+            WORDS["next"],
+            on_click=lambda: _choose(mistake=choice.next),
+            type="primary" if is_told else "secondary",
+        )
+
+
+def _not(name: str, guess: str) -> str:
+    """A wrong guess, and what would be seen if it were right."""
+    would = MISTAKES[guess].effect
+    effect = WORDS["alike" if would == MISTAKES[name].effect else "effects"]
+    return WORDS["not_it"].format(
+        label=MISTAKES[guess].label, effect=effect if isinstance(effect, str) else effect[would]
+    )
+
+
+def _answer(name: str, quiz: Quiz) -> None:
+    label = f"**{MISTAKES[name].label}**"
+    if quiz.is_found(name):
+        tries = len(quiz.guesses[name])
+        said = WORDS["found"] if tries == 1 else WORDS["found_later"]
+        st.success(said.format(label=label, tries=tries))
     else:
-        st.info(WORDS["answer" if guess is None else "not_found"].format(label=label))
-
-
-def _answer(mistake: Mistake) -> None:
-    """The sentence, and the two steps as a difference."""
-    st.markdown(f"##### {WORDS['difference']}")
-    st.markdown(mistake.what_to_see)
-    st.caption(mistake.way.given)
-    st.code(difference(mistake), language="diff", wrap_lines=True)
+        st.info(WORDS["answer"].format(label=label))
+    st.markdown(MISTAKES[name].what_to_see)
+    st.code(changed(MISTAKES[name]), language="diff")
 
 
 @st.cache_data(max_entries=len(MISTAKES), show_spinner=False)

@@ -178,19 +178,33 @@ DATA: dict[str, Any] = {
     "axes": ("Parameter to the right", "Parameter upwards"),
 }
 
-MISTAKES = {
+MISTAKES: dict[str, Any] = {
     "mistake": "Mistake",
     "find": "Find the mistake",
     "find_help": "See what goes wrong and read the code; which line is it?",
+    "score": "Found: **{found} of {count}**",
+    "at_first": ", {count} with the first guess",
+    "new_order": "New order",
+    "new_order_help": "The mistakes in another order, and none of them found. "
+    "This order is number {seed}: it is in the link.",
     "numbered": "Mistake {number} of {count}",
     "next": "Next mistake",
     "dropped": "This link held what the page cannot use: ",
-    "difference": "One line of the step: − with the mistake, + right",
+    "difference": "One line: − with the mistake, + right",
     "code": "The step with the mistake",
     "question": "Which mistake is it?",
     "reveal": "Reveal",
     "found": "Yes: {label}.",
-    "not_found": "No: it is {label}.",
+    "found_later": "Yes: {label}, at guess {tries}.",
+    "not_it": "Not “{label}”: {effect}. Guess again.",
+    "alike": "it would look alike, but this code does something else",
+    "effects": {
+        "oscillates": "its line would swing past the data and back",
+        "stands still": "its line would stand still, and nothing be raised",
+        "diverges": "its line would leave the data, farther with each step",
+        "goes flat": "its line would go flat, at the mean of y",
+        "raises": "there would be an error",
+    },
     "answer": "It is {label}.",
     "said": "What was said",
     "raised": "{kind}, raised at step {step}",

@@ -5,19 +5,23 @@ function createReadouts(clock) {
   const element = h('dl', { class: 'lab-readouts' });
   let movers = [];
 
-  function createReadout(film, { label, series, colour, known_at }) {
+  /** of: the run's name, seen before the first of its numbers, and heard at each. */
+  function createReadout(film, { label, series, colour, known_at }, of) {
     const value = h('dd', { class: `lab-number lab-ink-${colour}`, 'data-series': series });
     const isKnown = series in film.series;
     const move = () => {
       value.textContent = isKnown ? known(film.value(series, clock.latest(known_at)), formatNumber) : '–';
     };
-    return { element: h('div', {}, h('dt', {}, label), value), move };
+    return { element: h('div', {}, h('dt', {}, of, label), value), move };
   }
 
   return {
     element,
     load(film) {
-      const readouts = film.readouts.map((readout) => createReadout(film, readout));
+      const of = ({ run }, i) => (run === '' ? ''
+        : h('span', { class: run === film.readouts[i - 1]?.run ? 'lab-spoken' : 'lab-run' }, `${run}: `));
+      const readouts = film.readouts.map((readout, i) => createReadout(film, readout, of(readout, i)));
+      element.classList.toggle('lab-runs', film.readouts.some(({ run }) => run !== ''));
       element.replaceChildren(...readouts.map((readout) => readout.element));
       movers = readouts.map((readout) => readout.move);
     },

@@ -3,15 +3,18 @@
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from components import words
+from components.mistakes_address import Choice
+from components.mistakes_page import changed
 from components.style import number
 from components.words import PLAYER
 from models.mistakes import MISTAKES, difference, right_run, wrong_run
 from tests.browser.lab import (
     alternative,
     another_film,
+    box,
     button,
     expect_step,
     go_to,
@@ -37,6 +40,26 @@ def open_mistake(page: Page, server: Server, **query: str) -> None:
 def code(page: Page) -> str:
     """The first code of the page."""
     return page.get_by_test_id("stCode").first.locator("code").inner_text()
+
+
+def choice(page: Page, label: str) -> Locator:
+    """An answer to the question."""
+    return page.get_by_role("radiogroup", name=WORDS["question"]).get_by_text(label, exact=True)
+
+
+def in_view(page: Page, *parts: Locator) -> bool:
+    """Whether all of them, whole, are in the window, and none scrolled sideways."""
+    assert page.viewport_size is not None
+    width, height = page.viewport_size["width"], page.viewport_size["height"]
+    for part in parts:
+        place = box(part)
+        if place["x"] < 0 or place["x"] + place["width"] > width:
+            return False
+        if place["y"] < 0 or place["y"] + place["height"] > height:
+            return False
+        if part.evaluate("part => part.scrollWidth > part.clientWidth + 1"):
+            return False
+    return True
 
 
 def test_it_plays_and_numbers_are_those_of_both_runs(page: Page, server: Server) -> None:
@@ -75,7 +98,7 @@ def test_a_run_that_raised_stays_where_it_was_while_the_right_one_goes_on(
         expect(page.get_by_test_id("stCode").filter(has_text=message.text[:40])).to_be_visible()
 
 
-@pytest.mark.parametrize("query", [{"mistake": "sign"}, {"mistake": "7", "find": "on"}])
+@pytest.mark.parametrize("query", [{"mistake": "sign"}, Choice("sign", find=True).to_query()])
 def test_a_link_restores_mistake_step_and_switch(
     page: Page, server: Server, query: dict[str, str]
 ) -> None:
@@ -103,7 +126,9 @@ def test_choosing_another_mistake_shows_its_film_from_the_start(page: Page, serv
     assert code(page).split() == difference(MISTAKES["sum"]).split()
 
 
-def test_find_the_mistake_hides_it_until_it_is_revealed(page: Page, server: Server) -> None:
+def test_find_the_mistake_answers_at_once_and_takes_another_guess(
+    page: Page, server: Server
+) -> None:
     open_mistake(page, server, mistake="broadcast")
     mistake = MISTAKES["broadcast"]
     page.get_by_test_id("stSidebar").get_by_text(WORDS["find"]).click()
@@ -113,14 +138,49 @@ def test_find_the_mistake_hides_it_until_it_is_revealed(page: Page, server: Serv
     assert "broadcast" not in page.url
     assert mistake.label not in player(page).inner_text()
     assert mistake.label not in page.get_by_test_id("stSidebar").inner_text()
-    page.get_by_role("radiogroup").get_by_text(mistake.label, exact=True).click()
-    page.get_by_role("button", name=WORDS["reveal"]).click()
+    asked = code(page)
+    choice(page, MISTAKES["sign"].label).click()
+    expect(page.get_by_test_id("stAlert")).to_contain_text(MISTAKES["sign"].label)
+    expect(page.get_by_text(mistake.what_to_see)).to_have_count(0)
+    choice(page, mistake.label).click()
     expect(page.get_by_text(mistake.what_to_see)).to_be_visible()
     expect(page.get_by_test_id("stAlert")).to_contain_text(mistake.label)
-    assert code(page).split() == difference(mistake).split()
+    assert code(page) == asked
+    told = page.get_by_test_id("stCode").nth(1).locator("code")
+    assert told.inner_text().split() == changed(mistake).split()
     with another_film(page):
         page.get_by_role("button", name=WORDS["next"]).click()
     expect(page.get_by_role("button", name=WORDS["reveal"])).to_be_visible()
+
+
+SIZES: list[ViewportSize] = [
+    {"width": 1400, "height": 900},
+    {"width": 1920, "height": 1080},
+    {"width": 1024, "height": 768},
+]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size['width']}x{size['height']}")
+def test_what_is_said_stands_beside_two_pictures_in_one_view(
+    page: Page, server: Server, size: ViewportSize
+) -> None:
+    """The sentence, the difference and PyTorch's words; or the code and its question."""
+    page.set_viewport_size(size)
+    pictures = [panel(page, name).locator(".lab-plot") for name in ("fit", "surface")]
+    open_mistake(page, server, mistake="detach")
+    sentence = page.get_by_text(MISTAKES["detach"].what_to_see)
+    codes = page.get_by_test_id("stCode").locator("pre")
+    expect(codes).to_have_count(2)
+    assert in_view(page, sentence, codes.nth(0), codes.nth(1), *pictures)
+    numbers = player(page).locator(".lab-readouts [data-series]")
+    assert numbers.count() == 10
+    assert in_view(page, *(numbers.nth(i) for i in range(10)))
+    assert box(pictures[0])["width"] > 300
+    assert box(pictures[0])["height"] > 170
+    page.get_by_test_id("stSidebar").get_by_text(WORDS["find"]).click()
+    question = page.get_by_role("radiogroup", name=WORDS["question"])
+    expect(question).to_be_visible()
+    assert in_view(page, question, codes.nth(0), *pictures)
 
 
 def test_the_menu_leads_to_either_page_as_it_was_left(page: Page, server: Server) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from components import figures
 from components.beside import NAMES, beside, verdict
-from components.film import Scene, filmed
+from components.film import Scene, filmed, readouts
 from components.panel import Growing, Motion, Panel, Whole
 from components.style import LIGHT, number
 from models.attempt import Attempt
@@ -116,7 +116,43 @@ def test_titles_alternatives_and_readouts_speak_of_both(name: str) -> None:
         assert panel.keys[-1].colour == "mistake"
     told = [readout.series for readout in scene(name).readouts]
     assert told == [*NAMES, *(f"wrong_{n}" for n in NAMES)]
-    assert len({readout.label for readout in scene(name).readouts}) == len(told)
+    assert len({(readout.run, readout.label) for readout in scene(name).readouts}) == len(told)
+
+
+@pytest.mark.parametrize("picture", ["fit", "surface", "parameters"])
+def test_the_title_of_a_picture_of_parameters_names_both_of_both_runs(picture: str) -> None:
+    assert {"w", "b", "wrong_w", "wrong_b"} <= set(names_in(panel_of("zero_grad", picture).now))
+
+
+def test_pictures_and_gradients_have_the_names_that_they_have_in_the_lab() -> None:
+    run = attempts("zero_grad")[0].run
+    assert [panel.title for panel in scene("zero_grad").panels] == [
+        picture(run).title
+        for picture in (figures.fit, figures.surface, figures.loss, figures.parameters)
+    ]
+    of_lab = {readout.series: readout.label for readout in readouts(run)}
+    for readout in scene("zero_grad").readouts:
+        if readout.run == "right":
+            assert readout.label == of_lab[readout.series]
+
+
+@EVERY_MISTAKE
+def test_what_the_mistake_leaves_in_grad_is_called_grad(name: str) -> None:
+    """Summed up, or of another loss, it is not the derivative of the loss that is shown."""
+    labels = {r.series: r.label for r in scene(name).readouts if r.run == "mistake"}
+    assert (labels["wrong_gradient_w"], labels["wrong_gradient_b"]) == ("w.grad", "b.grad")
+
+
+@EVERY_MISTAKE
+def test_each_dash_of_the_mistake_has_a_key_of_its_own(name: str) -> None:
+    marks = {"dash": "dash", "dotted": "dot"}
+    for panel in scene(name).panels:
+        drawn_with = {
+            panel.figure.data[motion.trace].line.dash for motion in of_mistake(panel, "lines")
+        }
+        keyed = [marks[key.mark] for key in panel.keys if key.colour == "mistake"]
+        assert drawn_with == set(keyed)
+        assert len(set(keyed)) == len(keyed)
 
 
 @EVERY_MISTAKE

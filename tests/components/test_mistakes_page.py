@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -11,8 +12,9 @@ from streamlit.testing.v1 import AppTest
 
 from components import faults, mistakes_address, mistakes_page, words
 from components.address import View
-from components.mistakes_address import KEYS, Choice, read
-from components.mistakes_page import film_of
+from components.mistakes_address import KEYS, ORDERS, Choice, order, read
+from components.mistakes_page import changed, film_of, flush
+from components.mistakes_quiz import Quiz
 from models.mistakes import MISTAKES, code_of, difference, wrong_run
 from tests.components.linked import Link, link, opened_by, sent
 from tests.models.strategies import always_the_same
@@ -49,12 +51,18 @@ def codes(page: AppTest) -> list[str]:
 
 def texts(page: AppTest) -> str:
     """Every word of the page but the options of a question."""
-    shown = [*page.markdown, *page.caption, *page.success, *page.info, *page.code]
+    kinds = (page.markdown, page.caption, page.success, page.info, page.error, page.code)
+    shown = [element for kind in kinds for element in kind]
     return "\n".join(element.value for element in shown)
 
 
 def labels(page: AppTest) -> list[str]:
     return [radio.label for radio in page.radio]
+
+
+def asked(name: str) -> Link:
+    """A link to the question of this mistake."""
+    return Choice(name, find=True).to_query()
 
 
 def press(page: AppTest, label: str) -> AppTest:
@@ -77,7 +85,7 @@ def test_a_told_mistake_shows_its_difference_its_sentence_and_what_was_said(name
     page = opened({"mistake": name})
     assert_at(page, Choice(name))
     said = [message.text for message in wrong_run(MISTAKES[name]).messages]
-    assert codes(page) == [difference(MISTAKES[name]), *said]
+    assert codes(page) == [flush(difference(MISTAKES[name])), *said]
     assert MISTAKES[name].what_to_see in texts(page)
     assert (WORDS["silent"] in texts(page)) == (not said)
     assert labels(page) == [WORDS["mistake"]]
@@ -96,20 +104,19 @@ def test_every_mistake_is_reached_by_the_sidebar_and_is_in_the_link() -> None:
 
 
 @EVERY_MISTAKE
-def test_what_is_to_be_found_shows_the_wrong_code_alone(name: str) -> None:
-    number = str(KEYS.index(name) + 1)
-    page = opened({"mistake": number, "find": "on"})
+def test_what_is_to_be_found_shows_the_question_and_the_wrong_code_alone(name: str) -> None:
+    page = opened(asked(name))
     assert_at(page, Choice(name, find=True))
-    assert codes(page)[0] + "\n" == code_of(MISTAKES[name].wrong)
-    assert difference(MISTAKES[name]) not in codes(page)
+    assert codes(page)[0] + "\n" == dedent(code_of(MISTAKES[name].wrong))
+    assert changed(MISTAKES[name]) not in codes(page)
     assert labels(page) == [WORDS["question"]]
     assert page.radio[0].value is None
     assert list(page.radio[0].options) == [mistake.label for mistake in MISTAKES.values()]
 
 
 @EVERY_MISTAKE
-def test_before_it_is_revealed_no_word_and_no_link_gives_the_answer_away(name: str) -> None:
-    page = opened({"mistake": name, "find": "on"})
+def test_before_it_is_told_no_word_and_no_link_gives_the_answer_away(name: str) -> None:
+    page = opened(asked(name))
     words_shown = texts(page)
     assert MISTAKES[name].label not in words_shown.replace(codes(page)[0], "")
     assert MISTAKES[name].what_to_see not in words_shown
@@ -117,32 +124,79 @@ def test_before_it_is_revealed_no_word_and_no_link_gives_the_answer_away(name: s
 
 
 @EVERY_MISTAKE
-def test_revealing_shows_the_answer_with_the_code(name: str) -> None:
-    page = press(opened({"mistake": name, "find": "on"}), WORDS["reveal"])
+def test_revealing_adds_the_answer_and_leaves_the_code(name: str) -> None:
+    page = opened(asked(name))
+    code = codes(page)[0]
+    press(page, WORDS["reveal"])
     assert_at(page, Choice(name, find=True))
-    assert codes(page)[0] == difference(MISTAKES[name])
+    assert codes(page)[:2] == [code, changed(MISTAKES[name])]
     assert MISTAKES[name].what_to_see in texts(page)
     assert f"It is **{MISTAKES[name].label}**." in texts(page)
+    assert page.radio[0].disabled
+    assert WORDS["reveal"] not in [button.label for button in page.button]
 
 
-@pytest.mark.parametrize(("guess", "said"), [("sum", "Yes: **sum"), ("step", "No: it is **sum")])
-def test_a_guess_is_judged_when_it_is_revealed(guess: str, said: str) -> None:
-    page = opened({"mistake": "sum", "find": "on"})
-    page.radio[0].set_value(guess).run()
-    assert said not in texts(page)
-    press(page, WORDS["reveal"])
-    assert said in texts(page)
-    assert page.radio[0].value == guess
+@EVERY_MISTAKE
+def test_a_right_guess_is_answered_at_once(name: str) -> None:
+    page = opened(asked(name))
+    code = codes(page)[0]
+    page.radio[0].set_value(name).run()
+    assert f"Yes: **{MISTAKES[name].label}**." in texts(page)
+    assert codes(page)[:2] == [code, changed(MISTAKES[name])]
+    assert "Found: **1 of 9**, 1 with the first guess" in texts(page)
+
+
+def test_a_wrong_guess_is_answered_at_once_and_another_is_taken() -> None:
+    page = opened(asked("sum"))
+    for guess, effect in [("step", "stand still"), ("sign", "look alike"), ("item", "an error")]:
+        page.radio[0].set_value(guess).run()
+        (said,) = page.error
+        assert said.value.startswith(f"Not “{MISTAKES[guess].label}”: ")
+        assert effect in said.value
+        assert MISTAKES["sum"].label not in texts(page)
+        assert changed(MISTAKES["sum"]) not in codes(page)
+        assert page.radio[0].value == guess
+        assert not page.radio[0].disabled
+    page.radio[0].set_value("sum").run()
+    assert not page.error
+    assert f"Yes: **{MISTAKES['sum'].label}**, at guess 4." in texts(page)
+    assert "Found: **1 of 9**, 0 with the first guess" in texts(page)
 
 
 def test_the_next_mistake_is_a_new_question_and_after_the_last_comes_the_first() -> None:
     page = press(opened({"find": "on", "step": "20"}), WORDS["reveal"])
-    for number in [*range(2, len(KEYS) + 1), 1]:
+    keys = order(1)
+    for number in [*range(2, len(keys) + 1), 1]:
         press(page, WORDS["next"])
-        assert_at(page, Choice(KEYS[number - 1], find=True))
-        assert f"Mistake {number} of {len(KEYS)}" in texts(page)
-        assert page.radio[0].value is None
-        assert difference(MISTAKES[KEYS[number - 1]]) not in codes(page)
+        assert_at(page, Choice(keys[number - 1], find=True))
+        assert f"Mistake {number} of {len(keys)}" in texts(page)
+        assert (page.radio[0].value is None) == (not page.radio[0].disabled) == (number != 1)
+        assert (changed(MISTAKES[keys[number - 1]]) in codes(page)) == (number == 1)
+    assert "Found: **0 of 9**" in texts(page)
+
+
+def test_a_new_order_is_in_the_link_and_begins_anew() -> None:
+    page = opened(asked("sum"))
+    page.radio[0].set_value("sum").run()
+    press(page, WORDS["new_order"])
+    seed = int(link(page)["order"])
+    assert 1 < seed <= ORDERS
+    assert_at(page, Choice(order(seed)[0], find=True, seed=seed))
+    assert "Found: **0 of 9**" in texts(page)
+    press(page, WORDS["next"])
+    assert link(page) == {"find": "on", "order": str(seed), "mistake": "2"}
+    assert_at(opened(link(page)), Choice(order(seed)[1], find=True, seed=seed))
+
+
+def test_no_place_in_the_order_is_an_answer() -> None:
+    """Whatever number is asked of, there are orders that have other mistakes in that place."""
+    orders = [order(seed) for seed in range(1, 60)]
+    assert all(sorted(one) == sorted(KEYS) for one in orders)
+    for place in range(len(KEYS)):
+        assert len({one[place] for one in orders}) == len(KEYS)
+    assert order(1) != KEYS
+    # For good: a link that was sent around asks the same questions tomorrow.
+    assert order(2)[:4] == ("item", "sum", "leaf", "zero_grad")
 
 
 def test_another_mistake_begins_at_step_0_and_finding_it_leaves_the_step() -> None:
@@ -152,19 +206,26 @@ def test_another_mistake_begins_at_step_0_and_finding_it_leaves_the_step() -> No
     assert_at(page, Choice(find=True), View(20))
     assert sent(page)[0]["goto"]["token"] == token, "the player was sent somewhere"
     press(page, WORDS["next"])
-    assert_at(page, Choice(KEYS[1], find=True))
+    following = Choice(find=True).next
+    assert_at(page, Choice(following, find=True))
     goto = sent(page)[0]["goto"]
     assert goto["step"] == 0
     assert goto["token"] != token
     page.toggle[0].set_value(False).run()
-    assert_at(page, Choice(KEYS[1]))
+    assert_at(page, Choice(following))
 
 
 # ---- The link
 
 
+CHOICES = st.one_of(
+    st.builds(Choice, st.sampled_from(KEYS)),
+    st.builds(Choice, st.sampled_from(KEYS), st.just(True), st.integers(1, ORDERS)),
+)
+
+
 @given(
-    st.builds(Choice, st.sampled_from(KEYS), st.booleans()),
+    CHOICES,
     st.builds(
         View,
         st.integers(0, mistakes_address.LAST_STEP),
@@ -176,7 +237,7 @@ def test_a_link_spells_the_page_and_is_read_as_it(choice: Choice, view: View) ->
     assert read(choice.to_query() | view.to_query()) == (choice, view, ())
 
 
-NAMES = st.sampled_from(["mistake", "find", "step", "log_loss", "x"])
+NAMES = st.sampled_from(["mistake", "find", "order", "step", "log_loss", "x"])
 
 
 @given(st.dictionaries(NAMES, st.one_of(st.text(max_size=9), st.integers().map(str))))
@@ -200,7 +261,7 @@ def test_what_a_link_holds_that_cannot_be_used_is_named_in_plain_words(find: boo
     assert "`mistake`" in said.value
     assert "`colour`" in said.value
     assert "<" not in said.value
-    assert_at(page, Choice(find=find), View(7))
+    assert_at(page, Choice(order(1)[0] if find else KEYS[0], find=find), View(7))
     page.toggle[0].set_value(not find).run()
     assert not page.warning, "it was about the link"
 
@@ -261,3 +322,27 @@ def test_what_cannot_be_shown_of_a_mistake_leaves_the_choice_of_another(
     assert len(page.get("bidi_component")) == players
     assert len(page.radio(key="mistakes_picked").options) == len(MISTAKES)
     assert [json.loads(line)["part"] for line in faults_logged] == [f"{part} zero_grad"]
+
+
+# ---- The round
+
+
+@given(st.lists(st.tuples(st.sampled_from(KEYS), st.sampled_from([*KEYS, None]))))
+@settings(always_the_same, max_examples=200)
+def test_a_round_counts_what_was_found_before_it_was_revealed(
+    done: list[tuple[str, str | None]],
+) -> None:
+    """None: the answer is revealed."""
+    quiz = Quiz()
+    for name, guess in done:
+        quiz = quiz.reveal(name) if guess is None else quiz.guess(name, guess)
+    found = at_first = 0
+    for name in KEYS:
+        guesses = [guess for of, guess in done if of == name]
+        first = next((i for i, g in enumerate(guesses) if g in (name, None)), None)
+        assert quiz.is_told(name) == (first is not None)
+        is_found = first is not None and guesses[first] == name
+        assert quiz.is_found(name) == is_found
+        found += is_found
+        at_first += is_found and first == 0
+    assert (quiz.found, quiz.at_first) == (found, at_first)
