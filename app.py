@@ -5,30 +5,38 @@ import gc
 import gzip
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from streamlit.runtime import Runtime
 
-from components import operation, received, style, upload_refusals, words
-from components.film import film
-from components.memory import give_back
-from components.player import PLOTLY, PLOTLY_NAME, SCRIPT, SCRIPT_NAME, STYLE, STYLE_NAME
-from components.room import room
-from models.datasets import load
-from models.experiment import Experiment
-from models.training import train
-from server import connections, pace
-from server.headers import Headers, embedding_sites, headers_for
-from server.isolation import ask_nobody, keep_uploads_in_memory
-from server.limits import allow_many_connections, need_no_disk
-from server.uploads import Uploads, free_in_time
+from server.start import said_in_a_sentence
+
+with said_in_a_sentence():
+    from components import operation, received, upload_refusals, words
+    from components.film import film
+    from components.first_page import first_page, missing_page
+    from components.memory import give_back
+    from components.player import PLOTLY, PLOTLY_NAME, SCRIPT, SCRIPT_NAME, STYLE, STYLE_NAME
+    from components.room import room
+    from models.datasets import load
+    from models.experiment import Experiment
+    from models.training import train
+    from server import connections, pace
+    from server.addresses import Addresses
+    from server.headers import Headers, embedding_sites, headers_for
+    from server.isolation import ask_nobody, keep_uploads_in_memory, offer_nothing
+    from server.limits import allow_many_connections, need_no_disk
+    from server.uploads import Uploads, free_in_time
 
 FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
+
+
+# Below which all addresses are, "/course/lab" or "".
+_base = "/" + stripped if (stripped := str(st.get_option("server.baseUrlPath")).strip("/")) else ""
 
 
 def for_good(name: str, kind: str, body: bytes) -> Route:
@@ -47,36 +55,31 @@ def for_good(name: str, kind: str, body: bytes) -> Route:
             headers=FOR_GOOD | encoding,
         )
 
-    return Route(f"/{name}", answer)
+    return Route(f"{_base}/{name}", answer)
 
 
-# Streamlit's own first page, but it asks for the player and Plotly.js at once; else that would be
-# after the page's scripts, its connection and its first run, when the picture should be there.
-# And it is told where its server is, which it would look for below the address of each page first.
-_streamlit_page = (Path(st.__file__).parent / "static" / "index.html").read_text("utf-8")
-_first_page = _streamlit_page.replace(
-    "</head>",
-    f"<style>{style.PAGE.read_text('utf-8')}</style>"
-    "<script>window.__streamlit = { BACKEND_BASE_URL: new URL('./', location.href).href,"
-    # A server that is away is said in the header: a dialog would cover pictures that play on.
-    " HOST_CONFIG: { blockErrorDialogs: true } };"
-    # Escape leaves a number field as it is, where Streamlit would empty it.
-    " addEventListener('keydown', (key) => { if (key.key === 'Escape'"
-    " && key.target.type === 'number') key.stopImmediatePropagation() }, true);"
-    # One that has failed is gone, so that the player asks again instead of waiting for its end.
-    " addEventListener('error', ({ target }) => { if (target.async) target.remove() }, true)"
-    "</script>"
-    f'<link rel="stylesheet" href="./{STYLE_NAME}">'
-    f'<link rel="modulepreload" href="./{SCRIPT_NAME}">'
-    f'<script async src="./{PLOTLY_NAME}"></script></head>',
-    1,
-)
-_headers = headers_for(_first_page, embedding_sites())
+_root, *_others = words.PAGES  # the first page's name is no address: it is at the root
+_pages = {name: first_page(name) for name in ("", *_others)}
+_headers = headers_for("".join(_pages.values()), embedding_sites())
 
 
-async def first_page(request: Request) -> Response:
-    """The page before its content."""
-    return HTMLResponse(_first_page, headers={"Cache-Control": "no-cache"})
+def shown(name: str) -> Route:
+    """A page before its content."""
+
+    async def answer(request: Request) -> Response:
+        return HTMLResponse(_pages[name], headers={"Cache-Control": "no-cache"})
+
+    return Route(f"{_base}/{name}", answer)
+
+
+def leading(address: str, there: str) -> Route:
+    """Another spelling of an address leads there; relative, as a proxy may take a prefix away."""
+
+    async def answer(request: Request) -> Response:
+        query = request.url.query
+        return RedirectResponse(f"{there}?{query}" if query else there, 307)
+
+    return Route(address, answer)
 
 
 async def failed(request: Request, error: Exception) -> Response:
@@ -107,8 +110,13 @@ async def warm_up(_: st.App) -> AsyncIterator[None]:
 app = st.App(
     "components/page.py",
     routes=[
-        Route("/", first_page),
-        *(Route(f"/{name}", first_page) for name in list(words.PAGES)[1:]),
+        *map(shown, _pages),
+        leading(f"{_base}/{_root}", "./"),
+        *(
+            [leading(_base, f"{_base.rpartition('/')[2]}/"), leading("/", f".{_base}/")]
+            if _base
+            else []
+        ),
         for_good(PLOTLY_NAME, "javascript", PLOTLY.read_bytes()),
         for_good(SCRIPT_NAME, "javascript", SCRIPT.encode()),
         for_good(STYLE_NAME, "css", STYLE.encode()),
@@ -116,6 +124,7 @@ app = st.App(
     lifespan=warm_up,
     middleware=[
         Middleware(Headers, headers=_headers),
+        Middleware(Addresses, pages=_pages, base=_base, missing=missing_page),
         Middleware(pace.Pace),
         Middleware(
             Uploads,
@@ -130,4 +139,5 @@ app = st.App(
 connections.bound()
 pace.answer_pages_only()
 ask_nobody()
+offer_nothing()
 keep_uploads_in_memory(st.get_option("server.maxUploadSize"))

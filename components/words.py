@@ -93,6 +93,14 @@ NEW_SEED = "New seed"
 RESET = "Reset"
 DROPPED = "Not all of this link could be used."
 CLOSE = "Close"
+NO_CONNECTION = (
+    "No connection to the server yet; this page goes on trying. If it stays so: reload the page, "
+    "delete the cookies of this site, or try another network. Who runs the server: a proxy before "
+    "it has to let WebSockets through."
+)
+MISSING = "No page is here"
+MISSING_WHY = "The address may have been cut short, or mistyped."
+MISSING_BACK = "To the lab"
 EXACT_RATE = "Exact learning rate"
 REFUSED = "Your browser sent a value that cannot be used; the last valid one stays."
 MOST_PASTED = 1_000_000  # characters: each message of the browser carries them from then on

@@ -8,12 +8,15 @@ import os
 import re
 from collections.abc import Mapping
 
+from starlette.datastructures import Headers as Asked
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 EMBED_IN = "REGRESSION_LAB_EMBED_IN"  # in the environment: origins, with spaces between them
 ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?", re.IGNORECASE)
 TOO_LARGE = 413
+A_YEAR = "max-age=31536000"  # for which a browser comes by HTTPS only, once it has
+REFUSED = re.compile(r"q=0(\.0{0,3})?", re.IGNORECASE)
 INLINE_SCRIPT = re.compile(r"<script>(.*?)(?:</script>|\Z)", re.DOTALL)
 
 # What a page needs beyond files of this server, each with its reason: without it, the visit of
@@ -81,9 +84,41 @@ def headers_for(page: str, sites: tuple[str, ...]) -> dict[str, str]:
         "X-Content-Type-Options": "nosniff",
         # The address holds the visitor's experiment, which is no other site's business.
         "Referrer-Policy": "same-origin",
+        # No other site's window has this one in its hands, no other site's page shows its files.
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
         **frames,
     }
+
+
+def is_secure(scope: Scope) -> bool:
+    """Whether the visitor came by HTTPS, to this server or to the proxy before it."""
+    before = Asked(scope=scope).get("x-forwarded-proto", "").partition(",")[0].strip()
+    return scope["scheme"] == "https" or before == "https"
+
+
+def without_refused(codings: str) -> str:
+    """An Accept-Encoding without what it refuses: "gzip;q=0, br" takes "br".
+
+    Streamlit and Starlette look for the word alone.
+    """
+    taken = []
+    for coding in filter(None, map(str.strip, codings.split(","))):
+        name, _, rest = coding.partition(";")
+        if not REFUSED.fullmatch(rest.strip()):
+            taken.append(name.strip() + (f";{rest}" if rest else ""))
+    return ", ".join(taken)
+
+
+def in_frames(cookie: str) -> str:
+    """A cookie for frames of other sites as browsers keep it there that keep back all others.
+
+    It is then one for each site around it, which a frame that uploads needs and nobody can follow.
+    """
+    parts = {part.strip().lower() for part in cookie.split(";")}
+    is_for_frames = {"samesite=none", "secure"} <= parts and "partitioned" not in parts
+    return f"{cookie}; Partitioned" if is_for_frames else cookie
 
 
 class Headers:
@@ -94,12 +129,25 @@ class Headers:
         self.headers = headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        asked = MutableHeaders(scope=scope)
+        if "accept-encoding" in asked:
+            asked["accept-encoding"] = without_refused(asked["accept-encoding"])
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(self.headers)
+                if is_secure(scope):
+                    headers["Strict-Transport-Security"] = A_YEAR
+                cookies = headers.getlist("set-cookie")
+                del headers["set-cookie"]
+                for cookie in cookies:
+                    headers.append("set-cookie", in_frames(cookie))
                 if message["status"] == TOO_LARGE:
                     headers["Connection"] = "close"  # else the rest of it is taken, and forgotten
             await send(message)
 
-        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+        await self.app(scope, receive, send_with_headers)

@@ -1,9 +1,12 @@
-"""Streamlit kept to itself: it asks nobody for its address, and puts no upload on the disk."""
+"""Streamlit kept to itself: it asks nobody for its address, writes no upload, offers nothing."""
 
 from __future__ import annotations
 
+from typing import Literal
+
 from starlette.formparsers import MultiPartParser
 from streamlit import net_util
+from streamlit.web import skills
 
 MEGABYTE = 2**20
 
@@ -27,6 +30,20 @@ def keep_uploads_in_memory(largest_megabytes: int) -> None:
     multipart boundaries.
     """
     MultiPartParser.spool_max_size = (largest_megabytes + 1) * MEGABYTE
+
+
+def offer_nothing() -> None:
+    """Let Streamlit not offer, over the pictures, to install what it has for writing code.
+
+    It does on a machine with a program for that; the only option against it also hides where the
+    app is. What a page would send to have it installed, server/pace.py does not take.
+    """
+    skills.nudge_suppression_reason = _not_asked_for
+
+
+def _not_asked_for(app_dir: str | None = None) -> Literal["welcome_hidden"]:
+    """What Streamlit itself says where its welcome is hidden, and the offer with it."""
+    return "welcome_hidden"
 
 
 def _no_address() -> None:

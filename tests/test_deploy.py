@@ -34,6 +34,7 @@ MANIFESTS: dict[tuple[str, str], Any] = {
 
 # What the app reads as the address of its metrics, and what only looks like it.
 SPELLINGS = [METRICS, f"{METRICS}?a=b", METRICS.replace("s", "%73"), "/_stcore%2Fmetrics"]
+ODD = [f"{METRICS}%0a", f"{METRICS}%0d%0a", f"{METRICS}%00"]  # which a proxy may let through
 OTHERS = [
     f"/modules{METRICS}",
     f"{METRICS}/",
@@ -105,6 +106,11 @@ def test_kubernetes_agrees_and_keeps_a_visitor_by_cookie() -> None:
     notes = MANIFESTS["Ingress", LAB]["metadata"]["annotations"]
     said = {name.rpartition("/")[2]: value for name, value in notes.items()}
     assert (said["affinity"], said["session-cookie-name"]) == ("cookie", "LAB")
+    # In a frame of another site a browser sends no other, and keeps this one with HTTPS only.
+    assert said["session-cookie-samesite"] == "None"
+    (https,) = MANIFESTS["Ingress", LAB]["spec"]["tls"]
+    (rule,) = MANIFESTS["Ingress", LAB]["spec"]["rules"]
+    assert https["hosts"] == [rule["host"]]
     assert MANIFESTS["NetworkPolicy", LAB]["spec"]["egress"] == []
 
 
@@ -145,7 +151,7 @@ def test_the_app_tells_its_metrics_at_one_address_however_that_is_encoded(server
     """The ingress closes this one; nginx compares it decoded, as the app does."""
     for path in SPELLINGS:
         assert asked(server.url, path) == (200, True), path
-    for path in OTHERS:
+    for path in [*OTHERS, *ODD]:
         assert not asked(server.url, path)[1], path
 
 
@@ -154,8 +160,9 @@ def test_the_proxy_lets_no_spelling_of_that_address_through(server: Server) -> N
     port = urlsplit(server.url).port
     assert port is not None
     with proxy.proxying([port]) as url:
-        for path in SPELLINGS:
-            assert asked(url, path) == (404, False), path
+        for path in [*SPELLINGS, *ODD]:
+            status, is_told = asked(url, path)
+            assert (status in (400, 404), is_told) == (True, False), path
 
 
 def test_the_proxy_asks_for_health_and_keeps_a_visitor_by_cookie() -> None:

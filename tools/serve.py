@@ -61,7 +61,8 @@ def serving_within(outer: Sequence[str], script: Path = APP, **config: object) -
         process = _start([*outer, *_command(script, config)], log)
         try:
             server = Server(f"http://{LOOPBACK}:{config[PORT]}", process.pid, log)
-            _wait_until_healthy(server, process)
+            base = str(config.get("server.baseUrlPath", "")).strip("/")
+            _wait_until_healthy(f"{server.url}/{base}" if base else server.url, server, process)
             yield server
         finally:
             _end(process)
@@ -98,9 +99,9 @@ def _start(command: list[str], log: Path) -> subprocess.Popen[bytes]:
         )
 
 
-def _wait_until_healthy(server: Server, process: subprocess.Popen[bytes]) -> None:
+def _wait_until_healthy(url: str, server: Server, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while not _healthy(server.url):
+    while not _healthy(url):
         if process.poll() is not None:
             raise ServerFailed(f"the server ended with {process.returncode}:\n{server.output()}")
         if time.monotonic() > deadline:

@@ -17,9 +17,20 @@ VISIT = "visit"  # in the session state: a name for it, by which the player tell
 KEY = "player"  # in the session state: {"step": 12, "switches": {"squares": True}}
 
 _HERE = Path(__file__).parent
+
+
+def _only(pattern: str) -> Path:
+    """The one file of ours with such a name. Raises FileNotFoundError where there is none."""
+    for found in _HERE.glob(pattern):
+        return found
+    raise FileNotFoundError(
+        f"components/player/{pattern} is missing, which is part of the repository"
+    )
+
+
 # Plotly.js without the kinds of traces that no panel has, a quarter of the whole; app.py serves it
 # under this name. No Python package brings it.
-(PLOTLY,) = _HERE.glob("vendor/plotly-basic-*.min.js")
+PLOTLY = _only("vendor/plotly-basic-*.min.js")
 PLOTLY_NAME = PLOTLY.name
 # One module of several files, so that it is one request.
 SCRIPT = "\n".join(

@@ -8,7 +8,15 @@ from urllib.parse import urlsplit
 import pytest
 
 from components.player import PLOTLY_NAME, SCRIPT_NAME
-from server.headers import EMBED_IN, BadOrigin, embedding_sites, hashes, headers_for, policy
+from server.headers import (
+    EMBED_IN,
+    BadOrigin,
+    embedding_sites,
+    hashes,
+    headers_for,
+    in_frames,
+    policy,
+)
 from tools.serve import ROOT, Server, serving
 
 BREAKS = """
@@ -53,7 +61,8 @@ def ask(
     [
         ("/", "GET", 200),
         ("/modules", "GET", 200),
-        ("/an/unknown/address", "GET", 200),  # Streamlit answers with its page
+        ("/an/unknown/address", "GET", 404),
+        ("/_stcore/metrics%0a", "GET", 400),
         ("/favicon.png", "GET", 200),
         (f"/{PLOTLY_NAME}", "GET", 200),
         (f"/{SCRIPT_NAME}", "GET", 200),
@@ -74,6 +83,9 @@ def test_every_answer_has_the_headers(served: Server, path: str, method: str, st
     assert answer.headers.get_all("X-Frame-Options") == ["DENY"]
     (said,) = answer.headers.get_all("Content-Security-Policy") or []
     assert "frame-ancestors 'none'" in said
+    for policy_of in ("Opener", "Resource"):
+        assert answer.headers.get_all(f"Cross-Origin-{policy_of}-Policy") == ["same-origin"]
+    assert "Strict-Transport-Security" not in answer.headers  # it came by HTTP
     assert "camera=()" in answer.headers["Permissions-Policy"]
     assert b"told to nobody" not in body
 
@@ -81,6 +93,34 @@ def test_every_answer_has_the_headers(served: Server, path: str, method: str, st
 def test_what_streamlit_compresses_still_is(served: Server) -> None:
     answer, _ = ask(served, "/_stcore/agent/openapi.json", **{"Accept-Encoding": "gzip"})
     assert answer.headers["Content-Encoding"] == "gzip"
+
+
+@pytest.mark.parametrize("path", [f"/{PLOTLY_NAME}", "/_stcore/agent/openapi.json"])
+def test_what_refuses_gzip_does_not_get_it(served: Server, path: str) -> None:
+    answer, _ = ask(served, path, **{"Accept-Encoding": "br, gzip;q=0"})
+    assert "Content-Encoding" not in answer.headers
+    answer, _ = ask(served, path, **{"Accept-Encoding": "br, gzip;q=0.5"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+
+
+def test_who_came_by_https_is_told_to_come_so_again(served: Server) -> None:
+    answer, _ = ask(served, "/", **{"X-Forwarded-Proto": "https"})
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+
+
+@pytest.mark.parametrize(
+    ("cookie", "sent"),
+    [
+        ("a=b; Path=/; SameSite=None; Secure", "a=b; Path=/; SameSite=None; Secure; Partitioned"),
+        ("a=b; SameSite=None; Secure; Partitioned", "a=b; SameSite=None; Secure; Partitioned"),
+        ("a=b; Path=/; SameSite=Lax", "a=b; Path=/; SameSite=Lax"),
+        ("a=SameSite=None; SameSite=Lax; Secure", "a=SameSite=None; SameSite=Lax; Secure"),
+    ],
+)
+def test_a_cookie_that_travels_in_frames_is_kept_there_by_strict_browsers_too(
+    cookie: str, sent: str
+) -> None:
+    assert in_frames(cookie) == sent
 
 
 def test_no_site_may_steer_the_page(served: Server) -> None:

@@ -1,0 +1,29 @@
+// What runs in every page before Streamlit does; in the page itself, so that it is there at once.
+window.__streamlit = {
+  // Else the server is looked for below the address of each page first.
+  BACKEND_BASE_URL: new URL('./', location.href).href,
+  // A server that is away is said in the header: a dialog would cover pictures that play on.
+  HOST_CONFIG: { blockErrorDialogs: true },
+};
+// Escape leaves a number field as it is, where Streamlit would empty it.
+addEventListener('keydown', (key) => {
+  if (key.key === 'Escape' && key.target.type === 'number') key.stopImmediatePropagation();
+}, true);
+// One that has failed is gone, so that the player asks again instead of waiting for its end.
+addEventListener('error', ({ target }) => { if (target.async) target.remove(); }, true);
+// Behind a proxy that takes a prefix away, a link to the prefix may lack its last "/"; all that the
+// page asks for would then be asked for one level too high.
+const { page } = document.currentScript.previousElementSibling.dataset;
+if (!location.pathname.endsWith(`/${page}`)) {
+  location.replace(`${location.pathname}/${location.search}${location.hash}`);
+}
+// A connection that does not come about is said, and the sentence goes once it does.
+const PATIENCE_MS = 8000;
+const LOOK_MS = 250;
+const begin = performance.now();
+const looking = setInterval(() => {
+  const sentence = document.getElementById('no-connection');
+  const isThere = document.querySelector('[data-test-connection-state="CONNECTED"]');
+  if (sentence) sentence.hidden = Boolean(isThere) || performance.now() - begin < PATIENCE_MS;
+  if (isThere) clearInterval(looking);
+}, LOOK_MS);
