@@ -97,13 +97,13 @@ def _read(data: bytes, encoding: str) -> TableRead:
     """The table in the bytes; a large one once no other is being read. Raises DataError."""
     largest = largest_megabytes() * MEGABYTE
     if len(data) <= LARGE:
-        return read_table(data, encoding, largest=largest)
+        return read_table(data, encoding, largest=largest, ask=give_way)
     if len(data) > room.free():
         raise DataError(words.NO_ROOM)
     while not _large.acquire(timeout=LOOK_SECONDS):
         give_way()
     try:
-        return read_table(data, encoding, largest=largest)
+        return read_table(data, encoding, largest=largest, ask=give_way)
     finally:
         _large.release()
         give_back()

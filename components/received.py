@@ -19,7 +19,8 @@ import pandas as pd
 import streamlit as st
 from streamlit.elements.widgets import data_editor
 from streamlit.proto.WidgetStates_pb2 import WidgetState
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner import StopException, get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
 from streamlit.runtime.state.common import (
     WidgetMetadata,
     unpack_widget_state_value,
@@ -187,14 +188,21 @@ def _answer_whole(state: SessionState, **replayed: Any) -> None:
 
 @contextmanager
 def _nothing_newer() -> Iterator[None]:
-    """A newer message waits until the end of the block."""
+    """A newer message waits until the end of the block; for who has left, nothing is finished."""
     context = get_script_run_ctx()
     if context is None:
         yield
         return
     session = context.session_state
     give_way = session._yield_callback
-    object.__setattr__(session, "_yield_callback", lambda: None)  # it has no setter of its own
+    requests = getattr(context, "script_requests", None)
+
+    def stop_where_nobody_is() -> None:
+        # Streamlit tells a run so by an exception alone, which a newer message would raise too.
+        if requests is not None and requests._state is ScriptRequestType.STOP:
+            raise StopException
+
+    object.__setattr__(session, "_yield_callback", stop_where_nobody_is)  # it has no setter
     try:
         yield
     finally:

@@ -11,7 +11,8 @@ from streamlit.elements.lib.column_config_utils import ColumnDataKind
 from streamlit.elements.widgets import data_editor
 from streamlit.elements.widgets.data_editor import DataEditorState
 from streamlit.proto.WidgetStates_pb2 import WidgetState
-from streamlit.runtime.scriptrunner import RerunData, RerunException
+from streamlit.runtime.scriptrunner import RerunData, RerunException, StopException
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
 from streamlit.runtime.state import SessionState
 from streamlit.runtime.state.common import WidgetMetadata
 from streamlit.runtime.state.safe_session_state import SafeSessionState
@@ -38,6 +39,24 @@ def test_a_callback_looks_into_the_session_state_although_something_newer_waits(
     assert answered == [False]
     with pytest.raises(RerunException):
         session.__contains__("points")
+
+
+def test_a_callback_of_who_has_left_ends_where_it_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = SafeSessionState(SessionState(), lambda: None)
+    requests = ScriptRequests()
+    context = SimpleNamespace(session_state=session, script_requests=requests)
+    monkeypatch.setattr(received, "get_script_run_ctx", lambda: context)
+    looked: list[str] = []
+
+    def answer(state: SessionState) -> None:
+        looked.append("before" if "points" not in session else "")
+        requests.request_stop()
+        looked.append("after" if "points" not in session else "")
+
+    monkeypatch.setattr(received, "_answer", answer)
+    with pytest.raises(StopException):
+        received._answer_whole(SessionState())
+    assert looked == ["before"]
 
 
 def test_a_callback_that_fails_leaves_the_next_run_as_it_was(
