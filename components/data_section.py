@@ -20,6 +20,7 @@ from models.setting import Text, is_plain
 
 WORDS = words.DATA
 UPLOAD, PASTE, ENCODING = "own_upload", "own_paste", "own_encoding"
+SUMMARIES = "own_summaries"
 TARGET, FEATURES = "own_target", "own_features"
 MOST_SHOWN = 100  # rows of the preview
 MOST_GREYED = 6  # columns that cannot be used, told without being asked
@@ -38,7 +39,8 @@ def show(experiment: Experiment) -> None:
             target = experiment.target or table.default_target()
             features = experiment.features or table.default_features()
             words_only = table.of_classes()
-            _columns(table.usable(), target, features, table.digest[:8], words_only=words_only)
+            columns = (table.usable(), target, features, table.digest[:8])
+            _columns(*columns, words_only=words_only, level_only=table.constant())
             _greyed([_why(c) for c in table.columns if c.problem])
             _understood(own, table, experiment)
     elif names := columns_of(experiment.dataset):
@@ -99,7 +101,14 @@ def _bring() -> None:
 
     def decoded() -> None:
         if own := own_data.present():
-            _keep_or_propose(own_data.bring(own.name, own.data, st.session_state[ENCODING]))
+            again = (own.name, own.data, st.session_state[ENCODING], own.with_summaries)
+            _keep_or_propose(own_data.bring(*again))
+        visit.from_page()
+
+    def summed_up() -> None:
+        if own := own_data.present():
+            again = (own.name, own.data, own.encoding, st.session_state[SUMMARIES])
+            _keep_or_propose(own_data.bring(*again))
         visit.from_page()
 
     most = own_data.largest_megabytes()
@@ -131,6 +140,11 @@ def _bring() -> None:
         key=ENCODING,
         on_change=decoded,
     )
+    if own.with_summaries or (own.table is not None and own.table.summaries):
+        st.session_state[SUMMARIES] = own.with_summaries
+        st.toggle(
+            WORDS["summaries"], key=SUMMARIES, on_change=summed_up, help=WORDS["summaries_help"]
+        )
 
 
 def _columns(
@@ -140,13 +154,17 @@ def _columns(
     key: str,
     has_choice: bool = True,
     words_only: Sequence[str] = (),
+    level_only: Sequence[str] = (),
 ) -> None:
     """Which column is predicted, and from which. The last feature cannot be taken away.
 
     has_choice: whether another target can be chosen. words_only: columns of two words, which can
-    be targets too, and are learned as classes then.
+    be targets too, and are learned as classes then. level_only: those whose values are all equal,
+    which can be targets too, and are offered where there is no other.
     """
     targets = (*names, *words_only)
+    if target in level_only or len(targets) < 2:
+        targets = (*targets, *level_only)
     target_key, features_key = f"{TARGET} {key}", f"{FEATURES} {key}"
     st.session_state[target_key] = target if target in targets else None
     others = [name for name in names if name != target]

@@ -6,6 +6,7 @@ import hashlib
 import threading
 import weakref
 from dataclasses import dataclass, field
+from functools import partial
 
 import streamlit as st
 
@@ -47,6 +48,7 @@ class OwnFile:
     encoding: str
     table: TableRead | None
     problem: str = ""
+    with_summaries: bool = False  # whether totals among the rows are taken for observations
     last: dict[Columns, Chosen] = field(default_factory=dict)
 
     def chosen(self, experiment: Experiment) -> Chosen:
@@ -76,16 +78,16 @@ def present() -> OwnFile | None:
     return own
 
 
-def bring(name: str, data: bytes, encoding: str = "auto") -> OwnFile:
+def bring(name: str, data: bytes, encoding: str = "auto", with_summaries: bool = False) -> OwnFile:
     """Read a file and keep it, with the reason where nothing can be read of it."""
     table, problem = None, ""
     try:
-        table = _read(data, encoding)
+        table = _read(data, encoding, with_summaries)
     except DataError as error:
         problem = str(error)
     size = len(data) + held_by(table)
     if room.take(size):
-        own = OwnFile(name, data, encoding, table, problem)
+        own = OwnFile(name, data, encoding, table, problem, with_summaries)
         weakref.finalize(own, room.give_back, size)
     else:
         own = OwnFile(name, b"", encoding, None, words.NO_ROOM)
@@ -93,17 +95,20 @@ def bring(name: str, data: bytes, encoding: str = "auto") -> OwnFile:
     return own
 
 
-def _read(data: bytes, encoding: str) -> TableRead:
+def _read(data: bytes, encoding: str, with_summaries: bool) -> TableRead:
     """The table in the bytes; a large one once no other is being read. Raises DataError."""
     largest = largest_megabytes() * MEGABYTE
+    read = partial(
+        read_table, data, encoding, largest=largest, with_summaries=with_summaries, ask=give_way
+    )
     if len(data) <= LARGE:
-        return read_table(data, encoding, largest=largest, ask=give_way)
+        return read()
     if len(data) > room.free():
         raise DataError(words.NO_ROOM)
     while not _large.acquire(timeout=LOOK_SECONDS):
         give_way()
     try:
-        return read_table(data, encoding, largest=largest, ask=give_way)
+        return read()
     finally:
         _large.release()
         give_back()
@@ -144,4 +149,5 @@ def fingerprint(experiment: Experiment) -> str:
     own = present()
     if own is None or own.table is None or not DATASETS[experiment.dataset].needs_file:
         return ""
-    return hashlib.sha256(f"{own.table.digest} {own.encoding}".encode()).hexdigest()
+    read_as = f"{own.table.digest} {own.encoding} {own.with_summaries}"
+    return hashlib.sha256(read_as.encode()).hexdigest()

@@ -155,6 +155,8 @@ DATA: dict[str, Any] = {
     "pasted": "pasted",
     "nameless": "a file",
     "encoding": "Encoding",
+    "summaries": "With the rows that sum up others",
+    "summaries_help": "Totals and averages of other rows are no observations, and left out.",
     "understood": "{rows} rows: what was understood",
     "read_as": (
         "Read as {encoding}, {delimiter} between columns, “{decimal}” as decimal sign, {header}."

@@ -51,7 +51,7 @@ class Dataset:
         if not (np.isfinite(x).all() and np.isfinite(y).all()):
             raise DataError("data must be finite numbers")
         if len(x) < 2:
-            raise DataError(f"{len(x)} rows: a line needs two at least")
+            raise DataError(f"{len(x)} row{'' if len(x) == 1 else 's'}: a line needs at least two")
         if max(np.abs(x).max(), np.abs(y).max()) > LARGEST:
             raise DataError(f"values beyond ±{LARGEST:g} have squares that float64 cannot hold")
         for name, constant in zip(self.feature_names, np.ptp(x, axis=0) == 0, strict=True):

@@ -8,13 +8,15 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from models.dataset import DataError, Dataset
-from models.reading import naming
+from models.reading import naming, summary_rows
 from models.reading.columns import Column, read_columns
-from models.reading.decoding import ENCODINGS, LARGEST_FILE, decode
+from models.reading.decoding import ENCODINGS, LARGEST_FILE, decode, refuse_json
 from models.reading.delimiting import ambiguity, find_layout
+from models.reading.index import counts_rows
 from models.reading.layout import Layout
 from models.reading.numerals import NUMBERS, read_cell
-from models.reading.remarks import listed, problem_of, remarks_on
+from models.reading.remarks import CONSTANT, listed, problem_of, remarks_on
+from models.reading.shapes import shaped
 from models.reading.table import ColumnInfo, TableRead
 from models.reading.transcoding import Ask
 from models.reading.writing import to_csv
@@ -39,28 +41,49 @@ def read_table(
     encoding: str = "auto",
     *,
     largest: int = LARGEST_FILE,
+    with_summaries: bool = False,
     ask: Ask = lambda: None,
 ) -> TableRead:
     """The table that the bytes of a CSV file spell.
 
-    encoding: a key of ENCODINGS. largest: in bytes. ask: called every few milliseconds; what it
+    encoding: a key of ENCODINGS. largest: in bytes. with_summaries: rows that sum up others
+    are taken for observations. ask: called every few milliseconds; what it
     raises ends the reading. Raises DataError, with a sentence that says
     what is wrong, where and what to do, when there are not two columns with numbers.
     """
     decoded = decode(data, encoding, largest, ask)
-    layout = find_layout(decoded.utf8)
-    places = _places(layout)
+    table = shaped(decoded.utf8, ask)
+    if not table.note:
+        refuse_json(decoded.utf8)
+    layout, places, rows, read = _read(table.utf8, ask)
+    summaries = {} if with_summaries else summary_rows.found(rows, read)
+    if summaries:
+        observed = summary_rows.without(table.utf8, layout, summaries, ask)
+        layout, places, rows, read = _read(observed, ask)
     names, units, naming_notes = _names(layout)
-    rows, read = read_columns(decoded.utf8, layout, places, ask)
     columns = tuple(
-        _info(names[place], units[place], column, rows)
+        _info(names[place], units[place], column, rows, _name_in_file(layout, place))
         for place, column in zip(places, read, strict=True)
     )
     _refuse_too_little(columns, rows)
-    notes = [*decoded.notes, *_layout_notes(layout, len(places)), *naming_notes]
-    blank = int(rows[-1] - rows[0]) + 1 - len(rows)
+    notes = [
+        *decoded.notes,
+        *([table.note] if table.note else []),
+        *_layout_notes(layout, len(places)),
+        *naming_notes,
+    ]
+    inside = sum(rows[0] < row < rows[-1] for row in summaries)
+    blank = int(rows[-1] - rows[0]) + 1 - len(rows) - int(inside)
+    if summaries:
+        notes.append(summary_rows.note(summaries))
     if blank:
-        notes.append(f"{blank:,} row{'s' if blank > 1 else ''} without any value were skipped.")
+        were = "s without any value were" if blank > 1 else " without any value was"
+        notes.append(f"{blank:,} row{were} skipped.")
+    if sum(not column.problem for column in columns) < 2 and columns[-1].problem == CONSTANT:
+        notes.append(
+            f"All values of {columns[-1].name} are equal: the best line is level, and R² has no "
+            "value."
+        )
     notes += _remarks(columns, read)
     return TableRead(
         columns,
@@ -72,7 +95,15 @@ def read_table(
         tuple(notes),
         hashlib.sha256(data).hexdigest(),
         rows,
+        tuple(sorted(summaries)),
     )
+
+
+def _read(utf8: bytes, ask: Ask) -> tuple[Layout, list[int], np.ndarray, list[Column]]:
+    """The layout, which columns are read, the number of each row, and the columns."""
+    layout = find_layout(utf8)
+    places = _places(layout)
+    return layout, places, *read_columns(utf8, layout, places, ask)
 
 
 def from_csv(
@@ -122,7 +153,14 @@ def _filled_up(cells: Sequence[str], width: int) -> tuple[str, ...]:
     return (*cells, *[""] * (width - len(cells)))[:width]
 
 
-def _info(name: str, unit: str, column: Column, rows: np.ndarray) -> ColumnInfo:
+def _name_in_file(layout: Layout, place: int) -> str | None:
+    """What a column is called where a row names the columns; None where there is none."""
+    return _filled_up(layout.header.cells, layout.width)[place] if layout.header else None
+
+
+def _info(
+    name: str, unit: str, column: Column, rows: np.ndarray, written: str | None
+) -> ColumnInfo:
     numbers = column.numbers
     classes: tuple[str, ...] = ()
     problem = problem_of(column, numbers, rows)
@@ -130,7 +168,8 @@ def _info(name: str, unit: str, column: Column, rows: np.ndarray) -> ColumnInfo:
         classes, numbers = tuple(map(naming.clean, two[0])), two[1]
     numbers[~np.isfinite(numbers)] = np.nan
     numbers.setflags(write=False)  # so that a data set need not copy it
-    return ColumnInfo(name, problem, unit, numbers, classes)
+    counts = written is not None and counts_rows(written, numbers)
+    return ColumnInfo(name, problem, unit, numbers, classes, counts)
 
 
 def _refuse_too_little(columns: Sequence[ColumnInfo], rows: np.ndarray) -> None:
@@ -141,7 +180,8 @@ def _refuse_too_little(columns: Sequence[ColumnInfo], rows: np.ndarray) -> None:
     reasons = [f"{column.name}: {column.problem}" for column in columns if column.problem]
     if len(columns) == 1:
         reasons.append("the table is a single column: put a comma between columns")
-    if len(usable) < 2 and not (usable and any(column.classes for column in columns)):
+    others = any(column.classes for column in columns) or columns[-1].problem == CONSTANT
+    if len(usable) < 2 and not (usable and others):
         found = f"only {usable[0]} is one" if usable else "none is one"
         raise DataError(
             "A line needs two columns of numbers that are not all equal, one for x and one for y, "
@@ -164,10 +204,21 @@ def _layout_notes(layout: Layout, shown: int) -> Iterator[str]:
         if named:
             row, name = layout.header.number, naming.clean(named[0])
             yield f"Row {row} was read as the header, though “{name}” is a number."
-    if layout.units:
+        spare = len(layout.header.cells[: layout.header.length]) - _cells(layout)
+        if spare > 0:
+            yield (
+                f"The header has {spare} name{'s' if spare > 1 else ''} more than the rows have "
+                "cells: a name that holds the delimiter needs quotation marks."
+            )
+    if layout.units and layout.units.number != (layout.header and layout.header.number):
         yield f"Row {layout.units.number} was read as the units of the columns."
     if shown < layout.width:
         yield f"{layout.width:,} columns: {shown} of them were read, the first with numbers."
+
+
+def _cells(layout: Layout) -> int:
+    """The most cells of a row of data that was looked at."""
+    return max(len(record.cells) for record in layout.body)
 
 
 def _remarks(columns: Sequence[ColumnInfo], read: Sequence[Column]) -> list[str]:

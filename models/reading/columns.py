@@ -15,11 +15,13 @@ import pandas as pd
 
 from models.dataset import DataError
 from models.reading.delimiting import check_records, checked_records
+from models.reading.labels import sums_up
 from models.reading.layout import Layout
 from models.reading.numerals import INFINITE, MISSING, PLAIN, WORD, read_cell
 from models.reading.transcoding import Ask
 
 CHUNK = 400_000  # cells that are held as text at a time
+MOST_LABELS = 100  # of each chunk
 EXACT = 2**53  # the largest up to which float64 holds every whole number
 
 A_NUMBER_PERHAPS = re.compile(r"\A\W*\d")  # 10², 2_0: no words, and no numbers either
@@ -31,7 +33,8 @@ class Column:
 
     kinds: how many cells are of each kind, as `read_cell` calls them. first: for each kind that
     is not plain, the first row that has it, and the text there. words: the different words of the
-    column, each with its place; None once there are more than two.
+    column, each with its place; None once there are more than two. labels: some
+    of the rows that are said to sum up others, with the words that say so.
     """
 
     parts: list[np.ndarray] = field(default_factory=list)
@@ -40,6 +43,7 @@ class Column:
     rounded: bool = False  # whether a whole number is too large to be exact
     words: dict[str, float] | None = field(default_factory=dict)
     places: list[np.ndarray] = field(default_factory=list)
+    labels: dict[int, str] = field(default_factory=dict)
 
     @property
     def numbers(self) -> np.ndarray:
@@ -107,6 +111,9 @@ class Column:
         for kind in set(kinds):
             place = kinds.index(kind)
             self.first.setdefault(kind, (int(rows[place]), texts[place]))
+        if said := {text for text, (_, kind) in known.items() if kind == WORD and sums_up(text)}:
+            found = (place for place, text in enumerate(texts) if text in said)
+            self.labels |= {int(rows[place]): texts[place] for place in islice(found, MOST_LABELS)}
         numbers = np.array([known[text][0] for text in texts])
         self.rounded |= any(
             text.strip("+- ").isdecimal() and abs(number) >= EXACT

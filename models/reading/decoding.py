@@ -71,6 +71,7 @@ BINARY = {
     b"MZ\x90\x00": "a program",
     b"\x00asm": "a program (WebAssembly)",
 }
+NO_TEXT = frozenset(range(32)) - frozenset(b"\t\n\v\f\r\x1a\x1b")  # no character of any alphabet
 # A column may be called <b>x</b> or {x}: only what begins as a whole page or document does.
 WEB_PAGE = re.compile(rb"\A\s*<(!doctype|!--|html|head|body|table|svg|\?xml)", re.IGNORECASE)
 JSON = re.compile(rb"\A\s*(\{\s*[\"}]|\[\s*[\[{\"])")
@@ -134,13 +135,17 @@ def _refuse_what_is_no_table(utf8: bytes) -> None:
         raise DataError(
             "The file is a web page (HTML or XML), not a table: download the data itself"
         )
-    if JSON.match(start):
-        raise DataError("The file is JSON, not a table: save it with one row a line, as CSV")
     if (nul := utf8.find(0)) >= 0:
         raise DataError(
             f"Row {_row_of(utf8, nul)} holds a NUL character, which no text does: {SAVE_AS_CSV}"
         )
     _refuse_long_lines(utf8)
+
+
+def refuse_json(utf8: bytes) -> None:
+    """Raises DataError where the text is a document of JSON, and not lists that are a table."""
+    if JSON.match(utf8[:LONGEST_LINE]):
+        raise DataError("The file is JSON, not a table: save it with one row a line, as CSV")
 
 
 def _refuse_long_lines(utf8: bytes) -> None:
@@ -198,6 +203,8 @@ def _find_out(data: bytes, ask: Ask) -> Decoded:
     if 0 not in start and (korean := _korean(data, ask)):
         note = "Read as Korean (CP949): choose another encoding if names look wrong."
         return Decoded(korean, "cp949", (note,))
+    if any(byte in NO_TEXT for byte in start):
+        raise DataError(f"The file is no text: {SAVE_AS_CSV}")
     raise DataError(
         f"Row {_row_of(data, position)} holds the byte 0x{data[position]:02X}, which is neither "
         "UTF-8 nor Korean: choose the encoding, such as Latin-1, or save the file as “CSV UTF-8”"

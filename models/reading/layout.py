@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from models.dataset import DataError
-from models.reading.naming import are_units
+from models.reading.naming import are_units, unfolded
 from models.reading.numerals import MISSING, NUMBERS, read_cell
 
 ENOUGH = 200  # cells of a row that tell a header
@@ -93,7 +93,17 @@ def lay_out(sample: Sequence[Record], delimiter: str, decimal: str) -> Layout:
         return Layout(delimiter, decimal, width, above, None, None, rows[len(above) :])
     above = [record for record in rows if record.number < header.number]
     body = rows[len(above) + (1 if units is None else 2) :]
+    if units is None and header.length > max((row.length for row in body), default=width):
+        header, units = _without_commas(header, width)
     return Layout(delimiter, decimal, max(width, header.length), above, header, units, body)
+
+
+def _without_commas(header: Record, width: int) -> tuple[Record, Record | None]:
+    """A header that has more names than the rows have cells: of `time, s`, s is the unit."""
+    names, units = unfolded(header.cells[: header.length])
+    if len(names) != width:
+        return header, None
+    return (replace(header, cells=names), replace(header, cells=units))
 
 
 def _width(rows: Sequence[Record]) -> int:
@@ -135,7 +145,21 @@ def _names_columns(first: Record, body: Sequence[Record], decimal: str) -> bool:
             below = [record.cells[place] for record in body if place < len(record.cells)]
             if mostly_numbers(Counter(read_cell(cell, decimal)[1] for cell in below)):
                 return True
-    return False
+    return _is_of_years(first, body, decimal)
+
+
+def _is_of_years(first: Record, body: Sequence[Record], decimal: str) -> bool:
+    """Whether a row has a word and then one year after another, as no row below it has."""
+    if first.length < 3 or read_cell(first.cells[0], decimal)[1] in {MISSING, *NUMBERS}:
+        return False
+
+    def years(record: Record) -> list[float]:
+        numbers = [read_cell(cell, decimal)[0] for cell in record.cells[1 : record.length]]
+        return [number for number in numbers if number % 1 == 0 and 1500 <= number <= 2200]
+
+    found = years(first)
+    rising = all(a < b for a, b in pairwise(found)) or all(a > b for a, b in pairwise(found))
+    return rising and len(found) == first.length - 1 and not any(map(years, body))
 
 
 def refuse_misfits(layout: Layout) -> None:

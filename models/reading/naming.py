@@ -66,6 +66,19 @@ def unit_of(cell: str) -> str:
     return text[1:-1].strip() if IN_BRACKETS.fullmatch(text) else text
 
 
+def unfolded(cells: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Names and their units, where each unit stands in a cell behind its name."""
+    names: list[str] = []
+    units: list[str] = []
+    for cell in map(str.strip, cells):
+        if names and not units[-1] and _is_unit(cell):
+            units[-1] = cell
+        else:
+            names.append(cell)
+            units.append("")
+    return names, units
+
+
 def are_units(cells: Sequence[str]) -> bool:
     """Whether every filled cell of a row is a unit: in brackets, or one that is known."""
     filled = [cell.strip() for cell in cells if cell.strip()]

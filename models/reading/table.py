@@ -18,6 +18,7 @@ class ColumnInfo:
     problem: "" where the column can be used, else why not: "dates, not numbers", "words", …
     classes: of a column of two different words, these; it can then be a target that is learned as a
     class, and numbers says by 0 and 1 which of the two a cell is.
+    counts_rows: it says which row is which, and so is no feature that anybody would begin with.
     """
 
     name: str
@@ -25,6 +26,7 @@ class ColumnInfo:
     unit: str
     numbers: np.ndarray
     classes: tuple[str, ...] = ()
+    counts_rows: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +35,7 @@ class TableRead:
 
     rows: the number of rows of data. notes: sentences about what was repaired, renamed or left
     out. digest: SHA-256 of the bytes, hexadecimal. row_numbers: (rows,), where in the file each
-    row is, counted from 1.
+    row is, counted from 1. summaries: the rows in the file that sum up others, and are left out.
     """
 
     columns: tuple[ColumnInfo, ...]
@@ -45,6 +47,7 @@ class TableRead:
     notes: tuple[str, ...]
     digest: str
     row_numbers: np.ndarray
+    summaries: tuple[int, ...] = ()
 
     def usable(self) -> tuple[str, ...]:
         """The names of the columns that can be used."""
@@ -54,19 +57,30 @@ class TableRead:
         """The names of the columns of two words, which can be learned as classes alone."""
         return tuple(column.name for column in self.columns if column.classes)
 
+    def constant(self) -> tuple[str, ...]:
+        """The names of the columns whose values are all equal, which can be targets alone."""
+        return tuple(column.name for column in self.columns if column.problem == CONSTANT)
+
     def default_target(self) -> str:
         """The usable column that is called y or target, else the last one.
 
-        Where there is only one, which has to be the feature, the last one of two words.
+        Where there is only one, which has to be the feature, the last one of two words, or else
+        the last one, all whose values are equal.
         """
         usable = self.usable()
         if len(usable) < 2:
-            usable = self.of_classes()
+            usable = self.of_classes() or self.constant()
         return next((name for name in usable if name.lower() in ("y", "target")), usable[-1])
 
     def default_features(self) -> tuple[str, ...]:
         """The first usable column that is not the default target."""
-        return tuple(name for name in self.usable() if name != self.default_target())[:1]
+        return self._first_features(self.default_target())
+
+    def _first_features(self, target: str) -> tuple[str, ...]:
+        """The first usable column that is not the target, one that counts the rows the last."""
+        counting = {column.name for column in self.columns if column.counts_rows}
+        free = [name for name in self.usable() if name != target]
+        return tuple(sorted(free, key=lambda name: name in counting)[:1])
 
     def dropped(
         self, target: str | None = None, features: Sequence[str] | None = None
@@ -130,13 +144,13 @@ class TableRead:
         if target is None:
             free = [name for name in self.usable() if name not in (features or ())]
             if len(self.usable()) < 2:
-                free = list(self.of_classes())
+                free = list(self.of_classes() or self.constant())
             if not free:
                 raise DataError("No column is left to be the target: choose fewer features")
             default = self.default_target()
             target = default if default in free else free[-1]
         if features is None:
-            features = [name for name in self.usable() if name != target][:1]
+            features = self._first_features(target)
         return target, tuple(features)
 
     def _numbers(self, target: str, features: Sequence[str]) -> list[np.ndarray]:

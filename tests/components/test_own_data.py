@@ -147,6 +147,29 @@ def test_a_pasted_table_is_a_file_too() -> None:
     )
 
 
+def test_a_total_is_left_out_until_it_is_taken_back() -> None:
+    total = b"month,x,y\na,1,2\nb,2,4\nc,3,9\nTotal,6,15\n"
+    page = upload(opened(OWN), total)
+    assert "3 of 3 rows are used." in texts(page)
+    assert "Row 5 (“Total”) is no observation, and is left out." in texts(page)
+    without = shown_film(page)
+    (switch,) = [box for box in page.toggle if box.label == WORDS["summaries"]]
+    page = switch.set_value(True).run()
+    assert "4 of 4 rows are used." in texts(page)
+    assert shown_film(page) != without
+    (switch,) = [box for box in page.toggle if box.label == WORDS["summaries"]]
+    assert shown_film(switch.set_value(False).run()) == without
+
+
+def test_a_level_target_is_learned_from_a_file() -> None:
+    level = b"x,y\n0,2\n1,2\n2,2\n"
+    page = upload(opened(OWN), level)
+    assert shown_film(page) == film_of(level, Experiment(**OWN))
+    assert "All values of y are equal: the best line is level" in texts(page)
+    (target,) = [box for box in page.selectbox if box.label == SETTINGS["target"].label]
+    assert target.value == "y"
+
+
 def test_another_encoding_reads_the_same_bytes_anew() -> None:
     data = "temp\xb0;y\n1;2\n2;4\n3;5\n".encode("latin-1")
     page = upload(opened(OWN), data)

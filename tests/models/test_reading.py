@@ -237,7 +237,7 @@ REFUSED = {
     b"x,y\nNA,NA\n,\n": "no row of data with values",
     b"x\n1\n2\n": "the table is a single column",
     b"a,b\nfoo,bar\nbaz,qux\n": "a: words and b: words",
-    b"x,y\n1,5\n2,5\n": "only x is one (y: all values are equal)",
+    b"x,y\n5,1\n5,2\n": "only y is one (x: all values are equal)",
     b"x,y\n50%,1\n60%,2\n": "x: percent signs",
     "x,y\n$5,1\n€6,2\n".encode(): "x: currency signs",
     "x,y\n10²,2\n11²,5\n".encode(): "x: words",  # NFKC would make 102 of it

@@ -61,6 +61,8 @@ LARGE = {
     "digits in long lines": lambda: full(b"1" * 65_000 + b"\n"),
     "long words": lambda: full(b"1,2," + b"ab " * 10_000 + b"\n3,7," + b"c" * 30_000 + b"\n"),
     "long numbers": lambda: full(b"1." + b"3" * 60_000 + b",2\n2,5\n"),
+    "columns between spaces": lambda: full(b"1.25 2\n3 5.5\n", b"x y\n"),
+    "rules between cells": lambda: full(b"|1|2|\n|3|5|\n", b"|x|y|\n|--|--|\n"),
     "many cells": lambda: full(b",".join([b"1"] * 9_000) + b"\n", b""),
 }
 

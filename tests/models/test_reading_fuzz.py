@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from models.reading import DataError, TableRead, from_csv, read_table
 from models.reading.numerals import read_cell
+from models.reading.shapes import SHAPES
 from tests.models.strategies import always_the_same
 
 pytestmark = pytest.mark.slow
@@ -44,6 +45,7 @@ PIECES = [
     *(b"NaN", b"inf", b"-", b"1e309", b"1e999999", b"9" * 400, b"1,000", b"1_0", b"True", b"x"),
     *(b"=1+1", b"sep=;\n", b"(cm),(kg)\n", b"2024-01-01", b"0x10", b"1.5.2", b"\x1a", b"\x85"),
 ]
+NO_ROWS_OF_CELLS = {note for _, note in SHAPES}
 BLOCKS, BLOCK = 9, 1000
 DRAWN = 500
 SECONDS, BYTES = 2, 500 * 2**20
@@ -106,6 +108,8 @@ def test_every_number_stands_in_the_row_and_column_that_are_said() -> None:
         try:
             table = read_table(data)
         except DataError:
+            continue
+        if not NO_ROWS_OF_CELLS.isdisjoint(table.notes):  # held by the round trips of its shape
             continue
         rows = cells_of(data, table)
         word_of: dict[tuple[int, float], str] = {}
