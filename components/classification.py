@@ -9,11 +9,11 @@ import numpy as np
 from components import classification_figures as pictures
 from components import faults, figures, names
 from components.offset import readable
-from components.panel import Blend, Column, Panel, Readout, Rows, Table, Through
+from components.panel import Blend, Column, Panel, Readout, Table, Through
 from components.points import points, with_ones
 from components.show import COMMON_READOUTS, Show, common_series
 from components.style import in_template, number
-from components.tables import MOST_FEATURES, in_own_units, left_out, parameter_rows
+from components.tables import columns_of_measures, left_out, of_predictions, parameter_rows
 from components.verdict import Verdict
 from models import logistic_theory as theory
 from models.dataset import Dataset
@@ -62,20 +62,12 @@ def predictions(run: Run) -> Table:
         *([] if (zero, one) == ("0", "1") else [f"0 is {zero}, 1 is {one}"]),
         *left_out(run, len(seen.y)),
     ]
-    return Table(
-        name="predictions",
-        title="Predictions",
-        now="; ".join(notes),
-        columns=(
-            *(
-                Column(names.feature(data, k), seen.x[:, k], "data")
-                for k in range(min(d, MOST_FEATURES))
-            ),
-            Column(names.target(data), seen.y, "data"),
-            Column("probability ŷ", Through("sigmoid", logits), "prediction"),
-            Column("predicted", Through("predicted_label", logits), "prediction", digits=1),
-        ),
+    probability, label = Through("sigmoid", logits), Through("predicted_label", logits)
+    computed = (
+        Column("probability ŷ", probability, "prediction", known_at="forward"),
+        Column("predicted", label, "prediction", digits=1, known_at="forward"),
     )
+    return of_predictions(run, seen, computed, "; ".join(notes))
 
 
 def measures(run: Run) -> Table:
@@ -86,13 +78,7 @@ def measures(run: Run) -> Table:
     rows += [("L", "binary cross-entropy"), ("accuracy", "predicted right / n")]
     symbols, formulas = zip(*rows, strict=True)
     values = (run.train_loss, run.accuracy)
-    columns = [
-        Column("", symbols),
-        Column("formula", formulas, "muted"),
-        Column("this step", Rows(np.column_stack([run.params, *values])), "prediction"),
-    ]
-    if run.scaling is not None:
-        columns.append(in_own_units(run.own_params, values))
+    columns = columns_of_measures(run, symbols, formulas, values)
     if best is not None:
         optima = np.array([*best, lowest, theory.accuracy(run.dataset, best)])
         columns.append(Column("lowest\N{NO-BREAK SPACE}loss (theory)", optima, "muted"))

@@ -290,15 +290,25 @@ def _table(table: Table, pool: _Pool) -> dict[str, Any]:
         "name": table.name,
         "title": table.title,
         "now": table.now,
+        "staying": table.staying,
         "columns": [_column(column, pool) for column in table.columns],
     }
 
 
+def _one_or_each(of: str | Sequence[str]) -> str | list[str]:
+    return of if isinstance(of, str) else list(of)
+
+
 def _column(column: Column, pool: _Pool) -> dict[str, Any]:
-    shown = {"label": column.label, "colour": column.colour}
+    shown = {"label": column.label, "colour": _one_or_each(column.colour)}
     match column.cells:
         case Coordinates():
-            return shown | {"moving": pool.coordinates(column.cells), "digits": column.digits}
+            moving = pool.coordinates(column.cells)
+            return shown | {
+                "moving": moving,
+                "digits": column.digits,
+                "known_at": _one_or_each(column.known_at),
+            }
         case np.ndarray():
             return shown | {"numbers": pool.add(column.cells)}
     return shown | {"texts": list(column.cells)}

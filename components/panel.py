@@ -247,20 +247,31 @@ class Readout:
 class Column:
     """A column of a table: fixed texts, fixed numbers, or coordinates that move with the step.
 
-    digits: significant ones of the numbers that move; fixed numbers show what they have.
+    colour: of all its cells, or of each. digits: significant ones of the numbers that move; fixed
+    numbers show what they have. known_at: the phase of a step that tells them, or each of them.
     """
 
     label: str
     cells: Sequence[str] | np.ndarray | Coordinates
-    colour: str = "optimum"
+    colour: str | Sequence[str] = "optimum"
     digits: int = 4
+    known_at: Phase | Sequence[Phase] = "step"
+
+    @property
+    def inks(self) -> set[str]:
+        """The colours that it has."""
+        return {self.colour} if isinstance(self.colour, str) else set(self.colour)
 
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """A linked table; its columns are of one length. `now` as in Panel."""
+    """A linked table; its columns are of one length. `now` as in Panel.
+
+    staying: so many of its first columns stay in sight where there is no room for all.
+    """
 
     name: str
     title: str
     columns: Sequence[Column]
     now: str = ""
+    staying: int = 1

@@ -5,40 +5,50 @@ from collections.abc import Sequence
 import numpy as np
 
 from components import names
-from components.panel import Blend, Column, Rows, Table
-from components.points import points, with_ones
-from components.style import number, shortened
+from components.panel import Blend, Column, Phase, Rows, Table
+from components.points import Points, points, with_ones
+from components.style import CURVES, number, shortened
 from models import theory
 from models.run import Run
 
-MOST_FEATURES = 6  # columns of them: more would push the predictions out of sight
+MOST_FEATURES = 6  # columns of them
 NBSP = "\N{NO-BREAK SPACE}"
 
 
 def predictions(run: Run) -> Table:
     """The features, y, ŷ and ŷ − y of the observations shown, at the step that is looked at."""
-    seen, data = points(run), run.dataset
+    seen = points(run)
     ones = np.ones((len(run), 1))
     basis = with_ones(seen.x)
-    d = data.x.shape[1]
-    return Table(
-        name="predictions",
-        title="Predictions",
-        now="; ".join([_formula(run), *left_out(run, len(seen.y))]),
-        columns=(
-            *(
-                Column(names.feature(data, k), seen.x[:, k], "data")
-                for k in range(min(d, MOST_FEATURES))
-            ),
-            Column(names.target(data), seen.y, "data"),
-            Column("prediction ŷ", Blend(run.params, basis), "prediction", digits=7),
-            Column(
-                f"residual ŷ{NBSP}−{NBSP}y",
-                Blend(np.hstack([run.params, ones]), np.vstack([basis, -seen.y])),
-                "residual",
-            ),
+    computed = (
+        Column(
+            "prediction ŷ", Blend(run.params, basis), "prediction", digits=7, known_at="forward"
+        ),
+        Column(
+            f"residual ŷ{NBSP}−{NBSP}y",
+            Blend(np.hstack([run.params, ones]), np.vstack([basis, -seen.y])),
+            "residual",
+            known_at="forward",
         ),
     )
+    now = "; ".join([_formula(run), *left_out(run, len(seen.y))])
+    return of_predictions(run, seen, computed, now)
+
+
+def of_predictions(run: Run, seen: Points, computed: Sequence[Column], now: str) -> Table:
+    """The table of the observations shown; computed: what is seen of each at the step.
+
+    Of several features, what is computed stands before them, and stays while these are scrolled.
+    """
+    data = run.dataset
+    features = [
+        Column(names.feature(data, k), seen.x[:, k], "data")
+        for k in range(min(data.x.shape[1], MOST_FEATURES))
+    ]
+    told = [Column(names.target(data), seen.y, "data"), *computed]
+    one = len(features) == 1
+    columns = features + told if one else told + features
+    return Table("predictions", "Predictions", columns, now, staying=1 if one else len(told))
 
 
 def _formula(run: Run) -> str:
@@ -56,7 +66,6 @@ def left_out(run: Run, shown: int) -> list[str]:
 
 def measures(run: Run) -> Table:
     """The parameters and how good they are, at this step and for least squares."""
-    own = run.own_params if run.scaling else None
     rows = parameter_rows(run)
     floor = theory.least_squares_loss(run.dataset)
     fits = [
@@ -66,13 +75,12 @@ def measures(run: Run) -> Table:
     if run.r_squared is not None:
         fits.append(("R²", "1 − L / Var(y)", run.r_squared, 1 - floor / np.var(run.dataset.y)))
     symbols, formulas, values, optima = zip(*fits, strict=True)
-    columns = [
-        Column("", [*(name for name, _ in rows), *symbols]),
-        Column("formula", [*(formula for _, formula in rows), *formulas], "muted"),
-        Column("this step", Rows(np.column_stack([run.params, *values])), "prediction"),
-    ]
-    if own is not None:
-        columns.append(in_own_units(own, values))
+    columns = columns_of_measures(
+        run,
+        [*(name for name, _ in rows), *symbols],
+        [*(formula for _, formula in rows), *formulas],
+        values,
+    )
     if theory.is_unique(run.dataset):
         best = np.array([*theory.ols(run.dataset), *optima])
         columns.append(Column(f"least{NBSP}squares (theory)", best, "muted"))
@@ -93,9 +101,37 @@ def parameter_rows(run: Run) -> list[tuple[str, str]]:
     return [*rows, ("b", "intercept")]
 
 
-def in_own_units(own: np.ndarray, measures: Sequence[np.ndarray]) -> Column:
-    """The same line for the features as they were brought, and measures (T+1,) of either."""
-    return Column("in own units", Rows(np.column_stack([own, *measures])), "prediction")
+def columns_of_measures(
+    run: Run, symbols: Sequence[str], formulas: Sequence[str], measures: Sequence[np.ndarray]
+) -> list[Column]:
+    """Name, formula and value of each parameter, and of measures (T+1,); each in its colour.
+
+    Where the features are standardised, also the same line for the features as they were brought.
+    """
+    parameters = parameter_colours(run)
+    inks = [*parameters, *(MEASURE_COLOURS[symbol] for symbol in symbols[len(parameters) :])]
+    known_at: list[Phase] = [*["step"] * len(parameters), *["loss"] * len(measures)]
+
+    def at_this_step(label: str, params: np.ndarray) -> Column:
+        return Column(label, Rows(np.column_stack([params, *measures])), inks, known_at=known_at)
+
+    own = [at_this_step("in own units", run.own_params)] if run.scaling else []
+    return [
+        Column("", symbols, inks),
+        Column("formula", formulas, "muted"),
+        at_this_step("this step", run.params),
+        *own,
+    ]
+
+
+# The colours that the bar above the pictures has for the same.
+MEASURE_COLOURS = {"L": "loss", "RMSE": "residual", "R²": "optimum", "accuracy": "prediction"}
+
+
+def parameter_colours(run: Run) -> list[str]:
+    """The colour of each parameter in the pictures; the last is the bias's."""
+    weights = range(run.params.shape[1] - 1)
+    return [*(CURVES[j % len(CURVES)] for j in weights), "bias"]
 
 
 def condition(run: Run) -> str:

@@ -60,6 +60,13 @@ function fillTemplate(element, template, valueOf, colours = {}) {
   return (step) => movers.forEach((move) => move(step));
 }
 
+/** Say of an element's number whether it is of an earlier step than the present one. */
+function markOld(element, isOld, words, step) {
+  element.classList.toggle('lab-old', isOld);
+  if (isOld) element.title = words.of_step.replace('{step}', step);
+  else element.removeAttribute('title');
+}
+
 function setPath(object, path, value) {
   const names = path.split('.');
   const last = names.pop();

@@ -12,7 +12,7 @@ function createPanel(name) {
 }
 
 /** Write a panel's caption for a film; returns what sets its texts to the step that is known. */
-function captionPanel(panel, film, { isPressed, toggle, latest }) {
+function captionPanel(panel, film, { isPressed, toggle, latest, isOld }) {
   const { title, now, colour, note, keys, switches, alternative, known_at } = panel.film;
   const words = h('span', { class: `lab-now lab-ink-${colour}` });
   const moveWords = fillTemplate(words, now, film.value);
@@ -28,6 +28,7 @@ function captionPanel(panel, film, { isPressed, toggle, latest }) {
   return () => {
     const step = latest(known_at);
     moveWords(step);
+    words.classList.toggle('lab-old', isOld(step));
     panel.spoken = textAt(spoken, step);
     describe(panel);
   };

@@ -155,7 +155,7 @@ function createPicture(name, stage) {
     load(next, part, heard) {
       film = next;
       panel.film = part;
-      moveCaption = captionPanel(panel, film, { isPressed: switches.isPressed, toggle: stage.toggle, latest: clock.latest });
+      moveCaption = captionPanel(panel, film, { isPressed: switches.isPressed, toggle: stage.toggle, latest: clock.latest, isOld: (step) => step < clock.place.step });
       drawing.load(film, heard);
     },
     /** The same film again, which knows of so many reports of what was drawn. */

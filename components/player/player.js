@@ -39,13 +39,13 @@ export function createPlayer(root, host) {
   });
   const help = createHelp(words);
   const controls = createControls(words, clock, toggle, help.button);
-  const readouts = createReadouts(clock);
+  const readouts = createReadouts(words, clock);
   const pictures = createPictures({
     words, clock, switches, toggle, requestDraw, repaint,
     say: voice.answer, rest: visit.rest, report: (points) => host.report('points', points),
   });
   const inside = createInside(words, controls.learners, clock.jumpToPhase);
-  const tables = createTables(clock);
+  const tables = createTables(words, clock);
   const room = createRoom(root, pictures.element);
   const verdict = h('p', { class: 'lab-verdict', role: 'status' });
   const scale = createScale(() => { if (root.dataset.ready) repaint(); });

@@ -1,7 +1,7 @@
 // The readouts beside the bar: a number of the present step each.
 
 /** {element, load(film), move()} */
-function createReadouts(clock) {
+function createReadouts(words, clock) {
   const element = h('dl', { class: 'lab-readouts' });
   let movers = [];
 
@@ -10,7 +10,9 @@ function createReadouts(clock) {
     const value = h('dd', { class: `lab-number lab-ink-${colour}`, 'data-series': series });
     const isKnown = series in film.series;
     const move = () => {
-      value.textContent = isKnown ? known(film.value(series, clock.latest(known_at)), formatNumber) : '–';
+      const step = clock.latest(known_at);
+      value.textContent = isKnown ? known(film.value(series, step), formatNumber) : '–';
+      markOld(value, step < clock.place.step, words, step);
     };
     return { element: h('div', {}, h('dt', {}, of, label), value), move };
   }

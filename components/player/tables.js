@@ -3,11 +3,14 @@
 const ROWS_AT_FIRST = 24; // more than fit into the table's height before it is scrolled
 const ROWS_BESIDE = 2; // set before they are scrolled into sight
 const COLUMN = 8.7; // em that each of many columns has at least; more than fit are scrolled to
+const FEW = 4; // columns, for which half of the page is wide enough
 
 const cellClass = (column) => (column.texts ? 'lab-text' : 'lab-cell');
 /** A first column of texts names its rows; above it, where it has no label, stands no header. */
 const cellOf = (column, c) => (column.texts && c === 0 ? ['th', { scope: 'row' }] : ['td', {}]);
 const headOf = (column) => (column.label ? ['th', { scope: 'col' }] : ['td', {}]);
+/** What a column says of all its cells, or of each. */
+const ofRow = (one, i) => (Array.isArray(one) ? one[i] : one);
 
 function lengthOf(film, column) {
   if (column.texts) return column.texts.length;
@@ -19,57 +22,125 @@ function stillText(film, column, i) {
   return column.numbers ? formatFixed(film.numbers[column.numbers.at + i]) : '';
 }
 
+/** How many letters the numbers of a column have behind the whole: of those that move, at a few steps. */
+function lettersBehind(film, column) {
+  const texts = column.numbers
+    ? Array.from({ length: column.numbers.shape[0] }, (_, i) => stillText(film, column, i))
+    : [0, 1, 2, 3, 4].flatMap((quarter) => Array.from(
+      coordinatesAt(film, column.moving, Math.round((film.steps * quarter) / 4)).slice(0, ROWS_AT_FIRST),
+      (value) => formatNumber(value, column.digits)));
+  return Math.max(0, ...texts.map((text) => text.length - text.search(/\.|$/)));
+}
+
+/** A cell whose numbers stand point below point: {element, set(text)}. */
+function createNumberCell(tag, attributes, letters) {
+  const [whole, rest] = [new Text(), h('span', { class: 'lab-rest', style: `min-width: ${letters}ch` })];
+  return {
+    element: h(tag, attributes, whole, rest),
+    set(text) {
+      const point = text.search(/\.|$/);
+      whole.data = text.slice(0, point);
+      rest.textContent = text.slice(point);
+    },
+  };
+}
+
+/** Rows of cells, each {element, set(text)}, with what stands still in them; and where columns stay. */
+function createCells(film, { columns, staying }) {
+  const count = Math.max(...columns.map((column) => lengthOf(film, column)));
+  const letters = columns.map((column) => (column.texts ? 0 : lettersBehind(film, column)));
+  return Array.from({ length: count }, (_, i) => columns.map((column, c) => {
+    const [tag, attributes] = cellOf(column, c);
+    const dress = { ...attributes, class: `${cellClass(column)} lab-ink-${ofRow(column.colour, i)}`, ...stays(c, staying) };
+    const cell = column.texts
+      ? { element: h(tag, dress, stillText(film, column, i)) }
+      : createNumberCell(tag, dress, letters[c]);
+    if (column.numbers) cell.set(stillText(film, column, i));
+    return cell;
+  }));
+}
+
+/** What keeps a column in its place where the others are scrolled. */
+const stays = (c, staying) => (c < staying ? { 'data-stays': c, style: `--lab-place: ${c * COLUMN}em` } : {});
+
+/** Says whether a box has more to its right, at each look; a press of the button goes there. */
+function createMore(words, scroller) {
+  const button = h('button', { type: 'button', class: 'lab-switch', onclick: () => scroller.scrollBy({ left: scroller.clientWidth / 2 }) }, words.more_columns);
+  const look = () => {
+    const hasMore = scroller.scrollLeft + scroller.clientWidth < scroller.scrollWidth - 2;
+    button.hidden = !hasMore;
+    scroller.classList.toggle('lab-more', hasMore);
+  };
+  look();
+  return { button, look };
+}
+
 /** A table of the film (film._table in Python): {figure, move(step), destroy()}. */
-function createTable(film, table, presentStep) {
-  const { columns } = table;
+function createTable(film, table, words, clock) {
+  const { columns, staying } = table;
   const now = h('span', { class: 'lab-now' });
   const moveTitle = fillTemplate(now, table.now, film.value);
-  const count = Math.max(...columns.map((column) => lengthOf(film, column)));
-  const rows = Array.from({ length: count }, (_, i) => h('tr', {}, ...columns.map((column, c) => {
-    const [tag, attributes] = cellOf(column, c);
-    return h(tag, { ...attributes, class: `${cellClass(column)} lab-ink-${column.colour}` }, stillText(film, column, i));
-  })));
-  const heads = columns.map((column) => {
+  const old = h('span', { class: 'lab-now' }); // what the grey numbers are of
+  const cells = createCells(film, table);
+  const rows = cells.map((row) => h('tr', {}, ...row.map((cell) => cell.element)));
+  const heads = columns.map((column, c) => {
     const [tag, attributes] = headOf(column);
-    return h(tag, { ...attributes, class: cellClass(column) }, column.label);
+    return h(tag, { ...attributes, class: cellClass(column), ...stays(c, staying) }, column.label);
   });
   const scroller = h('div', { class: 'lab-scroller', tabindex: 0, role: 'region', 'aria-label': table.title },
-    h('table', { style: `min-width: ${columns.length > 4 ? COLUMN * columns.length : 0}em` }, h('thead', {}, h('tr', {}, ...heads)), h('tbody', {}, ...rows)));
-  const figure = h('figure', { class: 'lab-panel lab-table', 'data-panel': table.name, 'aria-label': table.title },
-    h('figcaption', { class: 'lab-caption' }, h('span', { class: 'lab-title' }, heading(table.title), ' ', now)),
+    h('table', { style: `min-width: ${columns.length > FEW ? COLUMN * columns.length : 0}em` }, h('thead', {}, h('tr', {}, ...heads)), h('tbody', {}, ...rows)));
+  const more = createMore(words, scroller);
+  const figure = h('figure', { class: `lab-panel lab-table${columns.length > FEW ? ' lab-broad' : ''}`, 'data-panel': table.name, 'aria-label': table.title },
+    h('figcaption', { class: 'lab-caption' }, h('span', { class: 'lab-title' }, heading(table.title), ' ', now, old),
+      h('span', { class: 'lab-keys' }, more.button)),
     scroller);
   let inSight = false;
   let first = 0;
   let last = ROWS_AT_FIRST;
 
+  /** The cells in sight of a column that moves, each at the step that is known of it by now. */
+  function moveColumn(column, c) {
+    const present = clock.place.step;
+    const known = new Map(); // step → the column then
+    const at = (step) => known.get(step) ?? known.set(step, coordinatesAt(film, column.moving, step)).get(step);
+    for (let i = first; i < Math.min(rows.length, last); i += 1) {
+      const step = clock.latest(ofRow(column.known_at, i));
+      cells[i][c].set(step < 0 ? '–' : formatNumber(at(step)[i], column.digits));
+      rows[i].children[c].classList.toggle('lab-old', step < present);
+    }
+  }
+
   // Only the cells in sight are set, and nothing is measured here: a layout at each step would
   // cost more than the pictures.
-  function move(step) {
+  function move() {
     if (!inSight) return;
-    moveTitle(step);
-    columns.forEach((column, c) => {
-      if (!column.moving) return;
-      const values = coordinatesAt(film, column.moving, step);
-      for (let i = first; i < Math.min(rows.length, last); i += 1) rows[i].children[c].textContent = formatNumber(values[i], column.digits);
-    });
+    const present = clock.place.step;
+    moveTitle(present);
+    columns.forEach((column, c) => { if (column.moving) moveColumn(column, c); });
+    const oldest = Math.min(...columns.flatMap((column) => column.known_at ?? []).map(clock.latest));
+    old.textContent = oldest < present ? `; ${words.old.replace('{step}', Math.max(0, oldest))}` : '';
+    old.hidden = oldest < 0 || oldest >= present;
   }
 
   scroller.onscroll = () => {
     const height = rows[0].offsetHeight;
     first = Math.max(0, Math.floor(scroller.scrollTop / height) - ROWS_BESIDE);
     last = first + Math.ceil(scroller.clientHeight / height) + 2 * ROWS_BESIDE;
-    move(presentStep());
+    more.look();
+    move();
   };
   const observer = new IntersectionObserver((entries) => {
     inSight = entries.at(-1).isIntersecting;
-    move(presentStep());
+    move();
   });
   observer.observe(figure);
-  return { figure, move, destroy: () => observer.disconnect() };
+  const resized = new ResizeObserver(more.look);
+  resized.observe(scroller);
+  return { figure, move, destroy() { observer.disconnect(); resized.disconnect(); } };
 }
 
 /** The place of a film's tables: {element, load(film), move(), stop()}. */
-function createTables(clock) {
+function createTables(words, clock) {
   const element = h('div', { class: 'lab-tables' });
   let film = null;
   let tables = [];
@@ -78,7 +149,7 @@ function createTables(clock) {
   function show() {
     if (!film) return; // stopped meanwhile
     tables.forEach((table) => table.destroy());
-    tables = film.tables.map((table) => createTable(film, table, () => clock.place.step));
+    tables = film.tables.map((table) => createTable(film, table, words, clock));
     moving = tables;
     element.replaceChildren(...tables.map((table) => table.figure));
   }
@@ -90,7 +161,7 @@ function createTables(clock) {
       moving = [];
       requestAnimationFrame(() => setTimeout(show)); // once the pictures are painted
     },
-    move: () => moving.forEach((table) => table.move(clock.place.step)),
+    move: () => moving.forEach((table) => table.move()),
     stop() {
       film = null;
       tables.forEach((table) => table.destroy());

@@ -76,7 +76,7 @@ def _wrong_of_player(seen: Seen, expected: Expected) -> Iterator[str]:
         text, said = _value(film, readout["series"], at), shown["readouts"].get(readout["series"])
         if said != text:
             yield f"{readout['series']} at step {step} ({shown['phase']}): {said}, not {text}"
-    yield from rows_and_cards.wrong_rows(seen, film, step)
+    yield from rows_and_cards.wrong_rows(seen, film, step, shown["phase"])
     if film.head["inside"] and shown["phase"]:
         yield from rows_and_cards.wrong_terms(seen, film, step, shown["phase"])
     for panel in film.head["panels"]:

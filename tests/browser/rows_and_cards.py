@@ -10,6 +10,7 @@ import pytest
 
 from components.style import MINUS
 from tests.components.reading import Film, filled
+from tests.components.recomputed import latest_known
 
 # Of the page: rows that are wholly in sight, by their places, and the cards' terms.
 SEEN = """(root) => ({
@@ -34,15 +35,18 @@ SEEN = """(root) => ({
 Seen = dict[str, Any]
 
 
-def wrong_rows(seen: Seen, film: Film, step: int) -> Iterator[str]:
-    """Cells in sight that are not the film's at the step."""
+def wrong_rows(seen: Seen, film: Film, step: int, phase: str | None) -> Iterator[str]:
+    """Cells in sight that are not the film's at the step that is known of them by then."""
     for table in film.head["tables"]:
-        columns = [_column(film, column, step) for column in table["columns"]]
         for i, cells in seen["rows"].get(table["name"], []):
-            for (values, slack), column, text in zip(columns, table["columns"], cells, strict=True):
-                if i < len(values) and not _is(text, values[i], slack):
+            for column, text in zip(table["columns"], cells, strict=True):
+                known_at = column.get("known_at", "step")
+                known_at = known_at if isinstance(known_at, str) else known_at[i]
+                at = latest_known(step, phase, known_at)
+                values, slack = _column(film, column, max(at, 0))
+                if not (text == "–" if at < 0 else _is(text, values[i], slack)):
                     yield (
-                        f"{table['name']}, row {i}, {column['label']!r} at step {step}: "
+                        f"{table['name']}, row {i}, {column['label']!r} at step {at}: "
                         f"{text!r}, not {values[i]!r}"
                     )
 

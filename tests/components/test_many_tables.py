@@ -9,6 +9,7 @@ import pytest
 from components import many_features, plane_figure, tables
 from components.film import film
 from components.panel import Coordinates, Rows
+from components.style import CURVES
 from models import theory
 from models.sampling import MOST, UP_TO
 from tests.components.many import cloud, learned, many
@@ -62,12 +63,33 @@ def test_of_many_features_the_table_of_predictions_shows_six_and_says_so() -> No
     table = tables.predictions(run)
     assert len(table.columns) == 6 + 3
     assert "6 of 10 features" in table.now
-    predicted, residual = table.columns[-2].cells, table.columns[-1].cells
+    predicted, residual = table.columns[1].cells, table.columns[2].cells
     assert isinstance(predicted, Coordinates)
     assert isinstance(residual, Coordinates)
     for step in looked_at(run):
         np.testing.assert_allclose(predicted.at(step), run.predictions(step))
         np.testing.assert_allclose(residual.at(step), run[step].residuals, atol=1e-12)
+
+
+def test_what_is_computed_stays_in_sight_before_many_features_and_after_one() -> None:
+    table = tables.predictions(many("ten features"))
+    told = table.columns[: table.staying]
+    assert [column.label.split()[0] for column in told[1:]] == ["prediction", "residual"]
+    (one, *others) = tables.predictions(learned(cloud(20, 1), epochs=3)).columns
+    assert [one.label, *(c.label.split()[0] for c in others[1:])] == [
+        "f0", "prediction", "residual",
+    ]  # fmt: skip
+
+
+def test_measures_have_the_colours_that_pictures_and_bar_have() -> None:
+    run = many("ten features")
+    symbol = tables.measures(run).columns[0]
+    inks = dict(zip(cast(list[str], symbol.cells), symbol.colour, strict=True))
+    assert inks["w₁"] == CURVES[0]
+    assert inks["w₂"] == CURVES[1]
+    readouts = {readout.label: readout.colour for readout in many_features.readouts(run, (0, 1))}
+    assert {inks[name] == readouts[name] for name in ("RMSE", "R²")} == {True}
+    assert (inks["L"], inks["b"]) == (readouts["loss"], "bias")
 
 
 def test_features_are_told_with_their_units() -> None:
@@ -82,7 +104,8 @@ def test_features_are_told_with_their_units() -> None:
         epochs=3,
     )
     labels = [column.label for column in tables.predictions(run).columns]
-    assert labels[:3] == ["age (years)", "weight (kg)", "pressure (mmHg)"]
+    assert labels[0] == "pressure (mmHg)"
+    assert labels[-2:] == ["age (years)", "weight (kg)"]
     assert "pressure (mmHg)" in many_features.fit(run).figure.layout.xaxis.title.text
     assert plane_figure.surface(run, (0, 2)).figure.layout.xaxis.title.text == "w₁ (age)"
 
@@ -101,8 +124,8 @@ def test_the_sample_is_shown_alike_in_picture_and_table() -> None:
     panel, table = panel_of(run, "fit"), tables.predictions(run)
     dots = motions(panel, "prediction", "markers")[0]
     x, y = drawn(panel, dots, run.steps)
-    np.testing.assert_array_equal(x, table.columns[3].cells)
-    np.testing.assert_allclose(y, np.asarray(table.columns[4].cells)[-1])
+    np.testing.assert_array_equal(x, table.columns[0].cells)
+    np.testing.assert_allclose(y, np.asarray(table.columns[1].cells)[-1])
     assert len(x) == MOST
     assert len(hollow(panel).x if hollow(panel).x is not None else ()) <= MOST
     assert "1,000 of 6,300 points" in panel.note

@@ -39,7 +39,8 @@ def _inks() -> list[str]:
         show = SHOWS[run.task]
         inks |= {readout.colour for readout in show.readouts}
         inks |= {panel.colour for panel in panels(run)}
-        inks |= {column.colour for table in show.tables(run) for column in table.columns}
+        for table in show.tables(run):
+            inks = inks.union(*(column.inks for column in table.columns))
     # Axes, captions, the verdict of a run that went wrong, and the numbers of a mistake.
     return sorted(inks | {"muted", "optimum", "gradient", "mistake"})
 
