@@ -110,7 +110,8 @@ def columns_of_measures(
     """
     parameters = parameter_colours(run)
     inks = [*parameters, *(MEASURE_COLOURS[symbol] for symbol in symbols[len(parameters) :])]
-    known_at: list[Phase] = [*["step"] * len(parameters), *["loss"] * len(measures)]
+    known_at: list[Phase] = ["step" for _ in parameters]
+    known_at += ["loss" for _ in measures]
 
     def at_this_step(label: str, params: np.ndarray) -> Column:
         return Column(label, Rows(np.column_stack([params, *measures])), inks, known_at=known_at)
