@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
-from components import address, faults, operation
+from components import address, critical, faults, operation
 from components.address import View
 from components.films import FILM_BYTES, film_of
 from components.visit import RATES
@@ -84,7 +84,8 @@ def at_each_rate(asked: Experiment) -> list[Experiment]:
     def distance(rate: float) -> float:
         return abs(math.log(rate / asked.learning_rate))
 
-    nearest = sorted({*RATES, asked.learning_rate}, key=distance)
+    around = critical.rates_around(critical.rate(asked, load(asked)))
+    nearest = sorted({*RATES, *around, asked.learning_rate}, key=distance)
     return [replace(asked, learning_rate=rate) for rate in nearest]
 
 

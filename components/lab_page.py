@@ -43,6 +43,7 @@ def show(menu: Callable[[], None]) -> None:
                 visit.goto(),
                 visit.on_rest,
                 on_points=visit.on_points,
+                on_rate=visit.on_rate,
                 heard=visit.heard(),
             )
     else:

@@ -9,7 +9,17 @@ from typing import Any
 
 import streamlit as st
 
-from components import address, data_section, editing, notices, own_data, received, visit, words
+from components import (
+    address,
+    critical,
+    data_section,
+    editing,
+    notices,
+    own_data,
+    received,
+    visit,
+    words,
+)
 from components.contained import contained
 from models.dataset import Dataset
 from models.datasets import DATASETS
@@ -79,7 +89,7 @@ def _preparing_widgets(dataset: Dataset | None) -> None:
 
 
 def _training_widgets(dataset: Dataset | None) -> None:
-    _learning_rate()
+    _learning_rate(dataset)
     _fields("epochs", "learner")
     if dataset is not None:
         data_section.propose(visit.valid_experiment(), dataset.n)
@@ -226,9 +236,13 @@ def _plane(names: Sequence[str]) -> None:
         )
 
 
-def _learning_rate() -> None:
-    """One value with two handles: a logarithmic slider, and the exact number."""
+def _learning_rate(dataset: Dataset | None) -> None:
+    """One value with two handles: a slider by ratio, and the exact number."""
     setting, rate = NUMBERS["learning_rate"], visit.valid_experiment().learning_rate
+    experiment = visit.valid_experiment()
+    critical_rate = critical.rate(experiment, dataset, own_data.fingerprint(experiment))
+    if dataset is not None:
+        visit.offer(critical.rates_around(critical_rate))
     slider = _kept(visit.RATE_SLIDER, visit.on_slider(rate))
     number = _kept("learning_rate", rate)
 
@@ -236,6 +250,7 @@ def _learning_rate() -> None:
     def slider_moved() -> None:
         if slider == visit.key_of(visit.RATE_SLIDER):
             visit.set_widget("learning_rate", st.session_state[slider])
+            visit.let_go()
         visit.from_page()
 
     def number_typed() -> None:
@@ -252,6 +267,7 @@ def _learning_rate() -> None:
         help=setting.help,
         on_change=slider_moved,
     )
+    critical.mark(critical_rate, visit.rates())
     st.number_input(
         words.EXACT_RATE,
         min_value=setting.low,

@@ -16,7 +16,8 @@ from models.datasets import load
 from models.experiment import SETTINGS, Dropped, Experiment
 from models.preparing import prepare
 
-# The slider's rates: 20 a decade from 1e-6 to 10, three digits each. An exact one joins them.
+# The slider's rates: 20 a decade from 1e-6 to 10, three digits each. Those around the critical
+# rate and an exact one join them.
 RATES = [float(f"{10 ** (k / 20):.3g}") for k in range(-120, 21)]
 
 EXPERIMENT = "experiment"  # the last valid one; it also remembers what hidden widgets said
@@ -26,10 +27,12 @@ DROPPED = "dropped"  # what the link held that could not be used
 PROBLEM = "problem"  # of which setting, and why, the widgets' values make no experiment
 NO_PROBLEM = ("", "")
 RATE_SLIDER = "learning_rate_slider"
+NEAR = "rates_around"  # what it offers around the critical rate
 EXACT = "exact_rate"  # what the slider offers besides its own rates, or None
 EDITIONS = "editions"  # how often each widget was set by the page itself; part of its key
 HEARD = "heard"  # the number of the last report of drawn points
 FRESH = "fresh"  # the sending with which the player forgets what was done to its pictures
+IS_DRAGGING = "is_dragging"  # the slider is held: the address waits until it is let go
 IS_DRAWING = "is_drawing"  # points are being moved: the address waits until they rest
 
 _bar = AddressBar("lab")
@@ -231,8 +234,9 @@ def reset() -> None:
 
 
 def write_address() -> None:
-    """Make the address say what the page shows, when no points are being moved."""
-    if not st.session_state.get(IS_DRAWING):  # else each move would be a page to go back to
+    """Make the address say what the page shows, when nothing is being moved."""
+    is_moving = st.session_state.get(IS_DRAWING) or st.session_state.get(IS_DRAGGING)
+    if not is_moving:  # else each move would be a page to go back to
         _bar.write(link())
 
 
@@ -261,7 +265,37 @@ def _take_over(said: Experiment, place: View, anew: bool = False) -> None:
 def rates() -> list[float]:
     """What the slider offers: its own rates, and among them, in its place, the exact one."""
     exact = st.session_state.get(EXACT)
-    return RATES if exact is None else sorted((*RATES, exact))
+    return _own_rates() if exact is None else sorted((*_own_rates(), exact))
+
+
+def _own_rates() -> list[float]:
+    return sorted({*RATES, *st.session_state.get(NEAR, ())})
+
+
+def offer(near: tuple[float, ...]) -> None:
+    """Have the slider offer these rates, too, instead of those around another critical rate."""
+    if near != st.session_state.get(NEAR, ()):
+        st.session_state[NEAR] = near
+        set_slider(valid_experiment().learning_rate, anew=True)
+
+
+def on_rate() -> None:
+    """The slider is dragged: show the rate that it passes, before the browser sends it itself.
+
+    What is none of its rates changes nothing.
+    """
+    reported = st.session_state[player.KEY].get("rate")
+    report = reported if isinstance(reported, dict) else {}
+    passed = next((each for each in rates() if spelled(each) == report.get("rate")), None)
+    st.session_state[IS_DRAGGING] = report.get("held") is True and passed is not None
+    if passed is not None:
+        set_widget("learning_rate", passed)
+    from_page()
+
+
+def let_go() -> None:
+    """The slider is not held any more."""
+    st.session_state[IS_DRAGGING] = False
 
 
 def set_slider(rate: float, anew: bool = False) -> None:
@@ -269,7 +303,7 @@ def set_slider(rate: float, anew: bool = False) -> None:
 
     Other options are another edition: a late message may say one that is not there any more.
     """
-    exact = None if on_slider(rate) in RATES else rate
+    exact = None if on_slider(rate) in _own_rates() else rate
     is_another = exact != st.session_state.get(EXACT, exact)
     st.session_state[EXACT] = exact
     set_widget(RATE_SLIDER, on_slider(rate), anew or is_another)
@@ -277,7 +311,7 @@ def set_slider(rate: float, anew: bool = False) -> None:
 
 def on_slider(rate: float) -> float:
     """The slider's own rate that is written like this one, which it could not tell from it."""
-    return next((own for own in RATES if spelled(own) == spelled(rate)), rate)
+    return next((own for own in _own_rates() if spelled(own) == spelled(rate)), rate)
 
 
 def spelled(rate: float) -> str:

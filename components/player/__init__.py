@@ -63,6 +63,7 @@ SCRIPT = "\n".join(
         "controls.js",
         "readouts.js",
         "voice.js",
+        "dragged.js",
         "reload.js",
         "visit.js",
         "theme.js",
@@ -108,6 +109,7 @@ def show(
     on_rest: Callable[[str], None],
     key: str = KEY,
     on_points: Callable[[], None] = lambda: None,
+    on_rate: Callable[[], None] = lambda: None,
     heard: int = 0,
 ) -> None:
     """Show the film. Each new goto["token"] sends the player to goto's step and switches.
@@ -119,6 +121,9 @@ def show(
     on_points is called while the visitor draws: "points" is then a number that counts the
     reports, the points, and whether they are at rest. heard: the last number that the film knows
     of; until it is that of the last report, the player shows its own points.
+
+    on_rate is called while the slider of the learning rate, which is not the player's, is dragged:
+    "rate" is then how the rate is spelled that it passes, and whether it is still held.
 
     A player that was there before this session, whose server was away for too long or was started
     anew, stays where the visitor is, and then reports all of it.
@@ -144,5 +149,6 @@ def show(
         on_switches_change=partial(on_rest, "switches"),
         on_phase_change=partial(on_rest, "phase"),
         on_points_change=on_points,
+        on_rate_change=on_rate,
         on_visit_change=on_return,
     )

@@ -53,6 +53,7 @@ export function createPlayer(root, host) {
     pictures.element, inside.cards, inside.codes, tables.element, help.element);
 
   root.addEventListener('click', giveBackKeyboard);
+  const stopFollowing = followRateSlider((rate) => host.report('rate', rate));
   const stopListening = listenToKeys(controls.scrubber, {
     ' ': clock.playOrPause,
     ArrowRight: () => clock.walk(1),
@@ -171,6 +172,7 @@ export function createPlayer(root, host) {
     voice.stop();
     cancelAnimationFrame(frame);
     stopListening();
+    stopFollowing();
     tables.stop();
     scale.stop();
     room.stop();

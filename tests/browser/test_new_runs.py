@@ -11,6 +11,7 @@ from models.experiment import SETTINGS, Experiment
 from tests.browser.lab import (
     another_film,
     axis_range,
+    box,
     button,
     drag,
     expect_step,
@@ -142,6 +143,31 @@ def test_the_step_that_was_gone_to_is_seen_again_with_the_next_run_that_has_it(
     expect_step(page, 29)
     type_number(page, EPOCHS, 200)
     expect_step(page, 29)
+
+
+def test_the_pictures_follow_a_slider_that_is_dragged_before_it_is_let_go(
+    page: Page, server: Server
+) -> None:
+    open_lab(page, server.url, "step=20")
+    slider = page.get_by_role("slider", name=SETTINGS["learning_rate"].label)
+    expect(page.get_by_role("button", name=words.RESET, exact=True)).to_be_visible()
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)  # what comes later moves it
+    place = box(slider.locator("xpath=../.."))
+    x, y = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for away in (8, 16):
+        with another_film(page):
+            page.mouse.move(x + away, y)
+    rate = slider.get_attribute("aria-valuetext")
+    assert rate is not None
+    expect_step(page, 20)
+    loss = number(trained(Experiment(learning_rate=float(rate))).train_loss[20])
+    expect(player(page).locator('[data-series="loss"]')).to_have_text(loss)
+    assert "learning_rate" not in page.url
+    page.mouse.up()
+    page.wait_for_url(f"**/*learning_rate={rate}*")
+    expect(field(page, words.EXACT_RATE)).to_have_value(rate)
 
 
 def test_turning_the_slider_with_the_keyboard_sets_the_rate(page: Page, server: Server) -> None:

@@ -29,6 +29,7 @@ REPORTS = [
     '{"points": {"number": 1e999, "points": [[1, 1], [2, 3]]}}',
     '{"points": {"number": 9, "points": [[1, 1], [1, 3]]}}',
 ]
+REPORTS += ['{"rate": {"rate": "11", "held": true}}', '{"rate": [1e999]}', '{"rate": "0.03"}']
 SELECTIONS = [
     '{"selection": {"points": [3, null, {}, {"customdata": 3}]}}',
     '{"selection": {"points": [{"customdata": [1e999, "x"]}]}}',
