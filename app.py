@@ -25,7 +25,7 @@ with said_in_a_sentence():
     from models.datasets import load
     from models.experiment import Experiment
     from models.training import train
-    from server import connections, pace
+    from server import connections, links, pace
     from server.addresses import Addresses
     from server.headers import Headers, embedding_sites, headers_for
     from server.isolation import ask_nobody, keep_uploads_in_memory, offer_nothing
@@ -138,6 +138,7 @@ app = st.App(
 )
 connections.bound()
 pace.answer_pages_only()
+links.tell_of_long_ones()
 ask_nobody()
 offer_nothing()
 keep_uploads_in_memory(st.get_option("server.maxUploadSize"))

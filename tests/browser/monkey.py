@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Error, Page, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.conftest import DESK
 from tests.browser.seen import Seen
@@ -38,11 +38,12 @@ def run(
         fresh = monkey.look()
         go_wild(monkey, seconds, VISITORS[visitor](Whims(monkey, seed)))
         assert_fresh_after_reset(monkey, fresh)
-    except (AssertionError, Error, TimeoutError) as failure:
+    except Exception as failure:  # a fault of its own as well: without the seed it is lost
         at = urlsplit(page.url)
         raise AssertionError(
             f"seed {seed}, {visitor}, after {len(monkey.actions)} actions at "
-            f"{at.path}?{at.query}: {failure}\nActions:\n{told(monkey.actions)}"
+            f"{at.path}?{at.query}: {type(failure).__name__}: {failure}\n"
+            f"Actions:\n{told(monkey.actions)}"
         ) from failure
     print(f"monkey: {visitor}, seed {seed}: {len(monkey.actions)} actions, all well")
 

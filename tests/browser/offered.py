@@ -27,7 +27,8 @@ _OFFERED = """() => {
         if (element.host && element.host !== location.host) continue;
         if (LEFT_OUT.test(element.textContent) || element.type === 'file') continue;
         const { x, y, width, height } = element.getBoundingClientRect();
-        const middle = [Math.round(x + width / 2), Math.round(y + height / 2)];
+        // + 0: a rounded -0 is 0, of which Python makes no other text.
+        const middle = [Math.round(x + width / 2) + 0, Math.round(y + height / 2) + 0];
         const seen = document.elementFromPoint(...middle);
         if (!width || !height || !seen) continue;
         if (!element.contains(seen) && !seen.contains(element)) continue;

@@ -91,10 +91,16 @@ def settled(page: Page, patience: float = SETTLE_MILLISECONDS) -> Seen:
 
 def at_rest(page: Page) -> Seen:
     """The same, of a page whose player plays no more."""
-    page.evaluate(
-        "name => document.querySelector(`.lab [aria-label=${name}]`)?.click()",
-        words.PLAYER["pause"],
-    )
+    for _ in range(SETTLE_MILLISECONDS // 100):
+        try:
+            page.evaluate(
+                "name => document.querySelector(`.lab [aria-label=${name}]`)?.click()",
+                words.PLAYER["pause"],
+            )
+        except Error:  # the page was just being left
+            page.wait_for_timeout(100)
+        else:
+            break
     return settled(page)
 
 

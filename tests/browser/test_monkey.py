@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from components import words
-from tests.browser import oracle
+from tests.browser import monkey, oracle
 from tests.browser.hostile import TEXTS
 from tests.browser.lab import (
     button,
@@ -200,3 +200,14 @@ def test_reset_brings_back_the_page_that_a_new_visitor_finds(page: Page, server:
     wait_until_at_rest(page)
     assert query(page) == {"step": "5"}
     expect(player(page)).to_have_attribute("data-steps", "100")
+
+
+def test_a_fault_of_the_visitors_own_is_told_with_its_seed_and_its_actions(
+    page: Page, server: Server, page_problems: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumbles(monkey: Visitor, seconds: float, act: object) -> None:
+        monkey.perform("click", "-0.0", "7")
+
+    monkeypatch.setattr(monkey, "go_wild", stumbles)
+    with pytest.raises(AssertionError, match=r"seed 777001, keyboard(.|\n)*click -0\.0 7"):
+        run(page, server, page_problems, "keyboard", 777001, 1)

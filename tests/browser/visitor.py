@@ -48,8 +48,11 @@ class Visitor:
             "key": self.page.keyboard.press,
             "type": self.page.keyboard.type,
             "resize": lambda w, h: self.page.set_viewport_size({"width": int(w), "height": int(h)}),
-            "back": lambda: self.page.evaluate("navigation.canGoBack && history.back()"),
-            "forward": lambda: self.page.evaluate("history.forward()"),
+            # Later: the page may be left by it, and the answer would be lost with it.
+            "back": lambda: self.page.evaluate(
+                "void setTimeout(() => navigation.canGoBack && history.back())"
+            ),
+            "forward": lambda: self.page.evaluate("void setTimeout(() => history.forward())"),
             "reload": self.page.reload,
             "upload": self.files.upload,
             "paste": self.files.paste,

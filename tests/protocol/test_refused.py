@@ -183,3 +183,20 @@ def test_hostile_edits_of_the_table_are_refused_and_the_page_goes_on(server: Ser
             assert not is_told(after), edits
         a_valid_change(visitor, answer)
     assert "of mine" not in server.output()
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("&".join(f"a{i}=1" for i in range(1001)), "more_than_1000_parts"),
+        (f"points={'1,2;' * 140_000}", "more_than_512_kB"),
+    ],
+)
+def test_a_link_that_is_too_long_is_said_and_the_page_is_the_first_one(
+    server: Server, query: str, said: str
+) -> None:
+    """Streamlit by itself drops it, unsaid."""
+    with visiting(server) as visitor:
+        answer = visitor.open("", query)
+        assert any(said in text for text in answer.texts)
+        assert visitor.query == {}
