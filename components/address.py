@@ -29,7 +29,7 @@ from models.experiment import (
 from models.preparing import prepare
 
 # The player's switches, as they stand at first.
-SWITCHES = {"squares": False, "log_loss": True, "inside": False, "learners": False}
+SWITCHES = {"squares": False, "log_loss": True, "inside": False, "learners": False, "path": False}
 ON, OFF = "on", "off"
 LAST_STEP = int(NUMBERS["epochs"].high)  # that any run may have
 MOST_NAMED = 8  # parts of a link that could not be used

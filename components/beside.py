@@ -34,7 +34,11 @@ WRONG_NAMES = NAMES | {"gradient_w": "w.grad", "gradient_b": "b.grad"}
 COLOURS = {"w": "weight", "b": "bias", "gradient_w": "gradient", "gradient_b": "gradient"}
 # One colour for all that the mistake moves; which is which is told by dash and mark.
 DASHES = {LIGHT["bias"]: "dot", LIGHT["gradient"]: "solid"}
-SYMBOLS = {LIGHT["weight"]: "circle-open", LIGHT["bias"]: "square-open"}
+SYMBOLS = {
+    LIGHT["weight"]: "circle-open",
+    LIGHT["bias"]: "square-open",
+    LIGHT["gradient"]: "diamond-open",
+}
 
 
 # Picture → what its title and its text for who cannot see it say of both; {wrong_…} are the numbers
@@ -140,7 +144,7 @@ def _panel(picture: Callable[..., Panel], run: Run, wrong: Attempt) -> Panel:
     traces, motions = list(right.picture.traces), list(right.motions)
     for motion in other.motions:
         trace = other.picture.traces[motion.trace]
-        if _colour(trace) in colours:
+        if trace.get("visible", True) and _colour(trace) in colours:
             motions.append(_moved(motion, len(traces), run.steps, right.picture.layout))
             traces.append(_marked(trace))
     now, alternative = WORDS[right.name]
@@ -150,16 +154,18 @@ def _panel(picture: Callable[..., Panel], run: Run, wrong: Attempt) -> Panel:
         motions=motions,
         now=now,
         alternative=f"{right.alternative} {alternative}",
-        note=other.note.replace("the path", "the mistake"),
+        note=other.note.replace("the path", "the mistake").replace(
+            "curves leave", "the mistake leaves"
+        ),
         keys=[*right.keys, *KEYS[right.name]],
-        # Squares are drawn of the right run only, and would hide the other line.
-        switches=[switch for switch in right.switches if switch.name != "squares"],
+        # Squares and the path's own frame are drawn of the right run only.
+        switches=[s for s in right.switches if s.name not in ("squares", "path")],
     )
 
 
 def _colour(trace: dict[str, Any]) -> str:
-    part = trace["line"] if "lines" in trace["mode"] else trace["marker"]
-    return str(part["color"])
+    parts = {"lines": "line", "lines+markers": "line", "markers": "marker", "text": "textfont"}
+    return str(trace[parts[trace["mode"]]]["color"])
 
 
 def _marked(trace: dict[str, Any]) -> dict[str, Any]:
@@ -206,8 +212,8 @@ def _longer(coordinates: Coordinates, steps: int, drawn: int | None) -> Coordina
             return Rows(rows[_held(len(rows), steps)])
         case Blend(weights, basis):
             return Blend(weights[_held(len(weights), steps)], basis)
-        case Growing(values, last):
-            return Growing(values[:drawn][_held(len(values[:drawn]), steps)], last)
+        case Growing(values, last, is_full):
+            return Growing(values[:drawn][_held(len(values[:drawn]), steps)], last, is_full)
         case Whole(values):
             return Whole(values[:drawn], steps)
     raise TypeError(f"no way to hold {type(coordinates).__name__}")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from components import classification_figures as pictures
 from components import faults, figures, names
+from components.class_landscapes import of_curve
 from components.offset import readable
 from components.panel import Blend, Column, Panel, Readout, Table, Through
 from components.points import points, with_ones
@@ -36,19 +35,10 @@ def panels(run: Run) -> tuple[Panel, ...]:
     return faults.panels(
         run,
         fit=lambda: readable(pictures.fit(run)),
-        surface=lambda: readable(_noted(run, figures.surface(run, goal=goal))),
+        surface=lambda: readable(figures.surface(run, land=of_curve(run))),
         loss=lambda: readable(figures.loss(run, goal=goal)),
         parameters=lambda: readable(figures.parameters(run, goal=goal)),
     )
-
-
-def _noted(run: Run, surface: Panel) -> Panel:
-    """The surface, which says of how many rows its contours are where these are not all."""
-    rows = pictures.in_contours(run.dataset).n
-    if rows == run.dataset.n:
-        return surface
-    note = f"contours of {rows:,} of {run.dataset.n:,} rows"
-    return replace(surface, note="; ".join(part for part in (surface.note, note) if part))
 
 
 def predictions(run: Run) -> Table:

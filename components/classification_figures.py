@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from components import names
 from components.fit_figure import FROM_FORWARD
-from components.goal import Goal, Range
+from components.goal import Goal
 from components.panel import OFF_STAGE, Blend, Key, Motion, Panel, Picture, Rows, Through, Whole
 from components.points import and_hollow, points
 from components.style import axis, layout
-from components.surface_figure import beyond, joined
 from components.traces import dots, hollow, line, widened
 from models import logistic_theory as theory
-from models.dataset import Dataset
-from models.logistic_contours import level_curves
 from models.run import Run
-from models.sampling import by_chance
 
 CURVE_POINTS = 241  # of the S-curve: a step of it is two pixels wide
-LEVELS = 12
-MOST_IN_CONTOURS = 1000  # rows
 WRONGLY = {0.0: "wrongly_one", 1.0: "wrongly_zero"}  # label → where its marks are, in OF_LOGIT
 
 
@@ -33,7 +26,6 @@ def lowest_loss(run: Run) -> Goal:
         "lowest loss",
         theory.optimum(run.dataset),
         theory.lowest_loss(run.dataset),
-        lambda w_range, b_range: _contours(run, w_range, b_range),
     )
 
 
@@ -130,25 +122,3 @@ def _threshold(params: np.ndarray) -> np.ndarray:
     with np.errstate(over="ignore"):
         x = np.divide(-b, w, out=np.full_like(w, OFF_STAGE), where=w != 0)
     return np.clip(x, OFF_STAGE, -OFF_STAGE)
-
-
-def in_contours(dataset: Dataset) -> Dataset:
-    """The rows of which the contours are: all of few, of many so many by chance."""
-    if dataset.n <= MOST_IN_CONTOURS:
-        return dataset
-    rows = by_chance(dataset.n, MOST_IN_CONTOURS)
-    return replace(dataset, x=dataset.x[rows], y=dataset.y[rows])
-
-
-def _contours(run: Run, w_range: Range, b_range: Range) -> np.ndarray:
-    """The level curves of the loss, as Goal has them; none where it is 0 all over the picture."""
-    w, b = (np.linspace(ends[0], ends[1], 33) for ends in (w_range, b_range))
-    data = in_contours(run.dataset)
-    seen = theory.loss_at(data, w[:, None], b[None])
-    floor = theory.lowest_loss(run.dataset)
-    highest, deepest = seen.max() - floor, max(seen.min() - floor, 1e-9)
-    if highest < 1e-12:
-        return joined([])
-    ratio = np.clip((highest / deepest) ** (1 / LEVELS), 1.2, 3.0)
-    levels = floor + highest / ratio ** np.arange(LEVELS)
-    return joined(level_curves(data, levels, beyond(w_range)))

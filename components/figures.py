@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from components import loss_figure, parameters_figure, surface_figure
 from components.fit_figure import fit
 from components.goal import Goal
+from components.landscape import Landscape, of_line
 from components.panel import Panel
 from models import theory
 from models.run import Run
@@ -20,7 +21,6 @@ def least_squares(run: Run) -> Goal:
         "least squares",
         theory.ols(run.dataset) if theory.is_unique(run.dataset) else None,
         theory.least_squares_loss(run.dataset),
-        lambda w_range, b_range: surface_figure.ellipses(run, w_range, b_range),
     )
 
 
@@ -38,6 +38,9 @@ def parameters(run: Run, also: Sequence[Run] = (), goal: Goal | None = None) -> 
     return parameters_figure.parameters(run, also, goal=goal or least_squares(run))
 
 
-def surface(run: Run, also: Sequence[Run] = (), goal: Goal | None = None) -> Panel:
-    """Contours of the loss over (w, b), the path so far, and the gradient at this step."""
-    return surface_figure.surface(run, also, goal=goal or least_squares(run))
+def surface(run: Run, also: Sequence[Run] = (), land: Landscape | None = None) -> Panel:
+    """Levels of the loss over (w, b), the path so far, and the step from here.
+
+    land: that of the mean squared error, unless it is said.
+    """
+    return surface_figure.surface(run, (0, 1), land or of_line(run, also), ("w", "b"))

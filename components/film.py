@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -35,7 +35,7 @@ from components.panel import (
     Whole,
 )
 from components.show import COMMON_READOUTS, Show, common_series
-from components.style import DARK, LIGHT
+from components.style import DARK, LIGHT, NOTED
 from components.verdict import Verdict, verdict
 from models.experiment import Experiment
 from models.run import Run
@@ -132,8 +132,8 @@ class _Pool:
                 return {"weights": self.add(weights), "basis": self.add(basis)}
             case Through(function, logits, unit):
                 return {"through": function, "unit": unit, **(self.coordinates(logits) or {})}
-            case Growing(values, last):
-                return {"growing": self.add(values), "last": last}
+            case Growing(values, last, is_full):
+                return {"growing": self.add(values), "last": last, "full": is_full}
             case Whole(values):
                 return {"whole": self.add(values)}
         raise TypeError(f"the player does not know {type(coordinates).__name__}")
@@ -237,7 +237,7 @@ def _packed(panel: Panel, pool: _Pool, experiment: Experiment | None) -> dict[st
 
 
 def _panel(panel: Panel, pool: _Pool) -> dict[str, Any]:
-    picture = panel.picture
+    picture = with_room(panel)
     return {
         "name": panel.name,
         "title": panel.title,
@@ -255,7 +255,17 @@ def _panel(panel: Panel, pool: _Pool) -> dict[str, Any]:
         "keys": [asdict(key) for key in panel.keys],
         "switches": [asdict(switch) for switch in panel.switches],
         "draws": asdict(panel.draws) if panel.draws else None,
+        "scales": panel.scales,
     }
+
+
+def with_room(panel: Panel) -> Picture:
+    """The picture, with a line above its axes where something is or may be said there."""
+    notes = (panel.note, *(switch.note for switch in panel.switches))
+    if not (any(notes) or panel.scales or panel.draws):
+        return panel.picture
+    layout = panel.picture.layout
+    return replace(panel.picture, layout=layout | {"margin": layout["margin"] | {"t": NOTED}})
 
 
 def _trace(trace: dict[str, Any], pool: _Pool) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,15 +15,11 @@ Range = list[float]
 
 @dataclass(frozen=True, eq=False)
 class Goal:
-    """Where training leads: its name, its parameters (None where there are none) and its loss.
-
-    contours: of ranges of w and b, (k, 3): w, b and level of all level curves, NaN between them.
-    """
+    """Where training leads: its name, its parameters (None where there are none) and its loss."""
 
     name: str
     parameters: np.ndarray | None
     loss: float
-    contours: Callable[[Range, Range], np.ndarray]
 
     @property
     def points(self) -> np.ndarray:
@@ -50,7 +46,20 @@ def worth_seeing(run: Run) -> int:
     return min(int(moderate[-1]) + 2, len(run))
 
 
-def outside(run: Run) -> str:
-    """What is said where the run leaves the picture."""
-    shown = worth_seeing(run)
-    return "" if shown == len(run) else f"the path leaves this picture after step {shown - 1}"
+def leaving(values: np.ndarray, shown: Range) -> str:
+    """What is said where curves of values (T+1, k) leave their axis."""
+    is_seen = ((shown[0] <= values) & (values <= shown[1])).all(axis=1)
+    if is_seen.all():
+        return ""
+    return f"curves leave this picture after step {max(int(is_seen.argmin()) - 1, 0)}"
+
+
+def outside(path: np.ndarray, frame: tuple[Range, Range]) -> str:
+    """What is said where the path (T+1, 2) leaves the frame for good, or does so now and then."""
+    low, high = np.array(frame).T
+    is_seen = ((low <= path) & (path <= high)).all(axis=1)
+    if is_seen.all():
+        return ""
+    if is_seen[-1]:
+        return "the path leaves this picture and comes back"
+    return f"the path leaves this picture after step {int(np.flatnonzero(is_seen).max(initial=0))}"

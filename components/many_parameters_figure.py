@@ -8,7 +8,7 @@ import numpy as np
 
 from components import names
 from components.figures import least_squares
-from components.goal import Goal, outside, seen
+from components.goal import Goal, leaving, seen
 from components.panel import Growing, Key, Motion, Panel, Picture, Rows, Whole
 from components.parameters_figure import against_the_step
 from components.style import CURVE_DASHES, CURVES, as_text
@@ -54,13 +54,14 @@ def parameters(run: Run, plane: tuple[int, int], goal: Goal | None = None) -> Pa
         size = 10 if is_few else 7
         traces.append(dots(colour, size=size, symbol=symbol, hoverinfo="skip") | group)
     every = np.vstack([*seen(run), *([] if targets is None else [targets])])
+    frame = against_the_step(run, every)
     first, second = (run.parameter_names[i] for i in plane)
     return Panel(
         name="parameters",
         title="Parameters",
         picture=Picture(
             traces,
-            against_the_step(run, every) | {"showlegend": True, "legend": _legend(traces)},
+            frame | {"showlegend": True, "legend": _legend(traces)},
         ),
         motions=motions,
         now=f"{first} = {{theta_{plane[0]}}}, {second} = {{theta_{plane[1]}}}",
@@ -70,7 +71,7 @@ def parameters(run: Run, plane: tuple[int, int], goal: Goal | None = None) -> Pa
             f"{{theta_{plane[0]}}}, {second} is {{theta_{plane[1]}}}, "
             f"and the bias is {{theta_{count - 1}}}."
         ),
-        note=outside(run),
+        note=leaving(run.params, frame["yaxis"]["range"]),
         keys=() if targets is None else (Key(goal.name, "muted", "dash"),),
     )
 

@@ -88,8 +88,8 @@ def less(coordinates: Coordinates, offset: float) -> Coordinates:
             return Rows(rows - offset)
         case Whole(values):
             return Whole(values - offset, coordinates.steps)
-        case Growing(values, last):
-            return Growing(values - offset, last)
+        case Growing(values, last, is_full):
+            return Growing(values - offset, last, is_full)
         case Blend(weights, basis):
             ones = np.ones((len(weights), 1))
             common = np.full((1, basis.shape[1]), -offset)

@@ -93,18 +93,24 @@ class Through(Coordinates):
 class Growing(Coordinates):
     """A curve so far: the first step + 1 of the values (T+1,), or the `last` few of those.
 
-    In full, each row is filled up by repeating its present point, which draws the same.
+    is_full: also where there are not so many yet, by repeating the first one: marks of which there
+    is always the same number. In full, each row is filled up by repeating its present point, which
+    draws the same.
     """
 
     values: np.ndarray
     last: int | None = None
+    is_full: bool = False
 
     def __len__(self) -> int:
         return len(self.values)
 
     def at(self, step: int) -> np.ndarray:
         start = 0 if self.last is None else max(0, step + 1 - self.last)
-        return self.values[start : step + 1]
+        so_far = self.values[start : step + 1]
+        if not self.is_full or self.last is None:
+            return so_far
+        return np.pad(so_far, (self.last - len(so_far), 0), "edge")
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
         width = len(self) if self.last is None else min(self.last, len(self))
@@ -168,6 +174,7 @@ class Switch:
     """A button in a panel's caption; its name is its key in the URL ("on" or "off").
 
     Pressed or not, it shows and hides traces, and changes the layout: attribute → value.
+    note: what is said then instead of the panel's note.
     """
 
     name: str
@@ -177,6 +184,7 @@ class Switch:
     shown_off: tuple[int, ...] = ()
     layout_on: Mapping[str, Any] | None = None
     layout_off: Mapping[str, Any] | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -206,7 +214,8 @@ class Panel:
     now: what the title says of this step, in the colour of what it speaks of, and known_at the
     phase of the step that tells it; alternative: what a screen reader says of the picture.
     draws: what the visitor adds, moves and removes in it; that trace has a motion, with Whole x
-    and y. None: the picture is only looked at.
+    and y. None: the picture is only looked at. scales: what the two axes are of, where the picture
+    is to say how differently they are drawn.
     """
 
     name: str
@@ -221,6 +230,7 @@ class Panel:
     switches: Sequence[Switch] = ()
     known_at: Phase = "step"
     draws: Drawing | None = None
+    scales: tuple[str, str] | None = None
 
     @property
     def figure(self) -> go.Figure:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from components.goal import Goal, goal_in_words, outside, seen
+from components.goal import Goal, goal_in_words, leaving, seen
 from components.panel import Growing, Key, Motion, Panel, Picture, Rows, Whole
 from components.style import axis, layout
 from components.traces import dots, framed, line, widened
@@ -41,10 +41,11 @@ def parameters(run: Run, also: Sequence[Run] = (), *, goal: Goal) -> Panel:
             Motion(first + 2, x=Rows(steps[:, None]), y=Rows(values[:, None])),
         ]
     everything = np.vstack([*seen(run, also), goal.points])
+    frame = against_the_step(run, everything)
     return Panel(
         name="parameters",
         title="Parameters",
-        picture=Picture(traces, against_the_step(run, everything)),
+        picture=Picture(traces, frame),
         motions=motions,
         now="w = {w}, b = {b}",
         colour="muted",
@@ -52,7 +53,7 @@ def parameters(run: Run, also: Sequence[Run] = (), *, goal: Goal) -> Panel:
             "The weight w and the bias b at each step; at step {step} w is {w} and b is {b}. "
             + goal_in_words("Their {name} values are {w} and {b}.", goal)
         ),
-        note=outside(run),
+        note=leaving(run.params, frame["yaxis"]["range"]),
         keys=(
             Key("w", "weight", "dot"),
             Key("b", "bias", "square"),

@@ -71,6 +71,9 @@ WIDTH, HEIGHT = 1052, 750  # 1 em is no more than the fiftieth part of the windo
 
 FONT_SIZE = 13
 TICK_SIZE = 12
+NOTED = 24  # a picture's upper margin where a note stands in it
+LEVEL_SIZE = 12  # of the numbers on levels
+LEVEL_SHADE = "14"  # opacity of each level's colour, in hexadecimal: lower levels lie over higher
 # Of a logarithmic axis, whose labels Plotly writes 1.25 times as large, and their exponents at 0.7.
 LOG_TICK_SIZE = 13 / 1.25
 MINUS = "−"  # the minus sign, as wide as a digit; the hyphen is neither

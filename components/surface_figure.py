@@ -1,70 +1,40 @@
-"""Run → Panel: the loss over w and b, the path of training, and the gradient."""
+"""Run → Panel: the levels of the loss over two parameters, the path of training, and its step."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
-from components.goal import Goal, Range, goal_in_words, outside
-from components.goal import seen as seen_of
-from components.panel import Growing, Key, Motion, Panel, Picture, Rows
-from components.style import LIGHT, axis, layout
-from components.traces import cross, dots, framed, line
-from models import theory
+from components.goal import Range, outside
+from components.landscape import AWAY, Frame, Labels, Landscape
+from components.panel import Growing, Key, Motion, Panel, Picture, Rows, Switch, Whole
+from components.style import (
+    LEVEL_SHADE,
+    LEVEL_SIZE,
+    LIGHT,
+    as_text,
+    axis,
+    in_template,
+    layout,
+    number,
+)
+from components.traces import cross, dots, line
 from models.run import Run
 
-CONTOURS = 12
-ARC_POINTS = 64
-PATH_LAST = 12  # steps of the path that are drawn strongly
-SHORTEST_ARROW = 0.09  # of the picture, so that even a tiny gradient shows its direction
-
-
-def surface(run: Run, also: Sequence[Run] = (), *, goal: Goal) -> Panel:
-    """Contours of the loss over (w, b), the path so far, and the gradient at this step."""
-    best = goal.parameters
-    seen = np.vstack([*seen_of(run, also), goal.points])
-    w_range, b_range = (framed(c.min(), c.max(), 0.12) for c in seen.T)
-    *contours, levels = goal.contours(w_range, b_range).T
-    lowest = f"{goal.name}<br>w %{{x:.8g}}<br>b %{{y:.8g}}<extra></extra>"
-    crosses = [] if best is None else [cross("optimum", best) | {"hovertemplate": lowest}]
-    over = 3 + len(crosses)
-    arrow = downhill(run, run.params, run.gradients, w_range, b_range)
-    picture = Picture(
-        [
-            line("loss", *contours, width=1, opacity=0.55, customdata=levels, hoverinfo="all")
-            | {"hovertemplate": "loss %{customdata:.4g}<extra></extra>"},
-            line("prediction", width=1.5, opacity=0.45, hoverinfo="all", hovertemplate=_PATH_HOVER),
-            line("prediction", width=2.5),
-            *crosses,
-            line("gradient", width=3, mode="lines+markers", marker=ARROW_HEAD),
-            dots("prediction", size=11, hoverinfo="skip"),
-        ],
-        layout(axis("w", range=w_range), axis("b", range=b_range)),
-    )
-    return Panel(
-        name="surface",
-        title="Loss surface",
-        picture=picture,
-        motions=walk(over, run.params, arrow),
-        now="∇L = ({gradient_w}, {gradient_b})",
-        colour="gradient",
-        known_at="backward",
-        alternative=(
-            "Contours of the loss over w and b, and the path of training: at step {step} it is "
-            "at w {w}, b {b}, where the gradient is {gradient_w} in w and {gradient_b} in b. "
-            + goal_in_words("The lowest point is at w {w}, b {b}.", goal)
-        ),
-        note=outside(run),
-        keys=(
-            Key("path", "prediction", "line"),
-            Key("−∇L", "gradient", "arrow"),
-            *([] if best is None else [Key("lowest", "optimum", "cross")]),
-        ),
-    )
-
-
-_PATH_HOVER = "step %{pointNumber}<br>w %{x:.8g}<br>b %{y:.8g}<extra></extra>"
+PATH_LAST = 6  # steps of the path that are drawn strongly
+DOTS = 100  # steps of the path that have their dot
+FADED = 0.25  # opacity of the oldest of them
+FADING = 30  # steps until then
+TOO_SHORT = 11.0  # pixels of a small picture: less than an arrow's head
+SMALL = np.array([420.0, 250.0])
+MAP_SIZE, MAP_EDGE = (0.24, 0.3), 0.012  # of the map and around it, in shares of the picture
+NOWHERE = [0.0, 0.002]  # of the picture: where a map is that is not shown
+MAP_LEVELS = 5
+ON_MAP = {"xaxis": "x2", "yaxis": "y2"}
+LOWEST = Key("lowest", "optimum", "cross")
 ARROW_HEAD = {
     "symbol": "arrow",
     "angleref": "previous",
@@ -75,63 +45,262 @@ ARROW_HEAD = {
 }
 
 
-def ellipses(run: Run, w_range: Range, b_range: Range) -> np.ndarray:
-    """The contours of a quadratic loss, as Goal has them."""
-    corners = theory.loss_at(run.dataset, np.array(w_range)[:, None], np.array(b_range)[None])
-    floor = theory.least_squares_loss(run.dataset)
-    # Each level is a quarter of the next: the ellipses' widths halve, and the valley stays seen.
-    levels = floor + (corners.max() - floor) / 4.0 ** np.arange(CONTOURS)
-    reach = beyond(w_range)
-    curves = (
-        (float(level), theory.level_curve(run.dataset, float(level), reach, ARC_POINTS))
-        for level in levels
-    )
-    return joined([(level, arc) for level, arcs in curves for arc in arcs])
+@dataclass
+class _Drawn:
+    """Traces and their motions, in the order in which they are laid over each other.
 
-
-def walk(over: int, path: np.ndarray, arrow: np.ndarray) -> tuple[Motion, ...]:
-    """What moves along the path of training: trace 1 is all of it so far, trace 2 its last steps.
-
-    path: (T+1, 2). arrow: (T+1, 2, 2), in the trace `over`, with the point itself in the next.
+    whole and near: the numbers of those that only the one or the other frame shows.
     """
-    x, y = path.T
-    return (
-        Motion(1, x=Growing(x), y=Growing(y)),
-        Motion(2, x=Growing(x, PATH_LAST), y=Growing(y, PATH_LAST)),
-        Motion(
-            over,
-            x=Rows(arrow[..., 0]),
-            y=Rows(arrow[..., 1]),
-            known_at="backward",
-            seen_in=("backward", "step"),
+
+    traces: list[dict[str, Any]] = field(default_factory=list)
+    motions: list[Motion] = field(default_factory=list)
+    whole: list[int] = field(default_factory=list)
+    near: list[int] = field(default_factory=list)
+
+    def add(self, trace: dict[str, Any], frame: str = "", **moves: Any) -> None:
+        """A trace, seen in both frames or in one, and how it moves."""
+        number = len(self.traces)
+        if frame:
+            getattr(self, frame).append(number)
+        self.traces.append(trace | {"visible": False} if frame == "near" else trace)
+        if moves:
+            self.motions.append(Motion(number, **moves))
+
+
+def surface(run: Run, plane: tuple[int, int], land: Landscape, names: tuple[str, str]) -> Panel:
+    """Shaded levels with their numbers, the path with a dot a step, and the step from here.
+
+    plane: which two of the run's parameters; names: what they are called, a stranger's too.
+    """
+    path = run.params[:, plane]
+    x_text, y_text = (as_text(name) for name in names)
+    where = f"{x_text} %{{x:.8g}}<br>{y_text} %{{y:.8g}}<extra></extra>"
+    drawn = _Drawn()
+    _levels(drawn, land)
+    one = run.params.shape[1] == 2
+    _crosses(drawn, land, where, "optimum" if one else "muted")
+    _path(drawn, path, where)
+    is_short = _step(drawn, step_from_each(run, plane), land)
+    _map(drawn, land, path, run)
+    ranges = [_ranges(frame) for frame in (land.whole, land.near)]
+    symbols = [run.parameter_names[i] for i in plane]
+    is_moving = land.lowest is not None
+    return Panel(
+        name="surface",
+        title="Loss surface",
+        picture=Picture(
+            drawn.traces,
+            layout(axis(names[0], range=land.whole[0]), axis(names[1], range=land.whole[1]))
+            | _map_axes(land.whole)
+            | {"plot_bgcolor": LIGHT["paper"] + "00"},  # else the map's own hides what is below it
         ),
-        Motion(over + 1, x=Rows(x[:, None]), y=Rows(y[:, None])),
+        motions=drawn.motions,
+        now="{loss}",
+        colour="loss",
+        known_at="backward",
+        alternative=_told(run, plane, land, names),
+        note=_notes(outside(path, land.whole), land.note),
+        scales=(symbols[0], symbols[1]),
+        keys=(
+            *([] if is_moving else [Key("steps", "prediction", "steps")]),
+            Key("this step", "gradient", "arrow"),
+            *([Key("too short", "gradient", "ring")] if is_short else []),
+            *([Key("lowest here", "optimum", "cross")] if is_moving else []),
+            *([] if land.best is None else [LOWEST if one else Key(land.name, "muted", "cross")]),
+        ),
+        switches=(
+            Switch(
+                "path",
+                "path",
+                False,
+                shown_on=tuple(drawn.near),
+                shown_off=tuple(drawn.whole),
+                layout_on=ranges[1] | _map_place(_corner(path, land.near)),
+                layout_off=ranges[0] | _map_place((NOWHERE, NOWHERE)),
+                note=_notes(outside(path, land.near)),
+            ),
+        ),
     )
 
 
-def beyond(shown: Range) -> tuple[float, float]:
-    """The range and as much again on both sides, for zooming out."""
-    return 2 * shown[0] - shown[1], 2 * shown[1] - shown[0]
+def _notes(*notes: str) -> str:
+    return "; ".join(note for note in notes if note)
 
 
-def joined(arcs: Sequence[tuple[float, np.ndarray]]) -> np.ndarray:
-    """(k, 3): w, b and level of all arcs as one trace, NaN around each."""
-    gap = np.full((1, 3), np.nan)
-    pieces = [gap]
-    for level, arc in arcs:
-        pieces += [np.column_stack([arc, np.full(len(arc), level)]), gap]
-    return np.vstack(pieces)
+def _ranges(frame: Frame) -> dict[str, Any]:
+    return {"xaxis.range": frame[0], "yaxis.range": frame[1]}
 
 
-def downhill(
-    run: Run, params: np.ndarray, gradients: np.ndarray, x_range: Range, y_range: Range
-) -> np.ndarray:
-    """(T+1, 2, 2): tail and tip of the arrow −η·∂L/∂θ, or as long as can be seen.
+def _levels(drawn: _Drawn, land: Landscape) -> None:
+    """A filled curve a level, each over the one before: darkest where the loss is lowest."""
+    for curve in land.curves:
+        told = land.hover.format(level=curve.level.text)
+        trace = _filled(1.5) | {"hoverinfo": "all", "hovertemplate": f"{told}<extra></extra>"}
+        drawn.add(trace | {"name": "level", "meta": curve.level.loss}, x=curve.x, y=curve.y)
+    frames: Mapping[str, Labels] = {"whole": land.whole_labels, "near": land.near_labels}
+    for name, labels in frames.items():
+        trace = {
+            "type": "scatter",
+            "mode": "text",
+            "name": "numbers",
+            "text": [curve.level.text for curve in land.curves],
+            "textfont": {"color": LIGHT["loss"], "size": LEVEL_SIZE},
+            "hoverinfo": "skip",
+        }
+        drawn.add(trace, name, x=labels.x, y=labels.y)
 
-    params and gradients: (T+1, 2), of the two parameters in the picture.
+
+def _filled(width: float) -> dict[str, Any]:
+    """What closes around a level."""
+    return line("loss", width=width, fill="toself", fillcolor=LIGHT["loss"] + LEVEL_SHADE)
+
+
+def _crosses(drawn: _Drawn, land: Landscape, where: str, colour: str) -> None:
+    """Where the loss is lowest of all, and where it is with the other parameters as they are."""
+    if land.best is not None:
+        drawn.add(cross(colour, land.best) | {"hovertemplate": f"{land.name}<br>{where}"})
+    if land.lowest is not None:
+        told = {"hovertemplate": "lowest with the others as they are<br>" + where}
+        x, y = (Rows(land.lowest[:, i : i + 1]) for i in (0, 1))
+        drawn.add(cross("optimum", land.lowest[0]) | told, x=x, y=y)
+
+
+def _path(drawn: _Drawn, path: np.ndarray, where: str) -> None:
+    """The whole path, its last steps drawn strongly, and a dot at each step, older ones faded."""
+    x, y = path.T
+    hover = {"hoverinfo": "all", "hovertemplate": "step %{pointNumber}<br>" + where}
+    drawn.add(
+        line("prediction", width=1.5, opacity=0.5, name="path") | hover,
+        x=Growing(x),
+        y=Growing(y),
+    )
+    drawn.add(line("prediction", width=2), x=Growing(x, PATH_LAST), y=Growing(y, PATH_LAST))
+    count = min(DOTS, len(path))
+    ages = np.arange(count)[::-1]
+    marks = dots("prediction", size=7, hoverinfo="skip", name="dots")
+    marks["marker"]["line"] = {"width": 1, "color": LIGHT["paper"]}
+    marks["marker"]["opacity"] = [round(float(v), 3) for v in np.maximum(FADED, 1 - ages / FADING)]
+    drawn.add(marks, x=Growing(x, count, True), y=Growing(y, count, True))
+
+
+def _step(drawn: _Drawn, arrow: np.ndarray, land: Landscape) -> bool:
+    """The present step as an arrow of its true length; where that cannot be seen, as a ring.
+
+    Returns whether some step is so short in the whole frame.
     """
-    size = np.array([np.ptp(x_range), np.ptp(y_range)])
-    update = -run.experiment.learning_rate * gradients
-    length = np.linalg.norm(update / size, axis=1, keepdims=True)
-    stretch = np.maximum(1.0, SHORTEST_ARROW / np.where(length > 0, length, np.inf))
-    return np.stack([params, params + update * stretch], axis=1)
+    path = arrow[:, 0]
+    seen = {"known_at": "backward", "seen_in": ("backward", "step")}
+    any_short = False
+    for name, frame in (("whole", land.whole), ("near", land.near)):
+        low, high = np.array(frame).T
+        size = high - low
+        is_short = np.linalg.norm(np.ptp(arrow, axis=1) / size * SMALL, axis=1) < TOO_SHORT
+        away = low - AWAY * size
+        long = np.where(is_short[:, None, None], away, arrow)
+        short = np.where(is_short[:, None], path, away)
+        head = line("gradient", width=4, mode="lines+markers", name="step", marker=ARROW_HEAD)
+        drawn.add(head, name, x=Rows(long[..., 0]), y=Rows(long[..., 1]), **seen)
+        ring = dots("gradient", size=20, symbol="circle-open", hoverinfo="skip", name="short step")
+        ring["marker"]["line"] = {"width": 2.5, "color": LIGHT["gradient"]}
+        drawn.add(ring, name, x=Rows(short[:, :1]), y=Rows(short[:, 1:]), **seen)
+        any_short |= bool(is_short.any())
+    x, y = (Rows(path[:, i : i + 1]) for i in (0, 1))
+    drawn.add(dots("prediction", size=12, hoverinfo="skip", name="here"), x=x, y=y)
+    return any_short
+
+
+def step_from_each(run: Run, plane: tuple[int, int]) -> np.ndarray:
+    """(T+1, 2, 2): each state of two parameters, and the one that the step from there led to.
+
+    From the last state no step was taken: where the next one would lead.
+    """
+    path, gradients = run.params[:, plane], run.gradients[:, plane]
+    after = path[-1] - run.experiment.learning_rate * gradients[-1]
+    return np.stack([path, np.vstack([path[1:], after])], axis=1)
+
+
+def _map(drawn: _Drawn, land: Landscape, path: np.ndarray, run: Run) -> None:
+    """The whole, small, in the corner of the near frame: its levels, that frame, and the point."""
+    paper = line("muted", *_round(*land.whole[0], *land.whole[1]))
+    drawn.add(paper | {"fill": "toself", "fillcolor": LIGHT["paper"]} | ON_MAP, "near")
+    on_it = [curve for curve in land.curves if _is_on_map(curve.x, land.whole[0])][-MAP_LEVELS:]
+    for curve in on_it:
+        drawn.add(_filled(1) | ON_MAP, "near", x=curve.x, y=curve.y)
+    ends = [_at_least(near, whole) for near, whole in zip(land.near, land.whole, strict=True)]
+    x, y = (Whole(side, run.steps) for side in _round(*ends[0], *ends[1]))
+    drawn.add(line("prediction", width=2) | ON_MAP, "near", x=x, y=y)
+    at_x, at_y = (Rows(path[:, i : i + 1]) for i in (0, 1))
+    drawn.add(dots("prediction", size=6, hoverinfo="skip") | ON_MAP, "near", x=at_x, y=at_y)
+
+
+def _round(left: float, right: float, low: float, high: float) -> tuple[np.ndarray, np.ndarray]:
+    """x and y of a rectangle's corners."""
+    return np.array([left, right, right, left, left]), np.array([low, low, high, high, low])
+
+
+def _is_on_map(x: Any, whole: Range) -> bool:
+    """Whether a curve is large enough to be seen on the map."""
+    return bool(np.ptp(x.at(0)) > 0.06 * (whole[1] - whole[0]))
+
+
+def _at_least(near: Range, whole: Range) -> tuple[float, float]:
+    """The range, or as much around its middle as can be seen on the map."""
+    middle, half = (near[0] + near[1]) / 2, (near[1] - near[0]) / 2
+    half = max(half, 0.025 * (whole[1] - whole[0]))
+    return middle - half, middle + half
+
+
+def _map_axes(whole: Frame) -> dict[str, Any]:
+    """Those of the map, which is nowhere until the switch gives it a place."""
+    hidden = {"domain": NOWHERE, "visible": False, "fixedrange": True}
+    return {
+        "xaxis2": hidden | {"anchor": "y2", "range": whole[0]},
+        "yaxis2": hidden | {"anchor": "x2", "range": whole[1]},
+    }
+
+
+def _map_place(domains: tuple[list[float], list[float]]) -> dict[str, Any]:
+    """Plotly's attributes of where the map is, as a switch sets them."""
+    return {"xaxis2.domain": domains[0], "yaxis2.domain": domains[1]}
+
+
+def _corner(path: np.ndarray, near: Frame) -> tuple[list[float], list[float]]:
+    """The corner of the near frame in which the path has been least, as ranges of shares of it."""
+    low, high = np.array(near).T
+    shares = (path - low) / (high - low)
+    ends = [([1 - size - MAP_EDGE, 1 - MAP_EDGE], [MAP_EDGE, MAP_EDGE + size]) for size in MAP_SIZE]
+    corners = [(x, y) for y in ends[1] for x in ends[0]]
+
+    def covered(corner: tuple[list[float], list[float]]) -> int:
+        (a, b), (c, d) = corner
+        inside = (a <= shares[:, 0]) & (shares[:, 0] <= b) & (c <= shares[:, 1])
+        return int((inside & (shares[:, 1] <= d)).sum())
+
+    return min(corners, key=covered)
+
+
+def _told(run: Run, plane: tuple[int, int], land: Landscape, names: tuple[str, str]) -> str:
+    """The picture, for who cannot see it."""
+    if run.params.shape[1] == 2:
+        lowest = "There is no lowest point."
+        if land.best is not None:
+            w, b = (number(value) for value in land.best)
+            lowest = f"The lowest point is at w {w}, b {b}."
+        return (
+            "Levels of the loss over w and b, and the path of training: at step {step} it is "
+            "at w {w}, b {b}, where the gradient is {gradient_w} in w and {gradient_b} in b. "
+            + lowest
+        )
+    first, second = plane
+    x, y = (in_template(name) for name in names)
+    lowest = "With the others as they are, the loss has no lowest point."
+    if land.lowest is not None:
+        lowest = (
+            "With the others as they are, the loss is lowest at {lowest_first}, {lowest_second}."
+        )
+    return (
+        f"Levels of the loss over {x} and {y}, the other parameters as they "
+        f"are at step {{step}}, and the path of training: it is at {x} "
+        f"{{theta_{first}}}, {y} {{theta_{second}}}, where the gradient is "
+        f"{{gradient_{first}}} and {{gradient_{second}}}. {lowest}"
+    )

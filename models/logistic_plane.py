@@ -7,7 +7,7 @@ loss is convex, each level curve is met once by every ray from a point inside it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,7 +20,6 @@ CLOSE = 0.01  # logits (RMS): states whose other parameters differ by less share
 MOST_ROWS = 600  # of more, so many by chance say how the loss lies in a picture
 ANGLES = 60
 RADII = 10  # at which the loss along a ray is measured, before one step of Newton's method
-RATIO = 2.5  # of a level's height above the lowest point to the next one's
 NEWTON_STEPS, HALVINGS = 40, 8
 
 Box = tuple[np.ndarray, np.ndarray]  # (2,) and (2,): the lower and the upper ends
@@ -131,25 +130,33 @@ class LogisticPlane:
             )
         return at[:, 0]
 
-    def contours(self, box: Box, levels: int) -> tuple[np.ndarray, np.ndarray]:
-        """(K, levels, ANGLES + 1, 2), closed curves about the lowest point within the box, and
-        (levels,), how far above the loss there they are.
+    def at(self, key: int) -> LogisticPlane:
+        """The plane at one of the keys alone."""
+        one = slice(key, key + 1)
+        return replace(self, keys=self.keys[one], others=self.others[one])
 
-        Where a level is reached beyond three times the box only, its curve ends there.
+    def curvature(self, points: np.ndarray) -> np.ndarray:
+        """(K, 2, 2): the Hessian at a point (K, 2) for each key."""
+        return self._slope(points[:, None])[1][:, 0]
+
+    def contours(self, box: Box, heights: np.ndarray, floor: np.ndarray) -> np.ndarray:
+        """(K, levels, ANGLES + 1, 2): closed curves about the lowest point within the box.
+
+        heights: (levels,), how far above the floor (K,), a loss for each key, they are. Where a
+        level is reached beyond three times the box only, its curve ends there; where it is reached
+        nowhere in the box, it is a point.
         """
         low, high = box
         centre = self.centres(box)[:, None]
-        floor = self.loss(centre)
-        corners = np.array([[x, y] for x in (low[0], high[0]) for y in (low[1], high[1])])
-        rims = self.loss(np.broadcast_to(corners, (len(self.keys), 4, 2))) - floor
-        heights = rims.max() / RATIO ** np.arange(levels)
+        lowest = self.loss(centre)
+        above = np.maximum(heights - (lowest - floor[:, None]), 0)  # (K, levels)
         rays = self._rays(centre, high - low)
         away = np.where(rays > 0, 2 * high - low - centre, 2 * low - high - centre)
         with np.errstate(divide="ignore", invalid="ignore"):
             furthest = np.nanmin(np.where(rays == 0, np.inf, away / rays), axis=-1)  # (K, A)
-        radii = self._radii(centre, floor, rays, furthest, heights)  # (K, levels, A)
+        radii = self._radii(centre, lowest, rays, furthest, above)  # (K, levels, A)
         curves = centre[:, None] + radii[..., None] * rays[:, None]
-        return np.concatenate([curves, curves[:, :, :1]], axis=2), heights
+        return np.concatenate([curves, curves[:, :, :1]], axis=2)
 
     def _rays(self, centre: np.ndarray, size: np.ndarray) -> np.ndarray:
         """(K, ANGLES, 2): directions that are evenly spread on the ellipse of the curvature."""
@@ -170,7 +177,7 @@ class LogisticPlane:
         furthest: np.ndarray,
         heights: np.ndarray,
     ) -> np.ndarray:
-        """(K, levels, ANGLES): how far along each ray each level is reached."""
+        """(K, levels, ANGLES): how far along each ray each height (K, levels) is reached."""
         shares = (np.arange(RADII + 1) / RADII) ** 1.5
         measured = np.empty((*furthest.shape, RADII + 1))
         for k, share in enumerate(shares):
@@ -178,7 +185,7 @@ class LogisticPlane:
             measured[..., k] = np.maximum(self.loss(at) - floor, 0)
         # A root of the height is nearly straight along a ray.
         root = np.maximum.accumulate(np.sqrt(measured), axis=-1)[:, None]
-        wanted = np.sqrt(heights)[None, :, None, None]
+        wanted = np.sqrt(heights)[:, :, None, None]
         upper = np.clip((root < wanted).sum(axis=-1), 1, RADII)
         roots = np.broadcast_to(root, (*upper.shape, RADII + 1))
         ends = [np.take_along_axis(roots, (upper + i)[..., None], -1)[..., 0] for i in (-1, 0)]
@@ -186,14 +193,14 @@ class LogisticPlane:
         between = np.clip((wanted[..., 0] - ends[0]) / span, 0, 1)
         share = shares[upper - 1] + between * (shares[upper] - shares[upper - 1])
         radii = share * furthest[:, None]
-        for i, height in enumerate(heights):  # one step of Newton's method
+        for i in range(heights.shape[1]):  # one step of Newton's method
             loss, share = self._loss(self._against(centre + radii[:, i, :, None] * rays))
             slope = ((self.sign * share) @ self.columns / len(self.sign) * rays).sum(axis=-1)
-            miss = loss - floor - height
+            miss = loss - floor - heights[:, i : i + 1]
             corrected = radii[:, i] - miss / np.where(slope > 0, slope, np.inf)
             low, high = (shares[upper[:, i] + j] * furthest for j in (-1, 0))
             radii[:, i] = np.clip(corrected, low, high)
-        return radii
+        return np.where(heights[..., None] > 0, radii, 0)
 
 
 def _blend(states: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models import theory
+from models.bowl import Bowl
 from models.dataset import Dataset
 from models.triangle import triangle
 
@@ -75,21 +76,10 @@ class Plane:
         at[:, [self.first, self.second]] = self.lowest(params)
         return self.floor + (((at - self.best) @ self.design.T) ** 2).sum(axis=1) / self.n
 
-    def height(self, u: np.ndarray, v: np.ndarray) -> np.ndarray:
-        """How far the loss is above the plane's lowest, so far from it in the two parameters."""
-        across = self.t[0, 0] * v + self.t[0, 1] * u
-        return (across**2 + (self.t[1, 1] * u) ** 2) / self.n
-
-    def contour(self, height: float, low: float, high: float, points: int) -> np.ndarray:
-        """(2, points, 2): the ellipse at this height, about (0, 0), as its two arcs.
-
-        Only where the first parameter is between low and high: sampled there, a long ellipse is
-        smooth in a picture that shows little of it. Where it does not reach them, its end.
-        """
-        radius = np.sqrt(height * self.n)
-        half = radius / max(abs(self.t[1, 1]), radius / (1e9 * max(abs(low), abs(high))))
-        first, last = np.arccos(np.clip(np.array([low, high]) / half, -1, 1))
-        angle = np.linspace(first, last, points)
-        u, side = half * np.cos(angle), radius * np.sin(angle)
-        arcs = [(sign * side - self.t[0, 1] * u) / self.t[0, 0] for sign in (1, -1)]
-        return np.stack([np.column_stack([u, v]) for v in arcs])
+    @property
+    def bowl(self) -> Bowl:
+        """The loss over the two parameters about its lowest point; a valley is cut off far away."""
+        (one, slant), (_, other) = self.t
+        steep = max(abs(other), FLAT * np.linalg.norm(self.t[:, 1])) * np.sign(other or 1.0)
+        root = np.sqrt(self.n)
+        return Bowl(root * np.array([[1 / steep, 0.0], [-slant / (one * steep), 1 / one]]))

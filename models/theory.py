@@ -7,6 +7,7 @@ by (1 − ηλᵢ) each step (Goh, "Why Momentum Really Works", Distill 2017).
 
 import numpy as np
 
+from models.bowl import Bowl
 from models.dataset import Dataset
 from models.preparing import Scaling
 from models.remembered import remembered
@@ -119,27 +120,11 @@ def _mean_and_variance(dataset: Dataset) -> tuple[float, float]:
     return float(x.mean()), float(x.var())
 
 
-def level_curve(
-    dataset: Dataset, level: float, w_range: tuple[float, float], points: int = 96
-) -> np.ndarray:
-    """(2, points, 2): where the loss is `level`, as two arcs of (w, b) within a range of w.
+def bowl(dataset: Dataset) -> Bowl:
+    """The loss over (w, b) of one feature, about its lowest point.
 
-    With u = w − w* and v = u·x̄ + b − b*, the contour Var(x)·u² + v² = level − L* is an ellipse;
-    its upper and lower arc are sampled where u lies in the range. Empty, (0, points, 2), where
-    the level is not above L* or the ellipse does not reach the range.
+    With u = w − w* and v = u·x̄ + b − b*, its height is Var(x)·u² + v².
     """
-    w_best, b_best = ols(dataset)
     centre, spread = _mean_and_variance(dataset)
-    height = level - least_squares_loss(dataset)
-    if height <= 0:
-        return np.empty((0, points, 2))
-    half_width = np.sqrt(height / spread)
-    ends = (np.array(w_range) - w_best) / half_width
-    if ends[0] > 1 or ends[1] < -1:
-        return np.empty((0, points, 2))
-    first, last = np.arccos(np.clip(ends, -1, 1))
-    angle = np.linspace(first, last, points)
-    w = w_best + half_width * np.cos(angle)
-    v = np.sqrt(height) * np.sin(angle)
-    slant = b_best - (w - w_best) * centre
-    return np.stack([np.column_stack([w, slant + v]), np.column_stack([w, slant - v])])
+    wide = 1 / np.sqrt(spread)
+    return Bowl(np.array([[wide, 0.0], [-centre * wide, 1.0]]))

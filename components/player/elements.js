@@ -44,6 +44,8 @@ const MARKS = {
   square: [['rect', { x: 6, y: 2, width: 8, height: 8, class: 'lab-solid' }]],
   cross: [['path', { d: 'M10 1v10M5 6h10', 'stroke-width': 2.5 }]],
   times: [['path', { d: 'M6 2l8 8M14 2l-8 8', 'stroke-width': 3 }]],
+  steps: [['line', { x1: 1, y1: 6, x2: 19, y2: 6, 'stroke-width': 1.5 }], ...[3, 10, 17].map((cx) => ['circle', { cx, cy: 6, r: 3, class: 'lab-solid' }])],
+  ring: [['circle', { cx: 10, cy: 6, r: 4.5, 'stroke-width': 2 }]],
   arrow: [['path', { d: 'M1 6h12', 'stroke-width': 3 }], ['path', { d: 'M12 1l7 5-7 5z', class: 'lab-solid' }]],
 };
 const mark = (key) => svg('0 0 20 12', MARKS[key.mark], { class: `lab-mark lab-ink-${key.colour}` });

@@ -99,7 +99,9 @@ function coordinatesAt(film, coordinates, step) {
   if (coordinates.growing) {
     const { at } = coordinates.growing;
     const first = coordinates.last ? Math.max(0, step + 1 - coordinates.last) : 0;
-    return numbers.subarray(at + first, at + step + 1);
+    const soFar = numbers.subarray(at + first, at + step + 1);
+    const missing = coordinates.full ? coordinates.last - soFar.length : 0;
+    return missing ? Float64Array.from({ length: coordinates.last }, (_, i) => soFar[Math.max(0, i - missing)]) : soFar;
   }
   const { at: weights, shape: [, r] } = coordinates.weights;
   const { at: basis, shape: [, k] } = coordinates.basis;

@@ -7,8 +7,10 @@ function createPanel(name) {
   const tools = h('span', { class: 'lab-tools' });
   const caption = h('figcaption', { class: 'lab-caption' }, titled, keyed, tools);
   const note = h('p', { class: 'lab-note' });
-  const figure = h('figure', { class: 'lab-panel', 'data-panel': name }, caption, plot, note);
-  return { plot, titled, keyed, tools, note, figure, spoken: '', buttons: new Map() };
+  const scales = h('p', { class: 'lab-scales' });
+  const picture = h('div', { class: 'lab-picture' }, plot, h('div', { class: 'lab-notes' }, note, scales));
+  const figure = h('figure', { class: 'lab-panel', 'data-panel': name }, caption, picture);
+  return { plot, titled, keyed, tools, note, scales, figure, spoken: '', buttons: new Map() };
 }
 
 /** Write a panel's caption for a film; returns what sets its texts to the step that is known. */
@@ -19,7 +21,7 @@ function captionPanel(panel, film, { isPressed, toggle, latest, isOld }) {
   const spoken = parseTemplate(alternative, film.value);
   panel.buttons = new Map(switches.map((s) => [s.name,
     h('button', { type: 'button', class: 'lab-switch', 'aria-pressed': isPressed(s), onclick: () => toggle(s) }, s.label)]));
-  panel.note.textContent = note;
+  panel.note.textContent = switches.find((s) => s.note !== null && isPressed(s))?.note ?? note;
   panel.figure.setAttribute('aria-label', title);
   panel.titled.replaceChildren(heading(title), ' ', words);
   panel.keyed.replaceChildren(
@@ -32,6 +34,18 @@ function captionPanel(panel, film, { isPressed, toggle, latest, isOld }) {
     panel.spoken = textAt(spoken, step);
     describe(panel);
   };
+}
+
+/** How differently the axes are drawn, in words: "1 in w is drawn as long as 10 in b"; '' where they are not. */
+function scalesOf({ scales }, plot) {
+  if (!scales) return '';
+  const ratio = xPerY(plot); // so many of x are as long as one of y
+  if (ratio > 0.8 && ratio < 1.25) return '';
+  const short = (value) => (value < 9.5 ? value.toPrecision(2) : value < 99999 ? String(Math.round(value)) : formatNumber(value, 2));
+  const [x, y] = scales;
+  return ratio > 1
+    ? `1 in ${y} is drawn as long as ${short(ratio)} in ${x}`
+    : `1 in ${x} is drawn as long as ${short(1 / ratio)} in ${y}`;
 }
 
 /** Give the picture its text. Not the whole plot, once there is a drawing: beside it stand the mode

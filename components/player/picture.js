@@ -116,6 +116,11 @@ function createPicture(name, stage) {
     makeToolbar(plot, stage.words.tools);
     drawing.place();
     listen();
+    showScales();
+  }
+
+  function showScales() {
+    panel.scales.textContent = scalesOf(panel.film, plot);
   }
 
   /** Once Plotly has made the plot, which it does at the first painting. */
@@ -124,6 +129,7 @@ function createPicture(name, stage) {
     listens = true;
     plot.on('plotly_relayout', stage.requestDraw); // squares stay square after a zoom
     plot.on('plotly_relayout', drawing.place);
+    plot.on('plotly_relayout', showScales);
     resized.observe(plot);
   }
 
@@ -143,6 +149,7 @@ function createPicture(name, stage) {
     present.catch(() => {}).then(() => {
       if (growing !== present) return; // it has grown again
       growing = null;
+      showScales();
       stage.requestDraw();
       stage.rest();
     });

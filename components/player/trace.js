@@ -8,7 +8,7 @@ const FAR = 1e5; // pixels; beyond it browsers draw lines wrongly
 
 /** True when `moveTrace` can stand in for Plotly with this trace. */
 function canMove(trace) {
-  return trace.type === 'scatter' && !/text/.test(trace.mode) && (trace.line?.shape ?? 'linear') === 'linear';
+  return trace.type === 'scatter' && (trace.line?.shape ?? 'linear') === 'linear';
 }
 
 const pixels = (axis, value) => Math.max(-FAR, Math.min(FAR, axis.d2p(value)));
@@ -33,16 +33,24 @@ function arrowHead(size, angle) {
   return `M0,0L${side(0.9 * Math.PI)}L${side(1.1 * Math.PI)}Z`;
 }
 
+/** The axes of a trace, on the map in a corner as well. */
+function axesOf(plot, trace) {
+  const named = (axis, usual) => plot._fullLayout[(axis ?? usual).replace(/^[xy]/, '$&axis')];
+  return { xaxis: named(trace.xaxis, 'x'), yaxis: named(trace.yaxis, 'y') };
+}
+
 /** Move trace number `index` of a drawn plot to these coordinates (either may be missing). */
 function moveTrace(plot, index, moved) {
   const trace = plot._fullData[index];
   const group = plot.querySelector(`.scatterlayer .trace${trace.uid}`);
   if (!group) return false;
-  const { xaxis, yaxis } = plot._fullLayout;
+  const { xaxis, yaxis } = axesOf(plot, trace);
   const x = moved.x ?? trace.x;
   const y = moved.y ?? trace.y;
   const lines = group.querySelectorAll('path.js-line');
   const points = group.querySelectorAll('path.point');
+  const texts = group.querySelectorAll('.textpoint text');
+  if (/text/.test(trace.mode) && texts.length !== y.length) return false;
   if ((/lines/.test(trace.mode) && !lines.length) || (/markers/.test(trace.mode) && points.length !== y.length)) return false;
   if (lines.length) {
     const path = pathOf(x, y, xaxis, yaxis);
@@ -56,6 +64,12 @@ function moveTrace(plot, index, moved) {
     if (trace.marker.angleref === 'previous' && i > 0) {
       const angle = Math.atan2(py - pixels(yaxis, y[i - 1]), px - pixels(xaxis, x[i - 1]));
       point.setAttribute('d', arrowHead(trace.marker.size[i], angle));
+    }
+  });
+  texts.forEach((text, i) => {
+    for (const part of [text, ...text.children]) {
+      part.setAttribute('x', pixels(xaxis, x[i]));
+      part.setAttribute('y', pixels(yaxis, y[i]));
     }
   });
   return true;

@@ -48,7 +48,9 @@ class Film:
         if "growing" in coordinates:
             last = coordinates["last"]
             first = max(0, step + 1 - last) if last else 0
-            return self.array(coordinates["growing"])[first : step + 1]
+            so_far = self.array(coordinates["growing"])[first : step + 1]
+            missing = last - len(so_far) if coordinates["full"] else 0
+            return np.concatenate([np.repeat(so_far[:1], missing), so_far])
         weights = self.array(coordinates["weights"])[step]
         blend = np.einsum("r,rk->k", weights, self.array(coordinates["basis"]))
         if "through" not in coordinates:

@@ -193,7 +193,12 @@ def test_the_wrong_line_is_that_of_the_step_or_the_last(name: str) -> None:
 def test_the_marks_of_the_mistake_stay_at_its_last_state(name: str) -> None:
     run = attempts(name)[1].run
     (on_loss,) = of_mistake(panel_of(name, "loss"), "markers")
-    (on_surface,) = of_mistake(panel_of(name, "surface"), "markers")
+    surface = panel_of(name, "surface")
+    (on_surface,) = [
+        motion
+        for motion in of_mistake(surface, "markers")
+        if surface.figure.data[motion.trace].name == "here"
+    ]
     of_w, of_b = of_mistake(panel_of(name, "parameters"), "markers")
     for step in steps_of(name):
         here = state(name, step)

@@ -286,13 +286,18 @@ def test_the_surface_and_the_parameters_have_a_goal_only_where_there_is_one(name
     dashed = [t for t in parameters.figure.data if t.line.dash == "dash" and t.opacity == 0.8]
     is_few = run.params.shape[1] <= 6
     assert [t.y[0] for t in dashed] == ([] if best is None or not is_few else list(best))
-    crosses = [t for t in surface.figure.data if t.marker.symbol == "cross-thin" and t.opacity]
+    crosses = [
+        t
+        for t in surface.figure.data
+        if t.marker.symbol == "cross-thin" and t.marker.color == LIGHT["muted"]
+    ]
     assert len(crosses) == (best is not None)
+    assert ("lowest loss" in [key.label for key in surface.keys]) == (best is not None)
     assert numbers_in(loss.keys[-1].label)[0] == written(theory.lowest_loss(run.dataset))
     moving = {motion.trace for motion in surface.motions}
     assert moving <= set(range(len(surface.figure.data)))
     for motion in surface.motions:
-        if surface.figure.data[motion.trace].marker.size == 11:
+        if surface.figure.data[motion.trace].name == "here":
             for step in looked_at(run):
                 assert motion.x is not None
                 assert motion.x.at(step)[-1] == pytest.approx(
@@ -308,7 +313,7 @@ def _offset(panel: Panel) -> float:
 
 def test_contours_of_a_sample_of_the_rows_say_so() -> None:
     surface = panels(run_of("many rows"))[1]
-    assert "contours of 600 of 3,600 rows" in surface.note
+    assert "levels of 600 of 3,600 rows" in surface.note
 
 
 # ---- Tables, verdict, cards

@@ -1,10 +1,14 @@
 """The plane of two of many parameters has the loss as its height, the path and the optimum."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from components import many_features, plane_figure
 from components.film import film
+from components.panel import Motion, Panel
+from components.style import LIGHT
 from models import theory
 from models.plane import Plane
 from models.run import Run
@@ -23,29 +27,34 @@ def planes(run: Run) -> list[tuple[int, int]]:
     return [(0, 1), (last, 0), (last - 1, last)]
 
 
+def named(panel: Panel, name: str) -> list[Motion]:
+    return [m for m in panel.motions if panel.figure.data[m.trace].name == name]
+
+
 @PLANES
-def test_contours_lie_at_their_height_above_the_planes_lowest(name: str) -> None:
+def test_levels_lie_at_their_height_above_the_planes_lowest(name: str) -> None:
     """The oracle is the loss itself, of all rows, with the other parameters where they are."""
     run = many(name)
     for plane in planes(run):
         panel = plane_figure.surface(run, plane)
-        contour = panel.motions[0]
-        levels = np.asarray(panel.figure.data[contour.trace].customdata)
-        levels = levels.reshape(-1, contour.piece + 1)[:, :-1].ravel()
         bowl = Plane.of(run.dataset, *plane)
+        curves = named(panel, "level")
+        assert len(curves) >= 5
         for step in looked_at(run):
-            x, y = drawn(panel, contour, step)
-            assert len(x) == len(levels)
             at = run.params[step].copy()
             at[list(plane)] = bowl.lowest(run.params)[step]
             lowest = loss_of(run, at)
             size = np.abs(run.dataset.design) @ np.abs(at)
-            rounding = 1e-7 * (lowest + levels) + 1e-13 * np.mean(size**2)
-            for i in range(0, len(x), 37):
-                at[list(plane)] = x[i], y[i]
-                reach = np.mean((np.abs(run.dataset.design) @ np.abs(at)) ** 2)
-                slack = rounding[i] + 1e-12 * reach
-                assert loss_of(run, at) == pytest.approx(lowest + levels[i], abs=slack)
+            for curve in curves[:: 1 if len(run.params[0]) < 20 else 4]:
+                height = panel.figure.data[curve.trace].meta
+                x, y = drawn(panel, curve, step)
+                assert (x[0], y[0]) == (x[-1], y[-1])
+                rounding = 1e-7 * (lowest + height) + 1e-13 * np.mean(size**2)
+                for i in range(0, len(x), 37):
+                    at[list(plane)] = x[i], y[i]
+                    reach = np.mean((np.abs(run.dataset.design) @ np.abs(at)) ** 2)
+                    slack = rounding + 1e-12 * reach
+                    assert loss_of(run, at) == pytest.approx(lowest + height, abs=slack)
 
 
 @PLANES
@@ -54,7 +63,11 @@ def test_the_cross_is_where_the_plane_is_lowest(name: str) -> None:
     run = many(name)
     for plane in planes(run):
         panel = plane_figure.surface(run, plane)
-        (cross,) = [motion for motion in panel.motions if motion.trace == 3]
+        (cross,) = [
+            motion
+            for motion in panel.motions
+            if panel.figure.data[motion.trace].marker.symbol == "cross-thin"
+        ]
         for step in looked_at(run):
             at = run.params[step].copy()
             at[list(plane)] = np.ravel(drawn(panel, cross, step))
@@ -79,7 +92,7 @@ def test_the_planes_height_has_the_hessians_block_as_its_curvature(name: str) ->
         bowl = Plane.of(run.dataset, *plane)
         block = hessian[np.ix_(plane, plane)]
         for away in np.random.default_rng(0).normal(size=(5, 2)):
-            assert bowl.height(*away) == pytest.approx(away @ block @ away / 2)
+            assert bowl.bowl.height(away) == pytest.approx(away @ block @ away / 2)
         np.testing.assert_allclose(
             bowl.lowest_loss(run.params)[3],
             loss_of(run, with_two(run.params[3], plane, bowl.lowest(run.params)[3])),
@@ -97,17 +110,41 @@ def test_the_path_the_arrow_and_the_marker_are_those_of_the_two_parameters(name:
     run = many(name)
     for plane in planes(run):
         panel = plane_figure.surface(run, plane)
-        *_, path, recent, arrow, marker = panel.motions
+        (path,), (marker,) = named(panel, "path"), named(panel, "here")
         for step in looked_at(run):
             here = run.params[step, list(plane)]
+            after = here - run.experiment.learning_rate * run.gradients[step, list(plane)]
+            if step < run.steps:
+                after = run.params[step + 1, list(plane)]
             np.testing.assert_array_equal(np.ravel(drawn(panel, marker, step)), here)
             points = np.column_stack(drawn(panel, path, step))
             np.testing.assert_array_equal(points, run.params[: step + 1, list(plane)])
-            np.testing.assert_array_equal(np.column_stack(drawn(panel, recent, step))[-1], here)
-            tail, tip = np.column_stack(drawn(panel, arrow, step))
-            np.testing.assert_array_equal(tail, here)
-            downhill = -run.gradients[step, list(plane)]
-            assert (tip - tail) @ downhill >= 0
+            for arrow, ring in zip(named(panel, "step"), named(panel, "short step"), strict=True):
+                ends = np.column_stack(drawn(panel, arrow, step))
+                (mark,) = np.column_stack(drawn(panel, ring, step))
+                is_arrow = (ends == [here, after]).all()
+                assert is_arrow or (mark == here).all()
+                assert not (is_arrow and (mark == here).all() and (here != after).any())
+
+
+@PLANES
+def test_the_whole_frame_is_the_same_at_another_rate(name: str) -> None:
+    run = many(name)
+    slower = replace(run, experiment=replace(run.experiment, learning_rate=1e-9))
+    slower = replace(slower, params=np.repeat(run.params[:1], len(run), axis=0))
+    for plane in planes(run):
+        if Plane.of(run.dataset, *plane).is_valley:
+            continue  # there the frame is that of the path
+        pictures = [plane_figure.surface(each, plane) for each in (run, slower)]
+        ranges = [(p.figure.layout.xaxis.range, p.figure.layout.yaxis.range) for p in pictures]
+        assert ranges[0] == ranges[1]
+
+
+def test_every_cross_has_its_key() -> None:
+    panel = plane_figure.surface(many("three features"), (0, 1))
+    crosses = {str(t.marker.color) for t in panel.figure.data if t.marker.symbol == "cross-thin"}
+    assert crosses == {LIGHT[key.colour] for key in panel.keys if key.mark == "cross"}
+    assert len(crosses) == 2
 
 
 @PLANES
@@ -117,7 +154,7 @@ def test_the_picture_holds_the_path_and_the_optimum(name: str) -> None:
         panel = plane_figure.surface(run, plane)
         ranges = np.array([panel.figure.layout.xaxis.range, panel.figure.layout.yaxis.range])
         held = [run.params[0, list(plane)]]
-        if not panel.note:
+        if "leaves" not in panel.note:
             held += list(run.params[:, list(plane)])
         if theory.is_unique(run.dataset):
             held.append(theory.ols(run.dataset)[list(plane)])
@@ -127,19 +164,18 @@ def test_the_picture_holds_the_path_and_the_optimum(name: str) -> None:
 
 
 @PLANES
-def test_some_contours_are_seen_at_the_last_step(name: str) -> None:
+def test_some_levels_are_seen_at_the_last_step(name: str) -> None:
     run = many(name)
     if run.diverged_at is not None:
         return
     panel = plane_figure.surface(run, (0, 1))
-    contour = panel.motions[0]
-    x, y = drawn(panel, contour, run.steps)
-    (x_low, x_high), (y_low, y_high) = (
-        panel.figure.layout.xaxis.range,
-        panel.figure.layout.yaxis.range,
-    )
-    inside = (x_low <= x) & (x <= x_high) & (y_low <= y) & (y <= y_high)
-    assert inside.reshape(-1, contour.piece).any(axis=1).sum() >= 6
+    layout = panel.figure.layout
+    seen = 0
+    for curve in named(panel, "level"):
+        x, y = drawn(panel, curve, run.steps)
+        inside = (layout.xaxis.range[0] <= x) & (x <= layout.xaxis.range[1])
+        seen += (inside & (layout.yaxis.range[0] <= y) & (y <= layout.yaxis.range[1])).any()
+    assert seen >= 5
 
 
 def test_a_plane_that_the_run_does_not_have_is_the_first_one() -> None:

@@ -1,17 +1,47 @@
-"""The loss surface shows the path, the way downhill, and contours at their level."""
+"""The loss surface shows the whole bowl, the path in it, and each step at its true length."""
+
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from components import figures
-from components.panel import Growing, Panel
-from components.style import LIGHT
+from components.film import film, panels
+from components.panel import Growing, Motion, Panel
+from components.surface_figure import SMALL, TOO_SHORT
 from models import theory
-from tests.components.motions import EVERY_RUN, THE_RUNS, axis_ranges, motions, positions
+from models.experiment import Experiment
+from models.run import Run
+from tests.components.motions import EVERY_RUN, THE_RUNS, axis_ranges
+from tests.components.reading import drawn, read_film
 from tests.components.runs import (
     CONVERGING,
+    looked_at,
     run_of,
+    trained,
 )
+
+
+def named(panel: Panel, name: str, visible: bool | None = None) -> list[Motion]:
+    """What moves under that name; visible: as the picture stands at first, or not."""
+
+    def fits(trace: Any) -> bool:
+        return trace.name == name and visible in (None, trace.visible is not False)
+
+    return [m for m in panel.motions if fits(panel.figure.data[m.trace])]
+
+
+def frames(panel: Panel) -> dict[bool, np.ndarray]:
+    """Whether the switch "path" is on → what is then seen of both axes."""
+    (switch,) = panel.switches
+    assert switch.layout_on is not None
+    near = [switch.layout_on["xaxis.range"], switch.layout_on["yaxis.range"]]
+    return {False: axis_ranges(panel), True: np.array(near)}
+
+
+def points_of(panel: Panel, motion: Motion, step: int) -> np.ndarray:
+    return np.column_stack(drawn(panel, motion, step))
 
 
 @EVERY_RUN
@@ -21,83 +51,175 @@ def test_the_path_ends_at_the_steps_parameters(name: str) -> None:
     paths = [m for m in panel.motions if isinstance(m.x, Growing)]
     assert any(m.x.last is None for m in paths if isinstance(m.x, Growing)), "no whole path"
     for path in paths:
-        for step, points in positions(path, panel, run):
-            np.testing.assert_array_equal(points, run.params[step + 1 - len(points) : step + 1])
+        for step in looked_at(run):
+            points = points_of(panel, path, step)
+            states = np.arange(step + 1 - len(points), step + 1).clip(0)
+            np.testing.assert_array_equal(points, run.params[states])
 
 
 @EVERY_RUN
-def test_the_arrow_starts_at_the_parameters_and_points_downhill(name: str) -> None:
+def test_there_are_as_many_dots_at_every_step_and_older_ones_are_paler(name: str) -> None:
+    """So nothing need be drawn anew while it plays; those to come lie at the start."""
     run = run_of(name)
     panel = figures.surface(run)
-    (arrow,) = motions(panel, "gradient", "lines")
-    for step, (tail, tip) in positions(arrow, panel, run):
-        np.testing.assert_array_equal(tail, run.params[step])
-        downhill = -run.gradients[step]
-        way = tip - tail
-        if not downhill.any():
-            assert not way.any()
-            continue
-        # Of the gradient's direction, and in its sense, to the rounding of where it stands.
-        share = (way @ downhill) / (downhill @ downhill)
-        assert share > 0
-        rounding = 4 * np.finfo(float).eps * np.abs(tip).max()
-        np.testing.assert_allclose(way, share * downhill, rtol=1e-9, atol=rounding)
-        # And seen: a twentieth of the picture at least, an update's own length where that is more.
-        seen = np.linalg.norm(way / np.ptp(axis_ranges(panel), axis=1))
-        assert seen > 0.05
-        assert share >= run.experiment.learning_rate * (1 - 1e-6) or seen > 0.05
+    (dots,) = named(panel, "dots")
+    paleness = panel.figure.data[dots.trace].marker.opacity
+    assert list(paleness) == sorted(paleness)
+    assert paleness[-1] == 1
+    for step in looked_at(run):
+        assert len(points_of(panel, dots, step)) == len(paleness) == min(100, len(run))
+
+
+@EVERY_RUN
+def test_each_step_is_an_arrow_of_its_true_length_or_a_ring(name: str) -> None:
+    """The oracle of what came next is the run; of the last state, the rule of the optimizer."""
+    run = run_of(name)
+    panel = figures.surface(run)
+    for is_near, frame in frames(panel).items():
+        (arrow,) = named(panel, "step", visible=not is_near)
+        (ring,) = named(panel, "short step", visible=not is_near)
+        size = np.ptp(frame, axis=1)
+        for step in looked_at(run):
+            here = run.params[step]
+            after = here - run.experiment.learning_rate * run.gradients[step]
+            if step < run.steps:
+                after = run.params[step + 1]
+            ends, (mark,) = points_of(panel, arrow, step), points_of(panel, ring, step)
+            if np.linalg.norm((after - here) / size * SMALL) < TOO_SHORT:
+                np.testing.assert_array_equal(mark, here)
+                assert ((ends < frame[:, 0]) | (ends > frame[:, 1])).all(), "also an arrow"
+            else:
+                np.testing.assert_array_equal(ends, [here, after])
+                assert ((mark < frame[:, 0]) | (mark > frame[:, 1])).all(), "also a ring"
 
 
 @pytest.mark.parametrize("name", CONVERGING)
-def test_the_surface_holds_the_whole_path_and_the_optimum(name: str) -> None:
+def test_a_run_that_converges_stays_in_the_whole_bowl(name: str) -> None:
     run = run_of(name)
-    low, high = axis_ranges(figures.surface(run)).T
-    for points in (run.params, theory.ols(run.dataset)[None]):
-        assert (low < points).all()
-        assert (points < high).all()
+    panel = figures.surface(run)
+    assert not panel.note
+    for frame in frames(panel).values():
+        for points in (run.params, theory.ols(run.dataset)[None]):
+            assert (frame[:, 0] < points).all()
+            assert (points < frame[:, 1]).all()
 
 
 @EVERY_RUN
 def test_the_surface_always_holds_the_start_and_the_optimum(name: str) -> None:
     run = run_of(name)
     panel = figures.surface(run)
-    low, high = axis_ranges(panel).T
-    for point in (run.params[0], theory.ols(run.dataset)):
-        assert (low < point).all()
-        assert (point < high).all()
-    leaves = ((run.params < low) | (run.params > high)).any()
-    assert leaves == bool(panel.note), "a path that leaves the picture must be said, none other"
-
-
-def contours(panel: Panel) -> tuple[np.ndarray, np.ndarray]:
-    """The contours' points (k, 2) and the level that each is said to be at (k,)."""
-    (trace,) = [
-        t for t in panel.figure.data if t.line.color == LIGHT["loss"] and t.customdata is not None
-    ]
-    table = np.column_stack([trace.x, trace.y, trace.customdata]).astype(np.float64)
-    gaps = np.isnan(table)
-    assert (gaps.all(axis=1) == gaps.any(axis=1)).all(), "a gap in one coordinate only"
-    table = table[~gaps.any(axis=1)]
-    return table[:, :2], table[:, 2]
+    (switch,) = panel.switches
+    for is_near, frame in frames(panel).items():
+        low, high = frame.T
+        for point in (run.params[0], theory.ols(run.dataset)):
+            assert (low < point).all()
+            assert (point < high).all()
+        leaves = ((run.params < low) | (run.params > high)).any()
+        said = switch.note if is_near else panel.note
+        assert leaves == bool(said), "a path that leaves the picture must be said, none other"
 
 
 @EVERY_RUN
-def test_contours_lie_at_their_level(name: str) -> None:
+def test_the_level_of_the_first_loss_is_closed_within_the_whole_frame(name: str) -> None:
+    run = run_of(name)
+    panel = figures.surface(run)
+    low, high = axis_ranges(panel).T
+    floor = theory.least_squares_loss(run.dataset)
+    losses = [panel.figure.data[m.trace].meta for m in named(panel, "level")]
+    height = max(run.train_loss[0] - floor, 1e-9 * run.reference)  # also where it starts there
+    first = losses[int(np.argmin(np.abs(np.array(losses) - floor - height)))]
+    assert first - floor == pytest.approx(height, rel=1e-6, abs=1e-8 * first)
+    points = points_of(panel, named(panel, "level")[losses.index(first)], 0)
+    np.testing.assert_array_equal(points[0], points[-1])
+    assert (low < points).all()
+    assert (points < high).all()
+    assert (np.ptp(points, axis=0) > 0.5 * (high - low)).all(), "and fills it"
+
+
+def test_the_frame_is_the_same_at_every_rate_and_after_any_number_of_steps() -> None:
+    """And so is all of the picture that does not move: the player need not draw it anew."""
+    runs = [
+        trained(Experiment(learning_rate=rate, epochs=epochs))
+        for rate, epochs in ((0.001, 100), (0.01, 100), (0.0279, 100), (0.1, 100), (0.01, 700))
+    ]
+    heads = [read_film(film(run)).head for run in runs]
+    still = [part["still"] for head in heads[:3] for part in head["panels"][1:2]]
+    assert len(set(still)) == 1
+    shown = [axis_ranges(panels(run)[1]).tolist() for run in runs]
+    assert all(each == shown[0] for each in shown)
+
+
+@EVERY_RUN
+def test_levels_lie_at_their_loss(name: str) -> None:
     """To a thousandth of the picture: the loss differs by no more than it does over that way."""
     run = run_of(name)
     panel = figures.surface(run)
-    points, levels = contours(panel)
-    actual = theory.loss_at(run.dataset, points[:, 0], points[:, 1])
-    slope = (points - theory.ols(run.dataset)) @ theory.hessian(run.dataset)
-    a_pixel = 1e-3 * np.linalg.norm(slope * np.ptp(axis_ranges(panel), axis=1), axis=1)
-    assert (np.abs(actual - levels) <= a_pixel + 1e-5 * levels).all()
-    assert len(set(levels)) >= 8
+    sizes = [np.ptp(frame, axis=1) for frame in frames(panel).values()]
+    assert len(named(panel, "level")) >= 5
+    for motion in named(panel, "level"):
+        points, level = points_of(panel, motion, 0), panel.figure.data[motion.trace].meta
+        actual = theory.loss_at(run.dataset, points[:, 0], points[:, 1])
+        slope = (points - theory.ols(run.dataset)) @ theory.hessian(run.dataset)
+        a_pixel = 1e-3 * np.min([np.linalg.norm(slope * size, axis=1) for size in sizes], axis=0)
+        assert (np.abs(actual - level) <= a_pixel + 1e-5 * level).all()
 
 
 @THE_RUNS
-def test_contours_are_seen_in_the_picture(name: str) -> None:
-    panel = figures.surface(run_of(name))
-    points, levels = contours(panel)
+def test_curves_are_smooth_in_both_frames(name: str) -> None:
+    """Where they are seen, no chord is further than a pixel or so from its curve."""
+    run = run_of(name)
+    panel = figures.surface(run)
+    floor, best = theory.least_squares_loss(run.dataset), theory.ols(run.dataset)
+    for frame in frames(panel).values():
+        size = np.ptp(frame, axis=1)
+        for motion in named(panel, "level"):
+            points, level = points_of(panel, motion, 0), panel.figure.data[motion.trace].meta
+            middles = (points[1:] + points[:-1]) / 2
+            seen = ((frame[:, 0] < middles) & (middles < frame[:, 1])).all(axis=1)
+            height = theory.loss_at(run.dataset, middles[:, 0], middles[:, 1]) - floor
+            off = (middles - best) * (np.sqrt((level - floor) / np.maximum(height, 1e-300)) - 1)[
+                :, None
+            ]
+            assert (np.abs(off[seen]) < size / 300).all()
+
+
+@THE_RUNS
+def test_numbers_stand_on_their_curves_and_not_on_each_other(name: str) -> None:
+    run = run_of(name)
+    panel = figures.surface(run)
+    levels = named(panel, "level")
+    assert [panel.figure.data[m.trace].meta for m in levels] == sorted(
+        (panel.figure.data[m.trace].meta for m in levels), reverse=True
+    )
+    for is_near, frame in frames(panel).items():
+        (numbers,) = named(panel, "numbers", visible=not is_near)
+        texts = panel.figure.data[numbers.trace].text
+        places, boxes = points_of(panel, numbers, 0), []
+        for text, place, motion in zip(texts, places, levels, strict=True):
+            if ((place < frame[:, 0]) | (place > frame[:, 1])).any():
+                continue
+            curve = points_of(panel, motion, 0)
+            assert (curve == place).all(axis=1).any(), "beside its curve"
+            level = float(text.replace("−", "-"))
+            assert level == pytest.approx(panel.figure.data[motion.trace].meta, rel=1e-3)
+            boxes.append(((place - frame[:, 0]) / np.ptp(frame, axis=1) * SMALL, len(text)))
+        assert len(boxes) >= 2
+        for i, (one, letters) in enumerate(boxes):
+            for two, others in boxes[:i]:
+                apart = np.abs(one - two)
+                assert apart[0] > 3.5 * (letters + others) or apart[1] > 14
+
+
+def test_where_a_run_diverges_the_frame_stays_and_the_note_says_when_it_left() -> None:
+    run = run_of("tutorial, diverged")
+    panel = figures.surface(run)
     low, high = axis_ranges(panel).T
-    inside = ((low <= points) & (points <= high)).all(axis=1)
-    assert len(set(levels[inside])) >= 5
+    inside = ((low <= run.params) & (run.params <= high)).all(axis=1)
+    assert panel.note == f"the path leaves this picture after step {int(inside.argmin()) - 1}"
+
+
+def test_a_start_at_the_optimum_still_has_a_bowl_around_it() -> None:
+    run: Run = run_of("starts at the optimum")
+    low, high = axis_ranges(figures.surface(run)).T
+    assert (low < high).all()
+    assert replace(run).train_loss[0] == pytest.approx(theory.least_squares_loss(run.dataset))

@@ -71,22 +71,38 @@ def test_the_loss_is_that_of_torch_with_the_other_parameters_as_they_are(name: s
         assert found == pytest.approx(loss_at(run, key, plane, points), rel=1e-9, abs=1e-12)
 
 
+def rising(shape: LogisticPlane, low: np.ndarray, high: np.ndarray, levels: int) -> np.ndarray:
+    """So many heights, up to that of the picture's highest corner."""
+    corners = np.array([[x, y] for x in (low[0], high[0]) for y in (low[1], high[1])])
+    rims = shape.loss(np.repeat(corners[None], len(shape.keys), axis=0))
+    lowest = shape.loss(shape.centres((low, high))[:, None])
+    return (rims - lowest).max() / 2.5 ** np.arange(levels)
+
+
 @EVERY
-def test_contours_lie_at_their_height_above_the_lowest_point_of_the_picture(name: str) -> None:
-    """At the steps that were solved for; wherever they are within the picture."""
+@pytest.mark.parametrize("share", [1.0, 0.3])
+def test_contours_lie_at_their_height_above_the_floor(name: str, share: float) -> None:
+    """At the steps that were solved for; wherever they are within the picture.
+
+    Also where the lowest point is outside, and where the floor is no loss of the picture.
+    """
     run, plane, shape = run_of(name)
     low, high = box(run, plane)
-    curves, heights = shape.contours((low, high), 6)
+    high = low + share * (high - low)
+    lowest, is_found = shape.lowest((low, high))
+    floor = shape.loss(lowest[:, None])[:, 0] if is_found else np.zeros(len(shape.keys))
+    heights = rising(shape, low, high, 6) + (0 if is_found else shape.loss(lowest[:, None]).max())
+    curves = shape.contours((low, high), heights, floor)
     assert curves.shape == (len(shape.keys), 6, ANGLES + 1, 2)
     assert np.isfinite(curves).all()
     np.testing.assert_array_equal(curves[:, :, 0], curves[:, :, -1])
-    grid = np.stack(np.meshgrid(*np.linspace(low, high, 41).T), axis=-1).reshape(-1, 2)
     seen = 0
-    for key, curve in zip(shape.keys, curves, strict=True):
-        floor = loss_at(run, key, plane, grid).min()
+    for key, least, curve in zip(shape.keys, floor, curves, strict=True):
         for height, points in zip(heights, curve, strict=True):
+            if not np.ptp(points, axis=0).any():
+                continue  # a level that is nowhere in the picture
             inside = ((low <= points) & (points <= high)).all(axis=1)
-            above = loss_at(run, key, plane, points[inside]) - floor
+            above = loss_at(run, key, plane, points[inside]) - least
             seen += inside.sum()
             assert above == pytest.approx(height, rel=0.02, abs=0.02 * heights[-1] + 1e-9)
     assert seen > 100
@@ -99,8 +115,9 @@ def test_between_them_the_contours_are_where_they_belong_but_for_what_nobody_see
     """A hundredth of the picture, at most, in the direction in which the loss rises."""
     run, plane, shape = run_of(name)
     low, high = box(run, plane)
-    curves, heights = shape.contours((low, high), 4)
     centres = shape.centres((low, high))
+    heights = rising(shape, low, high, 4)
+    curves = shape.contours((low, high), heights, shape.loss(centres[:, None])[:, 0])
     for step in range(0, len(run), 9):
         blended = np.einsum("k,klai->lai", shape.weights[step], curves)
         floor = loss_at(run, step, plane, shape.weights[step][None] @ centres)
