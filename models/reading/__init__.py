@@ -169,6 +169,7 @@ def _info(
     numbers[~np.isfinite(numbers)] = np.nan
     numbers.setflags(write=False)  # so that a data set need not copy it
     counts = written is not None and counts_rows(written, numbers)
+    unit = unit or naming.clean(next(iter(column.units), ""))
     return ColumnInfo(name, problem, unit, numbers, classes, counts)
 
 

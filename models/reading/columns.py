@@ -17,7 +17,15 @@ from models.dataset import DataError
 from models.reading.delimiting import check_records, checked_records
 from models.reading.labels import sums_up
 from models.reading.layout import Layout
-from models.reading.numerals import INFINITE, MISSING, PLAIN, WORD, read_cell
+from models.reading.numerals import (
+    INFINITE,
+    MISSING,
+    PLAIN,
+    UNIT,
+    WORD,
+    read_cell,
+    unit_in,
+)
 from models.reading.transcoding import Ask
 
 CHUNK = 400_000  # cells that are held as text at a time
@@ -34,7 +42,8 @@ class Column:
     kinds: how many cells are of each kind, as `read_cell` calls them. first: for each kind that
     is not plain, the first row that has it, and the text there. words: the different words of the
     column, each with its place; None once there are more than two. labels: some
-    of the rows that are said to sum up others, with the words that say so.
+    of the rows that are said to sum up others, with the words that say so. units: those that stand
+    in cells.
     """
 
     parts: list[np.ndarray] = field(default_factory=list)
@@ -44,6 +53,7 @@ class Column:
     words: dict[str, float] | None = field(default_factory=dict)
     places: list[np.ndarray] = field(default_factory=list)
     labels: dict[int, str] = field(default_factory=dict)
+    units: set[str] = field(default_factory=set)
 
     @property
     def numbers(self) -> np.ndarray:
@@ -65,8 +75,10 @@ class Column:
             return
         place: dict[str, float] = {}
         for text, (_, kind) in known.items():
-            word = " ".join(text.split())
+            if len(self.words) > 2:
+                break
             if kind == WORD:
+                word = self._as_before(" ".join(text.split()))
                 place[text] = self.words.setdefault(word, float(len(self.words)))
         misspelled = any(A_NUMBER_PERHAPS.match(word) for word in self.words)
         others = {kind for _, kind in known.values()} - {WORD, MISSING}
@@ -74,6 +86,11 @@ class Column:
             self._forget_words()
         else:
             self.places.append(np.array([place.get(text, np.nan) for text in texts]))
+
+    def _as_before(self, word: str) -> str:
+        """The word as it was spelled first: yes, Yes and YES are one."""
+        same = (known for known in self.words or () if known.casefold() == word.casefold())
+        return next(same, word)
 
     def _forget_words(self) -> None:
         self.words = None
@@ -104,13 +121,14 @@ class Column:
         self.parts.append(numbers)
 
     def _add_text(self, texts: Sequence[str], rows: np.ndarray, decimal: str) -> None:
-        known = {text: read_cell(text, decimal) for text in set(texts)}
+        known = {text: read_cell(text, decimal) for text in dict.fromkeys(texts)}
         kinds = [known[text][1] for text in texts]
         self.kinds += Counter(kinds)
         self._add_words(texts, known)
         for kind in set(kinds):
             place = kinds.index(kind)
             self.first.setdefault(kind, (int(rows[place]), texts[place]))
+        self.units |= {unit_in(text) for text, (_, kind) in known.items() if kind == UNIT}
         if said := {text for text, (_, kind) in known.items() if kind == WORD and sums_up(text)}:
             found = (place for place, text in enumerate(texts) if text in said)
             self.labels |= {int(rows[place]): texts[place] for place in islice(found, MOST_LABELS)}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from models.dataset import DataError
 from models.reading.layout import Layout, Record, lay_out, refuse_long_row, refuse_misfits
-from models.reading.numerals import GROUPED, NUMBERS, read_cell
+from models.reading.numerals import GROUPED, NUMBERS, READABLE, read_cell
 from models.reading.transcoding import Ask
 
 # In order of preference, where two of them make equally much sense.
@@ -89,7 +89,7 @@ def _sample(utf8: bytes, delimiter: str, start: int, number: int) -> list[Record
 def _sense(layout: Layout) -> tuple[int, ...]:
     """How much sense a layout makes: columns of numbers, and little else."""
     columns = sum(layout.numeric)
-    numbers = sum(kinds[kind] for kinds in layout.kinds for kind in NUMBERS)
+    numbers = sum(kinds[kind] for kinds in layout.kinds for kind in READABLE)
     # 1,500 between semicolons is 1.5, for the comma is free; between tabs it is 1500.
     grouped = sum(kinds[GROUPED] for kinds in layout.kinds) if layout.delimiter == ";" else 0
     # Where nothing is a number, the most columns say best what is there.

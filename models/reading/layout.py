@@ -10,7 +10,7 @@ from itertools import pairwise, takewhile
 
 from models.dataset import DataError
 from models.reading.naming import are_units, unfolded
-from models.reading.numerals import MISSING, NUMBERS, read_cell
+from models.reading.numerals import MISSING, NUMBERS, READABLE, UNIT, read_cell
 
 ENOUGH = 200  # cells of a row that tell a header
 
@@ -78,7 +78,7 @@ class Layout:
 
 def mostly_numbers(kinds: Counter[str]) -> bool:
     """Whether at least half of the cells that say something say a number."""
-    numbers = sum(kinds[kind] for kind in NUMBERS)
+    numbers = sum(kinds[kind] for kind in READABLE)
     return numbers > 0 and 2 * numbers >= kinds.total() - kinds[MISSING]
 
 
@@ -118,7 +118,7 @@ def _is_text(record: Record, decimal: str) -> bool:
     if len(record.cells[0].strip()) > 1 and record.cells[0].lstrip().startswith("#"):
         return True
     written = (cell for cell in record.cells[:ENOUGH] if cell.strip())
-    return all(read_cell(cell, decimal)[1] not in {MISSING, *NUMBERS} for cell in written)
+    return all(read_cell(cell, decimal)[1] not in {MISSING, *READABLE} for cell in written)
 
 
 def _header(
@@ -141,9 +141,10 @@ def _header(
 def _names_columns(first: Record, body: Sequence[Record], decimal: str) -> bool:
     """Whether a row with numbers is a header still: a word over a column of numbers."""
     for place, cell in enumerate(first.cells):
-        if read_cell(cell, decimal)[1] not in {MISSING, *NUMBERS}:
+        if (kind := read_cell(cell, decimal)[1]) not in {MISSING, *NUMBERS}:
             below = [record.cells[place] for record in body if place < len(record.cells)]
-            if mostly_numbers(Counter(read_cell(cell, decimal)[1] for cell in below)):
+            kinds = Counter(read_cell(cell, decimal)[1] for cell in below)
+            if mostly_numbers(kinds) and not (kind == UNIT and kinds[UNIT]):
                 return True
     return _is_of_years(first, body, decimal)
 

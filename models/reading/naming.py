@@ -71,7 +71,7 @@ def unfolded(cells: Sequence[str]) -> tuple[list[str], list[str]]:
     names: list[str] = []
     units: list[str] = []
     for cell in map(str.strip, cells):
-        if names and not units[-1] and _is_unit(cell):
+        if names and not units[-1] and is_unit(cell):
             units[-1] = cell
         else:
             names.append(cell)
@@ -82,10 +82,11 @@ def unfolded(cells: Sequence[str]) -> tuple[list[str], list[str]]:
 def are_units(cells: Sequence[str]) -> bool:
     """Whether every filled cell of a row is a unit: in brackets, or one that is known."""
     filled = [cell.strip() for cell in cells if cell.strip()]
-    return bool(filled) and all(map(_is_unit, filled))
+    return bool(filled) and all(map(is_unit, filled))
 
 
-def _is_unit(cell: str) -> bool:
+def is_unit(cell: str) -> bool:
+    """Whether a text is a unit: in brackets, or one that is known, or such by one another."""
     if IN_BRACKETS.fullmatch(cell):
         return True
     parts = [part.rstrip("0123456789-") for part in BETWEEN_UNITS.split(cell.lower())]

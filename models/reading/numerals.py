@@ -7,13 +7,18 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from models.reading import quantities
+
 # Kinds of cells that are numbers …
 PLAIN = "number"
 GROUPED = "thousands separators"
 FOREIGN = "characters that are not on a keyboard"
 BOOLEAN = "true or false"
 INFINITE = "infinite"
-NUMBERS = frozenset({PLAIN, GROUPED, FOREIGN, BOOLEAN, INFINITE})
+QUOTED = "quotation marks"
+NUMBERS = frozenset({PLAIN, GROUPED, FOREIGN, BOOLEAN, INFINITE, QUOTED})
+UNIT = "units"  # a number, and its unit
+READABLE = NUMBERS | {UNIT}
 # … and of those that are none.
 MISSING = "missing"
 PERCENT = "percent signs"
@@ -68,21 +73,46 @@ def read_cell(text: str, decimal: str = ".") -> tuple[float, str]:
 
     decimal: "." or ",". A number beyond float64 is infinite, and so are the words for it.
     """
-    cell = text.strip()
+    cell, kind = _typed(text)
     if len(cell) > LONGEST:
         return math.nan, WORD
-    kind = PLAIN
-    if not cell.isascii():
-        cell, before = "".join(map(_on_a_keyboard, cell)).strip(), cell
-        kind = PLAIN if cell == before else FOREIGN
     if kind == PLAIN and cell.isalpha():
         return _no_digits(cell)
+    if (number := _number(cell, decimal, kind)) is not None:
+        return number
+    if len(cell) > 2 and cell[0] == cell[-1] == "'":
+        inside = _number(cell[1:-1].strip(), decimal, QUOTED)
+        if inside is not None:
+            return inside
+    parts = quantities.apart(cell)
+    if parts and (number := _number(parts[0], decimal, UNIT)) is not None:
+        return number[0], UNIT if math.isfinite(number[0]) else INFINITE
+    return _no_digits(cell)
+
+
+def unit_in(text: str) -> str:
+    """The unit in a cell that is a number with one."""
+    parts = quantities.apart(_typed(text)[0])
+    return parts[1] if parts else ""
+
+
+def _typed(text: str) -> tuple[str, str]:
+    """What stands in a cell, in characters of a keyboard where it means such; PLAIN or FOREIGN."""
+    cell = text.strip()
+    if len(cell) > LONGEST or cell.isascii():
+        return cell, PLAIN
+    typed = "".join(map(_on_a_keyboard, cell)).strip()
+    return typed, PLAIN if typed == cell else FOREIGN
+
+
+def _number(cell: str, decimal: str, kind: str) -> tuple[float, str] | None:
+    """What digits alone spell, perhaps in groups of three; None for anything else."""
     if grouped := GROUPS[decimal].fullmatch(cell):
         cell, kind = cell.replace(grouped[1], ""), GROUPED
-    if DIGITS[decimal].fullmatch(cell):
-        number = float(cell.replace(",", "."))
-        return number, kind if math.isfinite(number) else INFINITE
-    return _no_digits(cell)
+    if not DIGITS[decimal].fullmatch(cell):
+        return None
+    number = float(cell.replace(",", "."))
+    return number, kind if math.isfinite(number) else INFINITE
 
 
 def _no_digits(cell: str) -> tuple[float, str]:

@@ -19,6 +19,8 @@ from models.reading.numerals import (
     INFINITE,
     MISSING,
     PERCENT,
+    QUOTED,
+    UNIT,
     WORD,
 )
 
@@ -33,6 +35,8 @@ REPAIRS = {
     GROUPED: "was read without its thousands separators",
     FOREIGN: "was read as the number that it looks like",
     BOOLEAN: "was read as a number: true as 1, false as 0",
+    QUOTED: "was read without its quotation marks",
+    UNIT: "was read as a number, and what stands beside it as the unit",
 }
 
 
@@ -45,6 +49,8 @@ def problem_of(column: Column, numbers: np.ndarray, rows: np.ndarray) -> str:
     if not mostly_numbers(column.kinds):
         most = max(PROBLEMS, key=lambda kind: column.kinds[kind])
         return PROBLEMS[most] if column.kinds[most] else "no numbers"
+    if len(column.units) > 1:
+        return f"more than one unit: {listed(sorted(column.units), 3)}"
     if not len(finite):
         return "no finite numbers"
     if max(-finite.min(), finite.max()) > LARGEST:

@@ -247,3 +247,35 @@ def test_bytes_that_no_text_has_are_no_text_in_an_unknown_encoding() -> None:
     noise = np.random.default_rng(0).integers(1, 256, 2000, dtype=np.uint8).tobytes()
     with pytest.raises(DataError, match="The file is no text"):
         read_table(noise)
+
+
+WITH_UNITS = {
+    "salary_money.csv": {"YearsExperience": "", "Salary": "$"},
+    "units_in_cells.csv": {"mileage": "km", "price": "EUR"},
+    "timestamps_ms.csv": {"time_ms": "", "value": ""},
+}
+
+
+@pytest.mark.parametrize("name", WITH_UNITS)
+def test_units_in_cells_are_those_of_the_column(name: str) -> None:
+    table = read_table((FILES / name).read_bytes())
+    assert {column.name: column.unit for column in table.columns} == WITH_UNITS[name]
+    assert table.usable() == tuple(WITH_UNITS[name])
+    assert np.isfinite(table.dataset().design).all()
+
+
+def test_money_and_kilometres_are_their_numbers() -> None:
+    money = read_table((FILES / "salary_money.csv").read_bytes()).dataset()
+    assert money.y.tolist() == [39343, 46205, 37731, 43525, 39891]
+    assert money.target_unit == "$"
+    assert columns(read_table((FILES / "units_in_cells.csv").read_bytes())) == {
+        "mileage": [50000, 80000, 120000],
+        "price": [12500, 9900, 7200],
+    }
+
+
+def test_words_however_they_are_spelled_are_two_classes() -> None:
+    table = table_of("x,passed\n1,yes\n2,no\n3,No\n4,YES\n5,Yes\n")
+    (passed,) = (column for column in table.columns if column.classes)
+    assert passed.classes == ("no", "yes")
+    assert passed.numbers.tolist() == [1, 0, 0, 1, 1]
