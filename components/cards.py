@@ -67,14 +67,28 @@ class RegressionCards:
     def series(self) -> dict[str, np.ndarray]:
         """The numbers that the templates name besides the film's own, each (T+1,)."""
         residuals = self.predictions - np.array(self.y)
-        share = self.n / self.slope
         return {
             **{f"p{i}": self.predictions[:, i] for i in self.shown},
             **{f"r{i}": residuals[:, i] for i in self.shown},
-            SUM_W: self.run.gradients[:, 0] * share,
-            SUM_B: self.run.gradients[:, 1] * share,
-            SUM_LOSS: self.run.train_loss * self.n,
+            SUM_W: self.summed(0, residuals * self.run.dataset.x[: len(self.shown), 0]),
+            SUM_B: self.summed(-1, residuals),
+            SUM_LOSS: self.summed_loss(residuals),
         }
+
+    def summed(self, parameter: int, terms: np.ndarray) -> np.ndarray:
+        """(T+1,): the sum of the terms (T+1, k) of a parameter's gradient.
+
+        Where not all are shown, what the gradient is a share of: what was added up by torch.
+        """
+        if self.more:
+            return np.asarray(self.run.gradients[:, parameter] * self.n / self.slope)
+        return np.asarray(terms.sum(axis=1))
+
+    def summed_loss(self, residuals: np.ndarray) -> np.ndarray:
+        """(T+1,): the same of the loss's terms."""
+        if self.more:
+            return np.asarray(self.run.train_loss * self.n)
+        return np.asarray((residuals**2).sum(axis=1))
 
     def colours(self) -> dict[str, str]:
         """Series → colour: one meaning, one colour, here too."""
@@ -205,12 +219,29 @@ _LOG_LIKELIHOOD = r"y_i \log \hat{y}_i + (1 - y_i) \log(1 - \hat{y}_i)"
 
 
 class LogisticCards(RegressionCards):
-    """The same for logistic regression: the sigmoid behind the line, and binary cross-entropy."""
+    """The same for logistic regression: the sigmoid behind the line, and binary cross-entropy.
+
+    A term of the loss is written as it is computed, log(1 + e^∓z): of a ŷ that was rounded to 1 the
+    logarithm of 1 − ŷ would be none.
+    """
 
     slope = 1
 
     def series(self) -> dict[str, np.ndarray]:
-        return super().series() | {SUM_LOSS: -self.run.train_loss * self.n}
+        """Besides, how far each logit is on the wrong side of 0."""
+        against = self._against()
+        return super().series() | {f"a{i}": against[:, i] for i in self.shown}
+
+    def _against(self) -> np.ndarray:
+        """(T+1, k): −z where the label is 1, z where it is 0."""
+        shown = self.run.dataset.x[: len(self.shown)]
+        z = self.run.params[:, :-1] @ shown.T + self.run.params[:, -1:]
+        return np.asarray(z * (1 - 2 * np.array(self.y)))
+
+    def summed_loss(self, residuals: np.ndarray) -> np.ndarray:
+        if self.more:
+            return super().summed_loss(residuals)
+        return np.asarray(np.logaddexp(0, self._against()).sum(axis=1))
 
     def forward(self) -> Card:
         terms = tuple(
@@ -227,16 +258,17 @@ class LogisticCards(RegressionCards):
         )
 
     def loss(self) -> Card:
-        logarithms = summed(
-            f"log {{p{i}}}" if y else f"log(1 {MINUS} {{p{i}}})" for i, y in enumerate(self.y)
-        )
-        lead = f"= {MINUS}1/{self.n} · "
+        logarithms = summed(f"log(1 + e^{{a{i}|bracketed}})" for i in self.shown)
+        lead = f"= 1/{self.n} · "
         return Card(
             "loss",
             (
                 Row(
-                    convert(rf"L = -\frac{{1}}{{n}} \sum_i [{_LOG_LIKELIHOOD}]"),
-                    (f"{lead}(", *logarithms, *self.more, f") {lead}{{{SUM_LOSS}|bracketed}}"),
+                    convert(
+                        rf"L = -\frac{{1}}{{n}} \sum_i [{_LOG_LIKELIHOOD}]"
+                        r" = \frac{1}{n} \sum_i \log(1 + e^{\mp z_i})"
+                    ),
+                    (f"{lead}(", *logarithms, *self.more, f") {lead}{{{SUM_LOSS}}}"),
                     "L = {loss}",
                 ),
             ),

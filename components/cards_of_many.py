@@ -14,6 +14,7 @@ from components.cards import (
     bracketed,
     summed,
 )
+from components.points import with_ones
 from components.style import MINUS
 from models.run import SUBSCRIPT, Run
 
@@ -36,11 +37,12 @@ class ManyFeaturesCards(RegressionCards):
 
     def series(self) -> dict[str, np.ndarray]:
         """Besides those of one feature, the gradients, and the sums that they are shares of."""
-        share = self.n / self.slope
-        numbers = super().series() | {SUM_B: self.run.gradients[:, -1] * share}
+        numbers = super().series()
+        residuals = np.column_stack([numbers[f"r{i}"] for i in self.shown])
+        factors = with_ones(self.run.dataset.x[: len(self.shown)])
         for j in (*self.weights, self.d):
             numbers[f"g{j}"] = self.run.gradients[:, j]
-            numbers[f"sum_{j}"] = self.run.gradients[:, j] * share
+            numbers[f"sum_{j}"] = self.summed(j, residuals * factors[j])
         return numbers
 
     def colours(self) -> dict[str, str]:

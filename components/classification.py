@@ -5,22 +5,21 @@ from __future__ import annotations
 import numpy as np
 
 from components import classification_figures as pictures
-from components import faults, figures, names
+from components import faults, figures, held_out, names
 from components.class_landscapes import of_curve
+from components.classification_verdict import verdict
 from components.offset import readable
 from components.panel import Blend, Column, Panel, Readout, Table, Through
 from components.points import points, with_ones
 from components.show import COMMON_READOUTS, Show, common_series
-from components.style import in_template, number
+from components.style import in_template
 from components.tables import columns_of_measures, left_out, of_predictions, parameter_rows
-from components.verdict import Verdict
 from models import logistic_theory as theory
-from models.dataset import Dataset
 from models.run import Run
 
 READOUTS = (
     *COMMON_READOUTS,
-    Readout("accuracy", "accuracy", "prediction", "loss"),
+    Readout("accuracy", "accuracy", "prediction", "loss", "accuracy"),
 )
 
 
@@ -66,62 +65,17 @@ def measures(run: Run) -> Table:
     one = run.dataset.x.shape[1] == 1
     rows = [("w", "weight"), ("b", "bias")] if one else parameter_rows(run)
     rows += [("L", "binary cross-entropy"), ("accuracy", "predicted right / n")]
+    others = held_out.rows(run, best)
+    rows += [(symbol, formula) for symbol, formula, *_ in others]
     symbols, formulas = zip(*rows, strict=True)
-    values = (run.train_loss, run.accuracy)
+    values = (run.train_loss, run.accuracy, *(numbers for _, _, numbers, _ in others))
     columns = columns_of_measures(run, symbols, formulas, values)
     if best is not None:
-        optima = np.array([*best, lowest, theory.accuracy(run.dataset, best)])
+        right = theory.accuracy(run.dataset, best)
+        optima = np.array([*best, lowest, right, *(optimum for *_, optimum in others)])
         columns.append(Column("lowest\N{NO-BREAK SPACE}loss (theory)", optima, "muted"))
     title = f"How good is the {'curve' if one else 'fit'}?"
     return Table("measures", title, columns, now="step {step}")
-
-
-def verdict(run: Run) -> Verdict:
-    """Where training leads on these data, and below which learning rate it surely does."""
-    rate = run.experiment.learning_rate
-    sure = f"sure below 8/λmax(XᵀX/n) = {number(theory.guaranteed_learning_rate(run.dataset))}"
-    goes_to = f"the loss goes to {number(theory.lowest_loss(run.dataset))}"
-    if theory.grows_for_ever(run.dataset):
-        why = _in_words(run.dataset)
-        return Verdict("calm", f"{why}: the weights grow for ever, and {goes_to}, {sure}.")
-    if theory.optimum(run.dataset) is None:
-        why = "The features depend on each other: many weights give the same probabilities"
-        return Verdict("calm", f"{why}; {goes_to}, {sure}.")
-    critical = f"critical 2/λmax = {number(theory.critical_learning_rate(run.dataset))}"
-    if rate >= theory.critical_learning_rate(run.dataset):
-        swings = "Swings for ever, but cannot blow up"
-        return Verdict(
-            "diverged", f"{swings}: learning rate {rate:g}, {critical} at the lowest loss, {sure}."
-        )
-    factor = f"error × {theory.error_factor(run.dataset, rate):.6g}"
-    if rate < theory.guaranteed_learning_rate(run.dataset):
-        long_run = f"In the long run, each step: {factor}."
-        return Verdict("calm", f"Theory: converges, learning rate {rate:g}, {sure}. {long_run}")
-    near = f"Near the lowest loss, {critical}, each step: {factor}."
-    return Verdict("calm", f"Learning rate {rate:g}, {sure}. {near}")
-
-
-def _in_words(dataset: Dataset) -> str:
-    """What of the labels lets the weights grow for ever."""
-    if dataset.x.shape[1] > 1:
-        return _of_several_features(dataset)
-    gap = theory.separating_gap(dataset)
-    assert gap is not None
-    if not np.isfinite(gap).all():
-        return "All labels are equal"
-    low, high = (number(end) for end in gap)
-    if gap[0] == gap[1]:
-        return f"A threshold at {low} errs only right there"
-    return f"A threshold between {low} and {high} makes no error"
-
-
-def _of_several_features(dataset: Dataset) -> str:
-    if np.ptp(dataset.y) == 0:
-        return "All labels are equal"
-    what = "line" if dataset.x.shape[1] == 2 else "plane"
-    if theory.is_separated(dataset):
-        return f"A {what} divides the classes without an error"
-    return f"A {what} divides the classes but for points right on it"
 
 
 SHOW = Show(

@@ -9,6 +9,7 @@ from components import classification, faults, figures, plane_figure
 from components.class_landscapes import of_classes
 from components.classes_figure import fit
 from components.classification_figures import lowest_loss
+from components.classification_verdict import verdict
 from components.landscape import Landscape
 from components.many_features import Pair, of_parameters, plane_of, series_of_parameters
 from components.many_parameters_figure import parameters
@@ -25,15 +26,15 @@ def show(run: Run, plane: Pair) -> Show:
     return Show(
         (
             *of_parameters(run, plane),
-            Readout("loss", "loss", "loss", "loss"),
-            Readout("accuracy", "accuracy", "prediction", "loss"),
+            Readout("loss", "loss", "loss", "loss", "loss"),
+            Readout("accuracy", "accuracy", "prediction", "loss", "accuracy"),
         ),
         series=lambda run: (
             series_of_parameters(run, plane, land().lowest) | {"accuracy": run.accuracy}
         ),
         panels=lambda run: panels(run, plane, land),
         tables=classification.SHOW.tables,
-        verdict=classification.verdict,
+        verdict=verdict,
     )
 
 

@@ -10,6 +10,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from components import names as names_of
 from components import own_data, upload_refusals, visit, words
 from components.own_data import OwnFile
+from components.remedies import Remedy
 from models.classes import NoClassesError, has_two_values
 from models.classic import chosen_columns, columns_of
 from models.dataset import Dataset
@@ -251,13 +252,18 @@ def _understood(own: OwnFile, table: TableRead, experiment: Experiment) -> None:
         st.dataframe({column.name: column.numbers[:MOST_SHOWN] for column in usable}, height=200)
 
 
-def explain(problem: str, is_seen: bool) -> None:
-    """Why the data are not seen, as text: it may hold a stranger's words. is_seen: others are."""
+def explain(problem: str, is_seen: bool, helps: Sequence[Remedy] = ()) -> None:
+    """Why the data are not seen, as text: it may hold a stranger's words. is_seen: others are.
+
+    helps: what would make them seen, a button each.
+    """
     if is_seen and own_data.is_awaited(visit.valid_experiment()):
         st.warning(f"{problem}. {WORDS['awaited']}")
         return
     st.warning(WORDS["still"] if is_seen else WORDS["nothing"])
     st.text(problem)
+    for remedy in helps:
+        st.button(remedy.label, on_click=visit.take, args=(remedy.settings,), width="stretch")
 
 
 def propose(experiment: Experiment, rows: int) -> None:

@@ -15,6 +15,7 @@ from components import (
     classification_of_many,
     faults,
     figures,
+    held_out,
     many_features,
     tables,
 )
@@ -42,8 +43,8 @@ from models.run import Run
 
 READOUTS = (
     *COMMON_READOUTS,
-    Readout("rmse", "RMSE", "residual", "loss"),
-    Readout("r_squared", "R²", "optimum", "loss"),
+    Readout("rmse", "RMSE", "residual", "loss", "rmse"),
+    Readout("r_squared", "R²", "optimum", "loss", "r_squared"),
 )
 
 
@@ -75,7 +76,6 @@ SHOWS = {
 
 
 PLANE = (0, 1)  # the parameters of the loss surface, where nobody has chosen them
-HELD_OUT = Readout("validation_loss", "held-out loss", "loss", "loss")
 
 
 def show_of(run: Run, plane: tuple[int, int] = PLANE) -> Show:
@@ -88,9 +88,8 @@ def show_of(run: Run, plane: tuple[int, int] = PLANE) -> Show:
 
 
 def readouts(run: Run, plane: tuple[int, int] = PLANE) -> Sequence[Readout]:
-    """The numbers of the bar: where rows are held out, also the loss on these."""
-    usual = show_of(run, plane).readouts
-    return usual if run.validation_loss is None else (*usual, HELD_OUT)
+    """The numbers of the bar: where rows are held out, also how good the run is on these."""
+    return (*show_of(run, plane).readouts, *held_out.readouts(run))
 
 
 def series(run: Run) -> dict[str, np.ndarray]:

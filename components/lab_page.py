@@ -12,11 +12,13 @@ from components import (
     operation,
     own_data,
     player,
+    remedies,
     settings,
     visit,
     words,
 )
 from components.films import film_of, shared
+from models.training import TooLargeError
 
 SHOWN = "shown"  # in the session state: the film that is seen
 
@@ -26,11 +28,14 @@ def show(menu: Callable[[], None]) -> None:
     experiment = visit.experiment()
     if SHOWN not in st.session_state:
         ahead.opened.note(experiment, visit.view())
-    problem, dataset = "", None
+    problem, dataset, helps = "", None, []
     try:
         dataset = own_data.dataset(experiment)
         film = film_of(experiment, dataset, own_data.fingerprint(experiment), *visit.view().looks())
         st.session_state[SHOWN] = shared(film)
+    except TooLargeError as error:
+        problem = str(error)
+        helps = [remedies.use_float64()] if error.precision == "float32" else []
     except ValueError as error:
         problem = str(error)
     except Exception as error:  # the pictures before, if there are some, stay
@@ -45,10 +50,11 @@ def show(menu: Callable[[], None]) -> None:
                 on_points=visit.on_points,
                 on_rate=visit.on_rate,
                 heard=visit.heard(),
+                on_remedy=visit.on_remedy,
             )
     else:
-        data_section.explain(problem, is_seen=False)
-    settings.show(menu, dataset, problem if SHOWN in st.session_state else "")
+        data_section.explain(problem, is_seen=False, helps=helps)
+    settings.show(menu, dataset, problem if SHOWN in st.session_state else "", helps)
 
 
 def link() -> dict[str, str]:

@@ -8,20 +8,12 @@ from typing import Any
 import numpy as np
 
 from components.goal import Goal, worth_seeing
+from components.held_out import held_out_loss
 from components.panel import Growing, Key, Motion, Panel, Picture, Rows, Switch, Whole
 from components.style import LIGHT, LOG_TICK_SIZE, MINUS, TICK_SIZE, axis, layout, number
 from components.traces import dots, framed, line, widened
 from models.losses import LOSSES
 from models.run import Run
-
-LARGEST = float(np.finfo(np.float32).max)  # what training may say of rows that are held out
-
-
-def held_out_loss(run: Run) -> np.ndarray | None:
-    """(T+1,): the loss on what is held out, which float32 may not hold where it diverges."""
-    if run.validation_loss is None:
-        return None
-    return np.nan_to_num(run.validation_loss, nan=LARGEST, posinf=LARGEST)
 
 
 def loss(run: Run, also: Sequence[Run] = (), *, goal: Goal) -> Panel:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from components import faults, figures, names, plane_figure, tables
+from components import faults, figures, held_out, names, plane_figure, tables
 from components.fit_figure import EXACT, FROM_FORWARD, fit_of_powers, residuals
-from components.loss_figure import held_out_loss
 from components.many_parameters_figure import parameters
 from components.offset import readable
 from components.panel import Blend, Key, Motion, Panel, Picture, Readout, Whole
@@ -56,9 +55,8 @@ def series(run: Run, plane: Pair) -> dict[str, np.ndarray]:
 
 def series_of_parameters(run: Run, plane: Pair, lowest: np.ndarray | None) -> dict[str, np.ndarray]:
     """What runs of any task have; lowest: (T+1, 2), where in the plane, or None: nowhere."""
-    held = held_out_loss(run)
     numbers = {
-        **({} if held is None else {"validation_loss": held}),
+        **held_out.series(run),
         "step": np.arange(len(run), dtype=np.float64),
         **{f"theta_{i}": values for i, values in enumerate(run.params.T)},
         **{f"gradient_{i}": run.gradients[:, i] for i in plane},
@@ -73,9 +71,9 @@ def readouts(run: Run, plane: Pair) -> tuple[Readout, ...]:
     """The plane's two parameters, the loss, and what follows from it."""
     return (
         *of_parameters(run, plane),
-        Readout("loss", "loss", "loss", "loss"),
-        Readout("rmse", "RMSE", "residual", "loss"),
-        Readout("r_squared", "R²", "optimum", "loss"),
+        Readout("loss", "loss", "loss", "loss", "loss"),
+        Readout("rmse", "RMSE", "residual", "loss", "rmse"),
+        Readout("r_squared", "R²", "optimum", "loss", "r_squared"),
     )
 
 

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from components import address, data_section, words
+from components.remedies import Remedy
 from models.experiment import Dropped
 
 
 def show(
-    problem: str, dropped: tuple[Dropped, ...], close: Callable[[], None], no_data: str = ""
+    problem: str,
+    dropped: tuple[Dropped, ...],
+    close: Callable[[], None],
+    no_data: str = "",
+    helps: Sequence[Remedy] = (),
 ) -> None:
     """Say what there is to be said, if anything, at the end of the sidebar.
 
     problem: what a setting lacks. dropped: what the link held that could not be used, said until
-    it is closed. no_data: why the data cannot be seen, while others are.
+    it is closed. no_data: why the data cannot be seen, while others are; helps: what would help.
     """
     if not (problem or dropped or no_data):
         return
     with st.container(key="notices"):
         if no_data:
             with st.container(key="no_data"):
-                data_section.explain(no_data, is_seen=True)
+                data_section.explain(no_data, is_seen=True, helps=helps)
         if problem:
             st.error(problem)
         if dropped:

@@ -242,14 +242,16 @@ class Panel:
 class Readout:
     """A number of the bar above the pictures: a series, its symbol and its colour.
 
-    known_at: the phase of a step at which the number is known. run: of which run it speaks, where
-    there are two; the numbers of each stand in a row, which begins with its name.
+    known_at: the phase of a step at which the number is known. term: what explains the symbol
+    (components/terms.py), "" where nothing needs to. run: of which run it speaks, where there are
+    two; the numbers of each stand in a row, which begins with its name.
     """
 
     series: str
     label: str
     colour: str
     known_at: Phase = "step"
+    term: str = ""
     run: str = ""
 
 

@@ -21,6 +21,7 @@ from components import (
     words,
 )
 from components.contained import contained
+from components.remedies import Remedy
 from models.dataset import Dataset
 from models.datasets import DATASETS
 from models.experiment import DRAWN, NUMBERS, SETTINGS
@@ -29,17 +30,23 @@ from models.setting import Choice, Number, Point, Switch
 from models.training import LEARNERS_OF
 
 
-def show(menu: Callable[[], None], dataset: Dataset | None = None, problem: str = "") -> None:
+def show(
+    menu: Callable[[], None],
+    dataset: Dataset | None = None,
+    problem: str = "",
+    helps: Sequence[Remedy] = (),
+) -> None:
     """Draw the sidebar, and make the address say what the page shows.
 
-    dataset: the experiment's, or None where there is none, with the problem why.
+    dataset: the experiment's, or None where there is none, with the problem why; helps: what would
+    help.
     """
     with st.sidebar:
         with contained("menu", visit.valid_experiment()):
             menu()
         _widgets(dataset)
         _reset()
-        notices.show(visit.problem(), visit.dropped(), visit.from_page, problem)
+        notices.show(visit.problem(), visit.dropped(), visit.from_page, problem, helps)
     visit.write_address()
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from components.loss_figure import held_out_loss
+from components import held_out
 from components.panel import Panel, Readout, Table
 from components.verdict import Verdict
 from models.run import Run
@@ -30,17 +30,16 @@ class Show:
 COMMON_READOUTS = (
     Readout("w", "w", "weight"),
     Readout("b", "b", "bias"),
-    Readout("loss", "loss", "loss", "loss"),
-    Readout("gradient_w", "∂L/∂w", "gradient", "backward"),
-    Readout("gradient_b", "∂L/∂b", "gradient", "backward"),
+    Readout("loss", "loss", "loss", "loss", "loss"),
+    Readout("gradient_w", "∂L/∂w", "gradient", "backward", "gradient"),
+    Readout("gradient_b", "∂L/∂b", "gradient", "backward", "gradient"),
 )
 
 
 def common_series(run: Run) -> dict[str, np.ndarray]:
     """The numbers that a run of any task has."""
-    held = held_out_loss(run)
     return {
-        **({} if held is None else {"validation_loss": held}),
+        **held_out.series(run),
         "step": np.arange(len(run), dtype=np.float64),
         "w": run.params[:, 0],
         "b": run.params[:, 1],

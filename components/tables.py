@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from components import names
+from components import held_out, names
 from components.panel import Blend, Column, Phase, Rows, Table
 from components.points import Points, points, with_ones
 from components.style import CURVES, number, shortened
@@ -74,6 +74,8 @@ def measures(run: Run) -> Table:
     ]
     if run.r_squared is not None:
         fits.append(("R²", "1 − L / Var(y)", run.r_squared, 1 - floor / np.var(run.dataset.y)))
+    best = theory.ols(run.dataset) if theory.is_unique(run.dataset) else None
+    fits += held_out.rows(run, best)
     symbols, formulas, values, optima = zip(*fits, strict=True)
     columns = columns_of_measures(
         run,
@@ -81,9 +83,9 @@ def measures(run: Run) -> Table:
         [*(formula for _, formula in rows), *formulas],
         values,
     )
-    if theory.is_unique(run.dataset):
-        best = np.array([*theory.ols(run.dataset), *optima])
-        columns.append(Column(f"least{NBSP}squares (theory)", best, "muted"))
+    if best is not None:
+        known = np.array([*best, *optima])
+        columns.append(Column(f"least{NBSP}squares (theory)", known, "muted"))
     return Table(
         name="measures",
         title=f"How good is the {_shape(run)}?",
@@ -109,7 +111,9 @@ def columns_of_measures(
     Where the features are standardised, also the same line for the features as they were brought.
     """
     parameters = parameter_colours(run)
-    inks = [*parameters, *(MEASURE_COLOURS[symbol] for symbol in symbols[len(parameters) :])]
+    # "L, held out" has the colour of L.
+    measured = [symbol.partition(",")[0] for symbol in symbols[len(parameters) :]]
+    inks = [*parameters, *(MEASURE_COLOURS[symbol] for symbol in measured)]
     known_at: list[Phase] = ["step" for _ in parameters]
     known_at += ["loss" for _ in measures]
 

@@ -1,58 +1,227 @@
-"""What became of a run, in one sentence: converging, swinging, or diverged, and why."""
+"""What happens in a run, in a line for a beginner; what theory says of it, and the run itself."""
 
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 
+from components import names, remedies
+from components.remedies import RATE, Remedy
+from components.spelling import at_least, at_most, count, factor, plain, told_apart
 from components.style import number
 from models import theory
+from models.outlook import Outlook, outlook
 from models.run import Run
+from models.triangle import triangle
+
+SLOW = 10  # times the run's steps: an error that takes longer to halve is said to fall slowly
+SWINGING = 0.25  # of the error at most is lost in a step that swings across the valley
+MARKED = re.compile(r"\[([^|\]]+)\|(\w+)\]")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a line; term: the name of what explains it (components/terms.py), or ""."""
+
+    text: str
+    term: str = ""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """kind: "calm" or "diverged"; text: the sentence."""
+    """kind: "calm" or "diverged"; text: what happens, in a line. theory: the quieter line below it.
+    remedies: what would help.
+    """
 
     kind: str
     text: str
+    theory: tuple[Piece, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
+
+    @property
+    def whole(self) -> str:
+        """Both lines as one text."""
+        return " ".join([self.text, "".join(piece.text for piece in self.theory)]).strip()
+
+
+def pieces(*sentences: str) -> tuple[Piece, ...]:
+    """The sentences, with terms that are written as [word|name of the term]."""
+    found, line, end = [], " ".join(sentence for sentence in sentences if sentence), 0
+    for marked in MARKED.finditer(line):
+        found += [Piece(line[end : marked.start()]), Piece(marked[1], marked[2])]
+        end = marked.end()
+    return tuple(piece for piece in [*found, Piece(line[end:])] if piece.text)
 
 
 def verdict(run: Run) -> Verdict:
-    """The learning rate beside the data's critical rate, and what that did to this run."""
-    rate = run.experiment.learning_rate
-    critical = theory.critical_learning_rate(run.dataset)
-    factor = theory.error_factor(run.dataset, rate)
-    rates = f"learning rate {rate:g}, critical 2/λmax = {number(critical)}"
-    if not theory.is_unique(run.dataset):
-        return _of_many_solutions(run, rates, rate < critical)
-    if rate < critical and run.diverged_at is None:
-        long_run = f"In the long run, each step: error × {factor:.6g}."
-        return Verdict("calm", f"Theory: converges, {rates}. {long_run}")
-    return Verdict("diverged", f"{_began(run)}: {rates}. Each step: error × {_growth(run)}.")
+    """What becomes of a regression: what is seen, what the long run holds, and what would help."""
+    view = outlook(run.dataset, run.experiment.learning_rate, precision(run))
+    is_calm = view.standing != "above" and run.diverged_at is None
+    return Verdict(
+        kind="calm" if is_calm else "diverged",
+        text=_what_happens(run, view),
+        theory=pieces(_long_run(run, view), _this_run(run, view)),
+        remedies=tuple(_remedies(run, view)),
+    )
 
 
-def _began(run: Run) -> str:
-    """What a run does that does not converge."""
+def precision(run: Run) -> str:
+    """What the run was computed in."""
+    return "float64" if run.experiment.learner == "by_moments" else run.experiment.precision
+
+
+def shape(run: Run) -> str:
+    """What is fitted: a line, a curve, or what cannot be seen as either."""
+    if names.power(run.dataset):
+        return "curve"
+    return "line" if run.dataset.x.shape[1] == 1 else "fit"
+
+
+# ---- What happens
+
+
+def _what_happens(run: Run, view: Outlook) -> str:
     if run.diverged_at is not None:
-        return f"Diverged at step {run.diverged_at}, loss over {number(run.bound)}"
-    critical = theory.critical_learning_rate(run.dataset)
-    return "Diverging" if run.experiment.learning_rate > critical else "Swings for ever"
+        return f"{stopped(run)} {_would_help(run, view)}".rstrip()
+    if run.has_underflow:
+        return (
+            f"The residuals are so small that their squares are 0 in {precision(run)}: "
+            "the loss shown is not theirs."
+        )
+    if _rests(run):
+        return _at_rest(run, view)
+    return {"below": _comes_closer, "at": _swings, "above": _goes_away}[view.standing](run, view)
 
 
-def _of_many_solutions(run: Run, rates: str, is_below: bool) -> Verdict:
-    """The same where least squares has no unique solution."""
-    why = "The features depend on each other: many weights give the same predictions"
-    if is_below and run.diverged_at is None:
-        where = "it is the start that decides which are found"
-        return Verdict("calm", f"Theory: the loss converges, {rates}. {why}, and {where}.")
-    return Verdict("diverged", f"{_began(run)}: {rates}. {why}.")
+def stopped(run: Run) -> str:
+    """That the lab has ended a run, at which step and why."""
+    assert run.diverged_at is not None
+    where = f"The lab stopped training at step {run.diverged_at}"
+    if run.diverged_at == len(run):  # its numbers are no part of the run
+        largest = number(torch.finfo(getattr(torch, precision(run))).max)
+        return f"{where}: its numbers were beyond what {precision(run)} can hold, {largest}."
+    return f"{where}: the loss had grown a billionfold."
 
 
-def _growth(run: Run) -> str:
-    """By what the error was multiplied each step: in theory, and in the run's last step."""
-    predicted = number(theory.error_factor(run.dataset, run.experiment.learning_rate))
-    excess = run.train_loss - theory.least_squares_loss(run.dataset)
-    if len(run) < 2 or min(excess[-2:]) <= 0:
-        return predicted
-    measured = number(float(np.sqrt(excess[-1] / excess[-2])))
-    return f"{measured} (theory {predicted})"
+def _would_help(run: Run, view: Outlook) -> str:
+    """Below which rate it would not have come to that."""
+    if view.standing == "below":
+        return ""
+    return _below(run, view)
+
+
+def _below(run: Run, view: Outlook) -> str:
+    """Below which rate it comes closer, or that there is no such rate to be set."""
+    if view.critical <= RATE.low:
+        return f"Not even the lowest rate, {plain(RATE.low)}, is low enough for these data."
+    return f"Below {at_most(view.critical)} the {shape(run)} comes closer."
+
+
+def _rests(run: Run) -> bool:
+    """Whether the run began where the loss is lowest, and has stayed there."""
+    return bool((theory.excess(run.dataset, run.params) <= _noise(run)).all())
+
+
+def _noise(run: Run) -> np.ndarray:
+    """(T+1,): below which L − L* the rounding of the parameters hides it."""
+    eps = torch.finfo(getattr(torch, precision(run))).eps
+    reach = np.abs(triangle(run.dataset).design) @ np.abs(run.params).T
+    return np.asarray((4 * eps) ** 2 * (reach**2).sum(axis=0) / run.dataset.n)
+
+
+def _at_rest(run: Run, view: Outlook) -> str:
+    best = f"It starts on the best {shape(run)}"
+    if view.standing == "above":
+        return f"{best} and stays there; from anywhere else this rate would make it fly apart."
+    if view.standing == "at":
+        return f"{best} and stays there; from anywhere else it would swing for ever."
+    return f"{best}: nothing is left to learn."
+
+
+def _comes_closer(run: Run, view: Outlook) -> str:
+    what, above = shape(run), f"Above {at_least(view.critical)} it would fly apart."
+    if view.halving > SLOW * run.steps:
+        slowly = f"in the long run half of what is missing takes {count(view.halving)} steps"
+        return f"Each step brings the {what} closer, but slowly: {slowly}. {above}"
+    if _lost_across(view) < SWINGING:
+        return f"The steps swing across the valley, each a little closer. {above}"
+    return f"Each step brings the {what} closer. {above}"
+
+
+def _lost_across(view: Outlook) -> float:
+    """What of the error is lost in the direction in which the loss curves most."""
+    return 2 - view.rate * 2 / view.critical
+
+
+def _swings(run: Run, view: Outlook) -> str:
+    return f"At exactly this rate the {shape(run)} ends up swinging to and fro for ever."
+
+
+def _goes_away(run: Run, view: Outlook) -> str:
+    below = _below(run, view)
+    away = theory.excess(run.dataset, run.params)
+    if len(run) > 1 and away[-1] > away[-2]:
+        return f"Each step now takes the {shape(run)} further away. {below}"
+    return f"The loss has only fallen so far, but with more steps it would fly apart. {below}"
+
+
+# ---- What theory says, and what this run did
+
+
+def _long_run(run: Run, view: Outlook) -> str:
+    """The rate beside the critical one, and what that means in the end."""
+    given, found = told_apart(view.rate, view.critical)
+    sign = {"below": "<", "at": "=", "above": ">"}[view.standing]
+    critical = "[critical rate|critical_rate] 2/[λmax|lambda_max]"
+    if view.standing == "at":
+        found = given
+    rates = f"[learning rate|learning_rate] {given} {sign} {critical} = {found}"
+    if view.standing == "at":
+        rates = f"[learning rate|learning_rate] {given} = {critical}, as far as rounding tells"
+    many = "" if view.is_unique else f" {dependent(run)}"
+    halves = "" if not 0 < view.gain < 0.5 else f", [half|halving] in {count(view.halving)} steps"
+    each = f"[error|error] × [{factor(view.gain)}|error_factor] a step{halves}"
+    kappa = theory.condition_number(run.dataset)
+    round_ = f"; [κ|kappa] = {number(kappa)}" if np.isfinite(kappa) else ""
+    return f"Theory: {rates}. In the long run {each}{round_}.{many}"
+
+
+def dependent(run: Run) -> str:
+    """That there is no unique solution."""
+    return "The features depend on each other: many weights give the same predictions."
+
+
+def _this_run(run: Run, view: Outlook) -> str:
+    """What the run itself did: its losses; and where theory has these not fall, its last step."""
+    losses = f"[loss|loss] {number(run.train_loss[0])} → {number(run.train_loss[-1])}"
+    is_stopped = run.diverged_at is not None and run.diverged_at < len(run)
+    if is_stopped:
+        return f"This run: {losses}, above the [bound|bound] {at_most(run.bound, 4)}."
+    away, noise = theory.excess(run.dataset, run.params), _noise(run)
+    if view.standing == "below" or len(run) < 2 or (away[-2:] <= 100 * noise[-2:]).any():
+        return f"This run: {losses}."
+    gain = 1 - float(np.sqrt(away[-1] / away[-2]))
+    measured = factor(gain) if abs(gain) > 1e-6 else number(1.0)
+    return f"This run: {losses}, [error|error] × {measured} in its last step."
+
+
+# ---- What would help
+
+
+def _remedies(run: Run, view: Outlook) -> Sequence[Remedy]:
+    if run.has_underflow or (run.diverged_at is not None and view.standing == "below"):
+        return [] if precision(run) == "float64" else [remedies.use_float64()]
+    if view.standing != "below":
+        return [*remedies.standardise(run), *remedies.set_rate(run)]
+    if view.halving > SLOW * run.steps:
+        return remedies.standardise(run) or _faster(run, view)
+    return []
+
+
+def _faster(run: Run, view: Outlook) -> Sequence[Remedy]:
+    """A larger rate, where this one is far from what the data bear."""
+    return remedies.set_rate(run) if view.rate < view.critical / 10 else []

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import address, own_data, player, words
+from components import address, own_data, player, remedies, words
 from components.address import View
 from components.address_bar import AddressBar
 from models.datasets import load
@@ -187,6 +187,23 @@ def set_points(points: Any) -> None:
     drawn = dataclasses.replace(valid_experiment(), dataset="drawn", points=tuple(points))
     prepare(load(drawn), drawn)
     st.session_state[key_of("points")] = drawn.points  # no widget carries them: no new edition
+
+
+def on_remedy() -> None:
+    """The visitor asks for what would help: change these settings, and nothing else."""
+    reported = st.session_state[player.KEY].get("remedy")
+    asked = reported.get("settings") if isinstance(reported, dict) else None
+    take(asked)
+
+
+def take(asked: Any) -> None:
+    """Change what a remedy changes; where it is none, nothing."""
+    with suppress(ValueError):
+        for name, value in remedies.read(asked).items():
+            set_widget(name, value)
+            if name == "learning_rate":
+                set_slider(value)
+    from_page()
 
 
 def _is_pair(point: Any) -> bool:

@@ -19,11 +19,15 @@ def sigmoid(z: np.ndarray) -> np.ndarray:
     return np.exp(-np.logaddexp(0, -z))
 
 
+def loss_of_logits(z: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """1/n · Σ log(1 + e^∓z) of logits (…, n) and labels (n,)."""
+    return np.asarray(np.logaddexp(0, (1 - 2 * y) * z).mean(axis=-1))
+
+
 def loss_at(dataset: Dataset, weight: np.ndarray, bias: np.ndarray) -> np.ndarray:
     """The loss of ŷ = σ(weight·x + bias) of one feature; broadcasts weight against bias."""
-    x, sign = dataset.x[:, 0], 1 - 2 * dataset.y
-    z = np.multiply.outer(weight, x) + np.asarray(bias)[..., None]
-    return np.logaddexp(0, sign * z).mean(axis=-1)
+    z = np.multiply.outer(weight, dataset.x[:, 0]) + np.asarray(bias)[..., None]
+    return loss_of_logits(z, dataset.y)
 
 
 def gradient(dataset: Dataset, parameters: np.ndarray) -> np.ndarray:
@@ -71,9 +75,12 @@ def optimum(dataset: Dataset) -> np.ndarray | None:
 
 
 def grows_for_ever(dataset: Dataset) -> bool:
-    """Whether the loss has no lowest point, so that the weights only grow."""
-    if dataset.x.shape[1] == 1:
-        return separating_gap(dataset) is not None
+    """Whether the loss has no lowest point, so that the weights only grow.
+
+    Also where labels overlap by so little that float64 has no weights large enough for that point.
+    """
+    if dataset.x.shape[1] == 1 and separating_gap(dataset) is not None:
+        return True
     return _lowest(dataset).parameters is None
 
 

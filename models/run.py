@@ -11,6 +11,7 @@ import torch
 
 from models.activations import ACTIVATIONS
 from models.losses import LOSSES
+from models.triangle import Triangle, triangle
 
 if TYPE_CHECKING:
     from models.datasets import Dataset
@@ -103,16 +104,48 @@ class Run:
 
     @cached_property
     def rmse(self) -> np.ndarray:
-        """(T+1,): √L, the typical residual in the units of y."""
-        return np.sqrt(self.train_loss)
+        """(T+1,): √(1/n · Σ (ŷ − y)²), the typical residual in the units of y.
+
+        Of a regression, and in float64 whatever the loss was computed in: float32 has no squares
+        of small residuals.
+        """
+        return triangle(self.dataset).rmse(self.params)
 
     @cached_property
     def r_squared(self) -> np.ndarray | None:
-        """(T+1,): R² = 1 − L / Var(y); None where y is constant, as there is nothing to explain."""
-        y = self.dataset.y
-        # Not the variance: rounding leaves a constant like 0.1 one that is not 0, and squares of
-        # numbers below 1e-154 are none.
-        return None if np.ptp(y) < 1e-100 else 1 - self.train_loss / np.var(y)
+        """(T+1,): R² = 1 − Σ (ŷ − y)² / Σ (y − ȳ)²; None where y is constant."""
+        return _explained(self.rmse, self.dataset.y)
+
+    @cached_property
+    def held_out_rmse(self) -> np.ndarray | None:
+        """(T+1,): RMSE of the rows that are held out; None where none are."""
+        held = self.held_out
+        return None if held is None else Triangle.of(held.x, held.y).rmse(self.params)
+
+    @cached_property
+    def held_out_r_squared(self) -> np.ndarray | None:
+        """(T+1,): R² of the rows that are held out, about their own mean.
+
+        None where none are, or where they have one and the same y.
+        """
+        held, rmse = self.held_out, self.held_out_rmse
+        return None if held is None or rmse is None else _explained(rmse, held.y)
+
+    @cached_property
+    def held_out_accuracy(self) -> np.ndarray | None:
+        """(T+1,): the share of held-out labels that are predicted right; None where none are."""
+        held = self.held_out
+        return None if held is None else accuracy(self.params, held.x, held.y)
+
+    @cached_property
+    def has_underflow(self) -> bool:
+        """Whether residuals were so small that the precision of the loss lost their squares."""
+        if self.task == "classification" or self.experiment.learner == "by_moments":
+            return False
+        least = float(torch.finfo(getattr(torch, self.experiment.precision)).tiny)
+        squares, seen = self.rmse**2, 1e-5 * np.abs(self.dataset.y).max()  # below: only rounding
+        lost = (self.train_loss < least) & (squares < 100 * least) & (self.rmse > seen)
+        return bool((lost & (np.abs(self.train_loss - squares) > squares / 100)).any())
 
     def predictions(self, step: int) -> np.ndarray:
         """(n,): ŷ = a(x·w + b) with the parameters of this step, in float64.
@@ -126,13 +159,7 @@ class Run:
     @cached_property
     def accuracy(self) -> np.ndarray:
         """(T+1,): the share of observations whose label is 1 just where ŷ ≥ ½, which is z ≥ 0."""
-        x, y = self.dataset.x, self.dataset.y
-        right, rows = np.zeros(len(self)), max(1, BLOCK // len(self))
-        for start in range(0, len(y), rows):  # all at once would not fit in memory
-            block = slice(start, start + rows)
-            z = self.params[:, :-1] @ x[block].T + self.params[:, -1:]
-            right += ((z >= 0) == (y[block] == 1)).sum(axis=1)
-        return right / len(y)
+        return accuracy(self.params, self.dataset.x, self.dataset.y)
 
     def __len__(self) -> int:
         return len(self.params)
@@ -153,6 +180,23 @@ class Run:
             update=None if after is None else after - self.params[number],
             parameters_after=after,
         )
+
+
+def _explained(rmse: np.ndarray, y: np.ndarray) -> np.ndarray | None:
+    """R², of the RMSE at each step. A constant is told by its range, since its mean is rounded."""
+    if np.ptp(y) < 1e-100:
+        return None
+    return np.asarray(1 - (rmse / y.std()) ** 2)
+
+
+def accuracy(params: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """(T+1,): of params (T+1, d + 1), the share of labels y (n,) that is 1 just where z ≥ 0."""
+    right, rows = np.zeros(len(params)), max(1, BLOCK // len(params))
+    for start in range(0, len(y), rows):  # all at once would not fit in memory
+        block = slice(start, start + rows)
+        z = params[:, :-1] @ x[block].T + params[:, -1:]
+        right += ((z >= 0) == (y[block] == 1)).sum(axis=1)
+    return right / len(y)
 
 
 # Lower digits for the names of several weights.

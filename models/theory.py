@@ -100,6 +100,21 @@ def error_factor(dataset: Dataset, learning_rate: float) -> float:
     return float(np.abs(1 - learning_rate * eigenvalues(dataset)).max())
 
 
+def excess(dataset: Dataset, params: np.ndarray) -> np.ndarray:
+    """(T,): L − L* of parameters (T, d + 1), as ‖S(θ − θ*)‖²/n, which never cancels."""
+    away = (params - one_of_the_best(dataset)) @ triangle(dataset).design.T
+    return np.asarray((away**2).sum(axis=1) / dataset.n)
+
+
+def correlations(dataset: Dataset) -> np.ndarray:
+    """(d, d): the features' correlation matrix: zᵀz/n of standardised features."""
+    d = dataset.x.shape[1]
+    columns = triangle(dataset).r[:d, :d]
+    size = np.linalg.norm(columns, axis=0)
+    columns = columns / np.where(size > 0, size, 1)
+    return np.asarray(columns.T @ columns)
+
+
 def loss_at(dataset: Dataset, weight: np.ndarray, bias: np.ndarray) -> np.ndarray:
     """The loss of lines ŷ = weight·x + bias (one feature); broadcasts weight against bias.
 

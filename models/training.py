@@ -14,6 +14,7 @@ from models.by_autograd import ByAutograd
 from models.by_hand import ByHand
 from models.by_moments import ByMoments, Moments
 from models.by_parameter import ByParameter
+from models.dataset import DataError
 from models.logistic import LogisticByAutograd, LogisticByHand, LogisticByParameter
 from models.losses import LOSSES
 from models.preparing import HeldOut, prepare
@@ -38,6 +39,19 @@ class Learner(Protocol):
     def loss(self, prediction: Any, y: Any) -> Tensor: ...
     def backward(self, loss: Tensor) -> None: ...
     def optimize(self) -> None: ...
+
+
+class TooLargeError(DataError):
+    """The loss or its gradient cannot be held at the start; `precision` is what it was held in."""
+
+    def __init__(self, precision: str) -> None:
+        self.precision = precision
+        largest = f"{torch.finfo(getattr(torch, precision)).max:.1e}".replace("e+", "e")
+        wider = "float64 as precision, or " if precision == "float32" else ""
+        super().__init__(
+            f"These values are too large for {precision}: the loss or its gradient at the start "
+            f"would be beyond {largest}. Choose {wider}smaller units"
+        )
 
 
 MakeLearner = Callable[[Tensor, Tensor, float], Any]  # a Learner
@@ -146,7 +160,9 @@ class Recorder:
         return math.isfinite(loss) and all(t.isfinite().all() for t in tensors)
 
     def states(self) -> tuple[np.ndarray, np.ndarray]:
-        """params and gradients, each (T+1, p): the weights and then the bias."""
+        """params and gradients, each (T+1, p): the weights and then the bias; (0, 0) of none."""
+        if not self.losses:
+            return np.empty((0, 0)), np.empty((0, 0))
         return (
             np.column_stack([np.array(self.weights), np.array(self.biases)]),
             np.column_stack([np.array(self.weight_gradients), np.array(self.bias_gradients)]),
@@ -179,8 +195,9 @@ def train(
     state. The steps are the same with and without.
     ask: called before the first step and then every few milliseconds between steps; what it
     raises is raised, and nothing is left of the training. Others that train take turns with it.
-    Raises DataError where the prepared data determine no line, and ValueError where a
-    classification's labels are not 0 and 1.
+    Raises DataError where the prepared data determine no line, TooLargeError where the precision
+    cannot hold the loss or gradient of the start, and ValueError where a classification's labels
+    are not 0 and 1.
     """
     loss = LOSSES[experiment.loss]
     if loss.task == "classification" and not np.isin(dataset.y, (0, 1)).all():
@@ -203,16 +220,21 @@ def train(
             x = y = Moments.of(training)
         fit(learner, x, y, experiment.epochs, recorder)
     params, gradients = recorder.states()
+    states = np.column_stack([params, gradients, recorder.losses])
+    kept = int(np.argmin(np.append(np.isfinite(states).all(axis=1), False)))
+    if not (kept and math.isfinite(recorder.reference)):
+        raise TooLargeError("float64" if by_moments else experiment.precision)
+    ended = kept if kept < len(params) else recorder.diverged_at
     return Run(
         experiment=experiment,
         dataset=training,
-        params=params,
-        gradients=gradients,
-        train_loss=np.array(recorder.losses),
+        params=params[:kept],
+        gradients=gradients[:kept],
+        train_loss=np.array(recorder.losses[:kept]),
         reference=recorder.reference,
-        diverged_at=recorder.diverged_at,
-        validation_loss=np.array(recorder.validation_losses) if held else None,
-        shown_predictions=np.array(recorder.predictions) if recorder.shown else None,
+        diverged_at=ended,
+        validation_loss=np.array(recorder.validation_losses[:kept]) if held else None,
+        shown_predictions=np.array(recorder.predictions[:kept]) if recorder.shown else None,
         whole=dataset,
         held_out=held,
         scaling=prepared.scaling,

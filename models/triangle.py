@@ -43,6 +43,38 @@ class Triangle:
         own = self.mean * deviation + mean
         return Triangle(self.n, own, self.y_mean, self.r * size, np.abs(own))
 
+    @classmethod
+    def of(cls, x: np.ndarray, y: np.ndarray, offsets: np.ndarray | None = None) -> Triangle:
+        """That of x (n, d) and y (n,), by Householder's QR of blocks and of what is left of them.
+
+        offsets: (d,), how far from 0 the features were before they were moved, if they were.
+        """
+        mean = x.mean(axis=0)
+        columns = np.column_stack([x, y])
+        columns[:, :-1] -= mean
+        rest = columns[:, :-1].mean(axis=0)  # what the first mean left by its own rounding
+        columns[:, :-1] -= rest
+        y_mean = float(y.mean())
+        columns[:, -1] -= y_mean
+        r = upper(columns)
+        r.setflags(write=False)
+        away = np.abs(mean) if offsets is None else np.abs(mean) + offsets
+        return cls(len(y), mean + rest, y_mean, r, away)
+
+    def rmse(self, params: np.ndarray) -> np.ndarray:
+        """(T,): √(1/n · Σ (ŷ − y)²) of each of the parameters (T, d + 1), in float64.
+
+        As a norm, whose squares neither overflow nor vanish.
+        """
+        weights, bias = params[:, :-1], params[:, -1:]
+        turned = weights @ self.r[:, :-1].T - self.r[:, -1]
+        level = np.sqrt(self.n) * (weights @ self.mean[:, None] + bias - self.y_mean)
+        residuals = np.hstack([turned, level])
+        size = np.abs(residuals).max(axis=1, keepdims=True)
+        size[size == 0] = 1
+        root = np.sqrt(((residuals / size) ** 2).sum(axis=1))
+        return np.asarray(size[:, 0] * root / np.sqrt(self.n))
+
     @property
     def is_unique(self) -> bool:
         """Whether no feature is a sum of those before it, to float64's rounding, in any units.
@@ -82,23 +114,19 @@ class Triangle:
             size = np.linalg.norm(features, axis=0)
             size[size == 0] = 1
             weights = np.linalg.lstsq(features / size, target, rcond=self.rounding)[0] / size
-        return np.append(weights, self.y_mean - self.mean @ weights)
+        return np.append(weights, self._bias(weights))
+
+    def _bias(self, weights: np.ndarray) -> float:
+        """ȳ − x̄·w; exactly 0 where what is left of them is float64's own rounding."""
+        bias = float(self.y_mean - self.mean @ weights)
+        terms = abs(self.y_mean) + np.abs(self.mean) @ np.abs(weights)
+        return bias if abs(bias) > 8 * np.finfo(np.float64).eps * terms else 0.0
 
 
 @remembered
 def triangle(dataset: Dataset) -> Triangle:
-    """The data's, by Householder's QR of blocks of rows and then of what is left of them."""
-    mean = dataset.x.mean(axis=0)
-    columns = np.column_stack([dataset.x, dataset.y])
-    columns[:, :-1] -= mean
-    rest = columns[:, :-1].mean(axis=0)  # what the first mean left by its own rounding
-    columns[:, :-1] -= rest
-    y_mean = float(dataset.y.mean())
-    columns[:, -1] -= y_mean
-    r = upper(columns)
-    r.setflags(write=False)
-    away = np.abs(mean) if dataset.offsets is None else np.abs(mean) + dataset.offsets
-    return Triangle(dataset.n, mean + rest, y_mean, r, away)
+    """The data's."""
+    return Triangle.of(dataset.x, dataset.y, dataset.offsets)
 
 
 def upper(columns: np.ndarray) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from secrets import token_hex
@@ -11,10 +12,14 @@ import streamlit as st
 
 from components import style
 from components.film import pack
+from components.terms import TERMS
 from components.words import PLAYER
 
 VISIT = "visit"  # in the session state: a name for it, by which the player tells it from others
 KEY = "player"  # in the session state: {"step": 12, "switches": {"squares": True}}
+
+# What the player says, and how it explains the field's terms.
+WORDS = PLAYER | {"terms": {name: asdict(term) for name, term in TERMS.items()}}
 
 _HERE = Path(__file__).parent
 
@@ -41,6 +46,8 @@ SCRIPT = "\n".join(
         "elements.js",
         "panels.js",
         "tables.js",
+        "terms.js",
+        "verdict.js",
         "keys.js",
         "points.js",
         "sheet.js",
@@ -111,6 +118,7 @@ def show(
     on_points: Callable[[], None] = lambda: None,
     on_rate: Callable[[], None] = lambda: None,
     heard: int = 0,
+    on_remedy: Callable[[], None] = lambda: None,
 ) -> None:
     """Show the film. Each new goto["token"] sends the player to goto's step and switches.
 
@@ -121,6 +129,8 @@ def show(
     on_points is called while the visitor draws: "points" is then a number that counts the
     reports, the points, and whether they are at rest. heard: the last number that the film knows
     of; until it is that of the last report, the player shows its own points.
+    on_remedy is called when the visitor asks for what would help: "remedy" is then a number, which
+    tells one asking from the next, and the settings as a link has them.
 
     on_rate is called while the slider of the learning rate, which is not the player's, is dragged:
     "rate" is then how the rate is spelled that it passes, and whether it is still held.
@@ -131,7 +141,7 @@ def show(
     visit = st.session_state.setdefault(VISIT, token_hex(8))
     session = {
         "plotly": PLOTLY_NAME,
-        "words": PLAYER,
+        "words": WORDS,
         "goto": goto,
         "heard": heard,
         "visit": visit,
@@ -150,5 +160,6 @@ def show(
         on_phase_change=partial(on_rest, "phase"),
         on_points_change=on_points,
         on_rate_change=on_rate,
+        on_remedy_change=on_remedy,
         on_visit_change=on_return,
     )

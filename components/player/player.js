@@ -47,9 +47,9 @@ export function createPlayer(root, host) {
   const inside = createInside(words, controls.learners, clock.jumpToPhase);
   const tables = createTables(words, clock);
   const room = createRoom(root, pictures.element);
-  const verdict = h('p', { class: 'lab-verdict', role: 'status' });
+  const verdict = createVerdict(words, (settings) => host.report('remedy', { number: Date.now(), settings }));
   const scale = createScale(() => { if (root.dataset.ready) repaint(); });
-  root.replaceChildren(scale.element, h('div', { class: 'lab-head' }, controls.bar, readouts.element), verdict, voice.element,
+  root.replaceChildren(scale.element, h('div', { class: 'lab-head' }, controls.bar, readouts.element), verdict.element, voice.element,
     pictures.element, inside.cards, inside.codes, tables.element, help.element);
 
   root.addEventListener('click', giveBackKeyboard);
@@ -134,8 +134,7 @@ export function createPlayer(root, host) {
     showColours(root, coloursOf(film, host.isDark()));
     root.dataset.steps = film.steps;
     root.dataset.film = film.id;
-    verdict.textContent = film.verdict.text;
-    verdict.dataset.kind = film.verdict.kind;
+    verdict.load(film.verdict);
     controls.load(film);
     readouts.load(film);
     pictures.load(film, heard);
@@ -161,7 +160,7 @@ export function createPlayer(root, host) {
     host.plotly.then((library) => {
       pictures.begin(library);
       if (shown === present) repaint(); // else a newer film has come meanwhile
-    }, () => { verdict.textContent = words.no_plotly; });
+    }, () => verdict.say(words.no_plotly));
   }
 
   function destroy() {
@@ -170,6 +169,7 @@ export function createPlayer(root, host) {
     visit.leave();
     visit.stop();
     voice.stop();
+    verdict.stop();
     cancelAnimationFrame(frame);
     stopListening();
     stopFollowing();

@@ -5,8 +5,10 @@ function createReadouts(words, clock) {
   const element = h('dl', { class: 'lab-readouts' });
   let movers = [];
 
+  const wordOf = (label, term) => (term in words.terms ? createTerm(label, words.terms[term]).element : label);
+
   /** of: the run's name, seen before the first of its numbers, and heard at each. */
-  function createReadout(film, { label, series, colour, known_at }, of) {
+  function createReadout(film, { label, series, colour, known_at, term }, of) {
     const value = h('dd', { class: `lab-number lab-ink-${colour}`, 'data-series': series });
     const isKnown = series in film.series;
     const move = () => {
@@ -14,7 +16,7 @@ function createReadouts(words, clock) {
       value.textContent = isKnown ? known(film.value(series, step), formatNumber) : '–';
       markOld(value, step < clock.place.step, words, step);
     };
-    return { element: h('div', {}, h('dt', {}, of, label), value), move };
+    return { element: h('div', {}, h('dt', {}, of, wordOf(label, term)), value), move };
   }
 
   return {

@@ -16,9 +16,17 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from components import address
 from components.film import pack
 from components.films import film_of
-from components.player import PLACE, PLOTLY, PLOTLY_NAME, SCRIPT, SCRIPT_NAME, STYLE, STYLE_NAME
+from components.player import (
+    PLACE,
+    PLOTLY,
+    PLOTLY_NAME,
+    SCRIPT,
+    SCRIPT_NAME,
+    STYLE,
+    STYLE_NAME,
+    WORDS,
+)
 from components.style import DARK, LIGHT
-from components.words import PLAYER
 from models.datasets import load
 from tools.free_port import LOOPBACK, lent_port
 
@@ -85,7 +93,7 @@ def _film(query: str) -> bytes:
     goto = {"token": 1, "fresh": False, "step": view.step, "phase": view.phase}
     session = {
         "plotly": PLOTLY_NAME,
-        "words": PLAYER,
+        "words": WORDS,
         "goto": goto | {"switches": dict(view.switches)},
         "heard": 0,
         "visit": "bare",

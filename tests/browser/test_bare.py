@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.lab import (
     alternative,
@@ -10,6 +10,7 @@ from tests.browser.lab import (
     cells,
     expect_step,
     open_lab,
+    panel,
     player,
     readouts,
     wait_for_player,
@@ -23,6 +24,10 @@ def seen(page: Page) -> list[Any]:
     """Numbers, tables, what is said of each picture, and the address."""
     wait_until_at_rest(page)
     pictures = ("fit", "surface", "loss", "parameters")
+    for name in ("predictions", "measures"):  # whose cells are set once they are in sight
+        table = panel(page, name)
+        table.scroll_into_view_if_needed()
+        expect(table.locator("tbody tr").first.locator(".lab-cell").last).not_to_be_empty()
     return [
         readouts(page),
         *(cells(page, name) for name in ("predictions", "measures")),

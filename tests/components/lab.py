@@ -24,6 +24,8 @@ if player.KEY in st.session_state:
         visit.on_rest(name)
     if "points" in st.session_state[player.KEY]:
         visit.on_points()
+    if "remedy" in st.session_state[player.KEY]:
+        visit.on_remedy()
 visit.experiment()
 settings.show(lambda: None)
 """

@@ -8,6 +8,7 @@ import pytest
 
 from components import classification
 from components.classification_figures import fit
+from components.classification_verdict import verdict
 from components.film import film, panels
 from components.panel import OF_LOGIT, OFF_STAGE, Coordinates, Growing, Motion, Panel, Rows
 from components.style import LIGHT
@@ -17,7 +18,7 @@ from models.experiment import Experiment
 from models.run import Run
 from models.training import train
 from tests.components.reading import drawn, numbers_in, read_film, written
-from tests.components.runs import CLASSIFICATIONS, looked_at, run_of, trained
+from tests.components.runs import CLASSIFICATIONS, HOURS, looked_at, run_of, trained
 
 EVERY_RUN = pytest.mark.parametrize("name", CLASSIFICATIONS)
 OVERLAPPING = ["hours, converging", "hours, swinging", "hours, from zero", "hours, from far"]
@@ -296,49 +297,58 @@ def test_the_measures_are_those_of_the_run_and_of_the_lowest_loss(name: str) -> 
 @EVERY_RUN
 def test_every_verdict_says_below_which_rate_it_is_sure(name: str) -> None:
     run = run_of(name)
-    found = numbers_in(classification.verdict(run).text)
+    found = numbers_in(verdict(run).whole)
     assert written(theory.guaranteed_learning_rate(run.dataset)) in found
 
 
 @pytest.mark.parametrize("name", OVERLAPPING)
 def test_a_verdict_says_the_rate_and_whether_descent_can_come_to_rest(name: str) -> None:
     run = run_of(name)
-    told = classification.verdict(run)
+    told = verdict(run)
     rate, critical = run.experiment.learning_rate, theory.critical_learning_rate(run.dataset)
-    found = numbers_in(told.text)
+    found = numbers_in(told.whole)
     assert written(rate) in found
     assert told.kind == ("calm" if rate < critical else "diverged")
-    if rate < critical:
-        assert written(theory.error_factor(run.dataset, rate)) in found
-    else:
-        assert written(critical) in found
-        assert "Swings for ever" in told.text
+    assert written(theory.error_factor(run.dataset, rate)) in found
+    assert written(critical) in found
+    assert ("swings about the best one for ever, but cannot fly apart" in told.text) == (
+        rate > critical
+    )
 
 
 def test_a_rate_between_the_guarantee_and_the_critical_one_is_not_said_to_converge() -> None:
     run = trained(Experiment(dataset="hours", learning_rate=1.0))
-    told = classification.verdict(run)
+    told = verdict(run)
     assert told.kind == "calm"
-    assert "converges" not in told.text
-    assert written(theory.critical_learning_rate(run.dataset)) in numbers_in(told.text)
+    assert told.text.startswith("Near the best curve")
+    assert "surely" not in told.whole
+    assert written(theory.critical_learning_rate(run.dataset)) in numbers_in(told.whole)
 
 
 def test_the_page_says_that_separable_data_make_the_weights_grow_for_ever() -> None:
     run = run_of("hours, separable")
-    told = classification.verdict(run)
+    told = verdict(run)
     assert "the weights grow for ever, and the loss goes to 0" in told.text
     gap = theory.separating_gap(run.dataset)
     assert gap is not None
     for end in gap:
         assert written(end) in numbers_in(told.text)
-    assert "All labels are equal" in classification.verdict(run_of("hours, all failed")).text
+    assert "All labels are equal" in verdict(run_of("hours, all failed")).text
+
+
+def test_one_feature_is_never_said_to_depend_on_another() -> None:
+    x = np.array([0.1, 0.30000000000000004, 0.3, 0.5])
+    data = Dataset("rounding", x[:, None], np.array([0.0, 0, 1, 1]))
+    told = verdict(train(HOURS, data))
+    assert "depend" not in told.whole
+    assert "overlap by so little" in told.text
 
 
 def test_labels_that_overlap_at_one_point_have_a_verdict_of_their_own() -> None:
     x = np.array([1.0, 2, 2, 2, 3, 4])[:, None]
     data = Dataset("touching", x, np.array([0.0, 0, 0, 1, 1, 1]))
     run = train(Experiment(dataset="hours"), data)
-    told = classification.verdict(run)
+    told = verdict(run)
     assert "errs only right there: the weights grow for ever" in told.text
     assert written(theory.lowest_loss(data)) in numbers_in(told.text)
     assert panels(run)
@@ -364,7 +374,50 @@ def test_labels_that_are_held_out_are_hollow_and_their_loss_is_told() -> None:
     assert "○ 15 held out" in panel.now
     told = read_film(film(run))
     assert "validation_loss" in [readout["series"] for readout in told.head["readouts"]]
+    assert "held-out accuracy" in [readout["label"] for readout in told.head["readouts"]]
+    assert run.held_out_accuracy is not None
+    found = told.array(told.head["series"]["validation_accuracy"])
+    np.testing.assert_array_equal(found, run.held_out_accuracy)
+    symbols = list(cast("list[str]", classification.measures(run).columns[0].cells))
+    assert symbols[-2:] == ["L, held out", "accuracy, held out"]
     (own,) = [c for c in classification.measures(run).columns if c.label == "in own units"]
     assert isinstance(own.cells, Rows)
     np.testing.assert_array_equal(own.cells.rows[:, :2], run.own_params)
     np.testing.assert_array_equal(own.cells.rows[:, 2], run.train_loss)
+
+
+def test_a_step_is_said_to_lower_the_loss_surely_only_below_the_guarantee() -> None:
+    for rate in (0.05, 0.5, 1.0, 2.0, 6.0):
+        run = trained(Experiment(dataset="hours", learning_rate=rate, precision="float64"))
+        told, sure = (
+            verdict(run),
+            theory.guaranteed_learning_rate(run.dataset),
+        )
+        assert ("surely lowers the loss" in told.whole) == (rate < sure)
+        if rate < sure:
+            assert (np.diff(run.train_loss) <= 0).all()
+
+
+def test_a_rate_far_above_the_guarantee_is_said_beside_it_and_how_often_the_loss_rose() -> None:
+    experiment = Experiment(dataset="classes", distance=30.0, learning_rate=0.2)
+    run = trained(experiment)
+    told, sure = verdict(run), theory.guaranteed_learning_rate(run.dataset)
+    assert written(0.2) in numbers_in(told.whole)
+    assert written(sure) in numbers_in(told.whole)
+    assert "12 times as large" in told.whole
+    wild = trained(Experiment(dataset="hours", overlap=0.0, learning_rate=10.0))
+    rises = int((np.diff(wild.train_loss) > 0).sum())
+    assert (f"the loss rose in {rises} of {wild.steps}" in verdict(wild).text) == (rises > 0)
+
+
+def test_an_error_of_classes_that_falls_slowly_halves_in_so_many_steps() -> None:
+    run = trained(Experiment(dataset="hours", learning_rate=1e-4))
+    told = verdict(run)
+    gain = 1 - theory.error_factor(run.dataset, 1e-4)
+    assert "million steps" in told.text
+    assert "error × 1." not in told.whole
+    found = [n for n in numbers_in(told.whole) if 0.99 < n < 1]
+    assert 1 - found[0] == pytest.approx(gain, rel=0.1)
+    (remedy,) = told.remedies
+    better = trained(Experiment.from_query(run.experiment.to_query() | remedy.settings))
+    assert better.train_loss[-1] < run.train_loss[-1]

@@ -10,6 +10,7 @@ import pytest
 
 from components import classification, names
 from components.classes_figure import fit
+from components.classification_verdict import verdict
 from components.film import film, panels, series, show_of
 from components.inside import inside
 from components.panel import OFF_STAGE, Column, Coordinates, Motion, Panel, Rows
@@ -335,6 +336,8 @@ def test_tables_hold_the_run_at_the_step(name: str) -> None:
             right = (label.at(step) == run.dataset.y).mean()
             assert right == pytest.approx(run.accuracy[step])
         expected = [*run.params[step], run.train_loss[step], run.accuracy[step]]
+        if run.validation_loss is not None and run.held_out_accuracy is not None:
+            expected += [run.validation_loss[step], run.held_out_accuracy[step]]
         assert now.at(step) == pytest.approx(expected)
     theirs = [c for c in measures.columns if "theory" in c.label]
     assert len(theirs) == (theory.optimum(run.dataset) is not None)
@@ -346,12 +349,12 @@ def test_a_verdict_says_what_divides_the_classes_and_that_the_weights_grow() -> 
         "fifty features": "A plane divides the classes without an error",
         "all equal": "All labels are equal",
     }.items():
-        told = classification.verdict(run_of(name)).text
-        assert told.startswith(f"{words}: the weights grow for ever, and the loss goes to 0,")
-    assert "each step: error ×" in classification.verdict(run_of("iris")).text
+        told = verdict(run_of(name)).text
+        assert told.startswith(f"{words}: the weights grow for ever, and the loss goes to 0.")
+    assert "in the long run error ×" in verdict(run_of("iris")).whole
     data = load(TWO)
     twice = replace(data, x=np.column_stack([data.x, data.x.sum(1)]), feature_names=("a", "b", "c"))
-    assert "depend on each other" in classification.verdict(learned(twice)).text
+    assert "depend on each other" in verdict(learned(twice)).text
 
 
 def test_cards_of_several_features_have_the_sigmoid_and_the_logarithms() -> None:

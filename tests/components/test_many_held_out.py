@@ -1,13 +1,15 @@
 """What is held out is hollow, and its loss is dashed and told."""
 
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 import pytest
 
-from components import figures, many_features
+from components import figures, many_features, tables
 from components.film import film, series
-from components.panel import Growing
+from components.panel import Coordinates, Growing
+from models import theory
 from tests.components.many import many
 from tests.components.many_panels import hollow, panel_of
 from tests.components.reading import drawn, filled, read_film
@@ -69,3 +71,27 @@ def test_a_loss_that_float32_cannot_hold_is_still_a_film() -> None:
     broken = run.validation_loss.copy()
     broken[-2:] = np.inf, np.nan
     read_film(film(replace(run, validation_loss=broken)))
+
+
+@pytest.mark.parametrize("name", ["held out", "line, held out", "degree 7, standardised"])
+def test_what_is_held_out_has_its_r_squared_in_the_bar_and_its_rmse_in_the_table(name: str) -> None:
+    run = many(name)
+    told = read_film(film(run))
+    assert "held-out R²" in [readout["label"] for readout in told.head["readouts"]]
+    held, numbers = run.held_out, told.head["series"]
+    assert held is not None
+    table = tables.measures(run)
+    symbols, now = cast("list[str]", table.columns[0].cells), table.columns[2].cells
+    (best,) = [np.asarray(c.cells) for c in table.columns if "theory" in c.label]
+    assert isinstance(now, Coordinates)
+    for step in looked_at(run):
+        residuals = held.x @ run.params[step, :-1] + run.params[step, -1] - held.y
+        explained = 1 - np.mean(residuals**2) / np.var(held.y)
+        found = told.array(numbers["validation_r_squared"])[step]
+        assert found == pytest.approx(explained, rel=1e-6, abs=1e-9)
+        assert now.at(step)[symbols.index("R², held out")] == found
+        rmse = now.at(step)[symbols.index("RMSE, held out")]
+        assert rmse == pytest.approx(np.sqrt(np.mean(residuals**2)), rel=1e-6)
+    optimum = theory.ols(run.dataset)
+    residuals = held.x @ optimum[:-1] + optimum[-1] - held.y
+    assert best[symbols.index("RMSE, held out")] == pytest.approx(np.sqrt(np.mean(residuals**2)))

@@ -233,3 +233,15 @@ def test_losses_and_gradients_of_a_run_are_those_of_its_parameters(experiment: E
         assert run.train_loss[step] == pytest.approx(expected, rel=1e-9, abs=1e-12)
         slope = theory.gradient(run.dataset, run.params[step])
         assert run.gradients[step] == pytest.approx(slope, rel=1e-9, abs=1e-12)
+
+
+def test_labels_that_overlap_by_one_rounding_have_no_lowest_point_that_float64_holds() -> None:
+    x = np.array([0.1, 0.30000000000000004, 0.3, 0.5])
+    data = Dataset("rounding", x[:, None], np.array([0.0, 0, 1, 1]))
+    assert theory.separating_gap(data) is None
+    assert theory.optimum(data) is None
+    assert theory.grows_for_ever(data)
+    assert theory.lowest_loss(data) == pytest.approx(np.log(2) / 2)
+    wider = Dataset("wider", np.array([0.1, 0.32, 0.3, 0.5])[:, None], data.y)
+    assert not theory.grows_for_ever(wider)
+    assert theory.optimum(wider) is not None

@@ -1,5 +1,7 @@
 """A run is consistent with itself: each number in it follows from the others."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 import torch
@@ -162,3 +164,59 @@ def test_parameters_are_named_by_feature(learner: str) -> None:
         expected = (run.params[2] - ols(data)) @ hessian(data)
         assert run.gradients[2] == pytest.approx(expected, rel=1e-9, abs=1e-12)
         assert run[2].predictions == pytest.approx(data.design @ run.params[2])
+
+
+@pytest.mark.parametrize("size", [1e-25, 1e-19, 1.0, 1e12])
+@pytest.mark.parametrize("precision", ["float32", "float64"])
+def test_rmse_and_r_squared_are_those_of_the_predictions_also_where_float32_has_no_squares(
+    size: float, precision: str
+) -> None:
+    data = load(Experiment(dataset="line", samples=30, noise=3.0))
+    tiny = Dataset("tiny", data.x, data.y * size)
+    seen = Experiment(standardise=True, learning_rate=0.05, epochs=20, precision=precision)
+    run = train(dataclasses.replace(seen, start_weight=0.0, start_bias=0.0), tiny)
+    assert run.r_squared is not None
+    for step in (0, 3, 20):
+        residuals = run.predictions(step) - run.dataset.y
+        assert run.rmse[step] == pytest.approx(np.sqrt(np.mean(residuals**2)), rel=1e-12)
+        explained = 1 - np.mean(residuals**2) / np.var(run.dataset.y)
+        assert run.r_squared[step] == pytest.approx(explained, rel=1e-9, abs=1e-12)
+    assert run.has_underflow == (precision == "float32" and size < 1e-20)
+
+
+def test_the_line_of_the_tutorial_ends_without_underflow() -> None:
+    assert not train(Experiment(epochs=3000), load(Experiment())).has_underflow
+    at_once = Experiment(start_weight=2.0, start_bias=1.0)
+    assert not train(at_once, load(at_once)).has_underflow
+    two = Experiment(dataset="drawn", points=((-1, -1), (1, 1)), learning_rate=0.5)
+    assert not train(two, load(two)).has_underflow
+
+
+@pytest.mark.parametrize("task", ["regression", "classification"])
+def test_how_good_a_run_is_on_what_is_held_out_is_what_its_predictions_say(task: str) -> None:
+    name = "hours" if task == "classification" else "line"
+    seen = Experiment(dataset=name, held_out=0.3, standardise=True, learning_rate=0.2, epochs=30)
+    run = train(seen, load(seen))
+    held = run.held_out
+    assert held is not None
+    for step in (0, 7, 30):
+        z = held.x @ run.params[step, :-1] + run.params[step, -1]
+        if task == "classification":
+            assert run.held_out_accuracy is not None
+            assert run.held_out_accuracy[step] == np.mean((z >= 0) == (held.y == 1))
+            continue
+        assert run.held_out_rmse is not None
+        assert run.held_out_r_squared is not None
+        squares = np.sum((z - held.y) ** 2)
+        assert run.held_out_rmse[step] == pytest.approx(np.sqrt(squares / len(z)), rel=1e-12)
+        explained = 1 - squares / np.sum((held.y - held.y.mean()) ** 2)
+        assert run.held_out_r_squared[step] == pytest.approx(explained, rel=1e-9)
+
+
+def test_one_held_out_row_has_a_residual_and_no_r_squared() -> None:
+    seen = Experiment(held_out=0.05)
+    run = train(seen, load(seen))
+    assert run.held_out is not None
+    assert len(run.held_out.y) == 1
+    assert run.held_out_r_squared is None
+    assert run.held_out_rmse is not None

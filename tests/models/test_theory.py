@@ -370,3 +370,12 @@ def test_weights_that_stand_for_each_other_far_from_0_are_a_valley_also_standard
     found = lowest(seen).parameters
     assert found is not None
     assert np.abs(found).max() < 10
+
+
+def test_a_line_through_the_origin_has_a_bias_of_0_and_not_of_rounding() -> None:
+    for parts in (60, 7, 11, 49, 1e9):
+        x = np.arange(1, 7)[:, None] / parts
+        assert theory.ols(Dataset("exact", x, np.arange(1, 7) * 100.0))[-1] == 0
+        x64 = np.arange(1, 9)[:, None] * 0.1
+        far = Dataset("not 0", x64, x64[:, 0] * 3 + 1e-9)
+        assert theory.ols(far)[-1] == pytest.approx(1e-9, rel=1e-5)

@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from models import training
+from models.dataset import Dataset
 from models.datasets import load
 from models.experiment import DEFAULTS, NUMBERS, Experiment
 from models.losses import LOSSES
 from models.run import DIVERGENCE_FACTOR, Run
 from models.theory import critical_learning_rate, eigenvalues, hessian, ols
-from models.training import BY_ROWS, Recorder, fit, start_parameters, train
+from models.training import BY_ROWS, Recorder, TooLargeError, fit, start_parameters, train
 from tests.models.strategies import PREPARED, always_the_same, experiments, extremes, modest_lines
 
 every_learner = pytest.mark.parametrize("learner", BY_ROWS)
@@ -366,3 +367,38 @@ def test_run_keeps_what_it_came_from(experiment: Experiment) -> None:
 
 def test_defaults_are_a_short_training() -> None:
     assert DEFAULTS["epochs"] == run_of(Experiment()).steps == 100
+
+
+def planets(power: float) -> Dataset:
+    """Radii in km, and masses of such a size."""
+    radius = np.array([2439.7, 6051.8, 6371.0, 3389.5, 69911, 58232, 25362, 24622])
+    return Dataset("planets", radius[:, None], 10.0**power * radius**2)
+
+
+@pytest.mark.parametrize("standardise", [False, True])
+@pytest.mark.parametrize("learner", ["by_hand", "by_parameter", "by_autograd"])
+def test_values_whose_loss_float32_cannot_hold_are_refused_with_what_helps(
+    learner: str, standardise: bool
+) -> None:
+    experiment = Experiment(learner=learner, standardise=standardise, learning_rate=0.1)
+    for power in (17, 25, 60):
+        with pytest.raises(TooLargeError, match=r"too large for float32.*float64") as refused:
+            train(experiment, planets(power))
+        assert refused.value.precision == "float32"
+        assert "3.4e38" in str(refused.value)
+        wider = train(dataclasses.replace(experiment, precision="float64"), planets(power))
+        assert np.isfinite(wider.train_loss).all()
+
+
+def test_a_gradient_that_float32_cannot_hold_ends_a_run_and_is_no_part_of_it() -> None:
+    x = np.array([[1e20], [2e20], [4e20]])
+    data = Dataset("steep", x, np.array([1e18, -1e18, 1e18]))
+    experiment = Experiment(start_weight=0.0, start_bias=0.0, learning_rate=1e-6)
+    try:
+        run = train(experiment, data)
+    except TooLargeError:
+        return
+    assert run.diverged_at is not None
+    for array in (run.params, run.gradients, run.train_loss):
+        assert np.isfinite(array).all()
+        assert len(array) == len(run)

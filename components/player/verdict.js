@@ -1,0 +1,43 @@
+// What happens in the run, in a line; below it what theory says; beside it what would help.
+
+/** {element, load(verdict), say(text)}. press(settings): the visitor asks for these settings. */
+function createVerdict(words, press) {
+  const text = h('p', { class: 'lab-verdict', role: 'status' });
+  const help = h('div', { class: 'lab-remedies' });
+  const theory = h('p', { class: 'lab-theory' });
+  const element = h('div', { class: 'lab-said' }, h('div', { class: 'lab-told' }, text, help), theory);
+  let shown = '';
+  let terms = [];
+
+  function piece({ text: said, term }) {
+    if (!(term in words.terms)) return said;
+    const made = createTerm(said, words.terms[term]);
+    terms.push(made);
+    return made.element;
+  }
+
+  return {
+    element,
+    load(verdict) {
+      const next = JSON.stringify(verdict);
+      if (next === shown) return; // what is open stays open, and nothing is announced anew
+      shown = next;
+      terms.forEach((term) => term.close());
+      terms = [];
+      text.textContent = verdict.text;
+      text.dataset.kind = verdict.kind;
+      theory.replaceChildren(...verdict.theory.map(piece));
+      theory.hidden = !verdict.theory.length;
+      help.replaceChildren(...verdict.remedies.map(({ label, settings }) => h('button', {
+        type: 'button', class: 'lab-switch lab-remedy', onclick: () => press(settings),
+      }, label)));
+      help.hidden = !verdict.remedies.length;
+    },
+    /** Only this, as where nothing can be drawn. */
+    say(said) {
+      shown = '';
+      text.textContent = said;
+    },
+    stop: () => terms.forEach((term) => term.close()),
+  };
+}

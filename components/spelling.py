@@ -1,0 +1,75 @@
+"""Numbers in sentences: rates that are told apart, bounds on the safe side, factors close to 1."""
+
+from __future__ import annotations
+
+import math
+
+from components.style import MINUS, number
+from models.outlook import rounded_down, rounded_up
+
+FEW = 3  # digits of a bound in a beginner's sentence
+
+
+def plain(value: float, digits: int = 8) -> str:
+    """So many significant digits at most, without zeros at the end: 0.028, 1.2e−5."""
+    mantissa, _, exponent = f"{value:.{digits}g}".partition("e")
+    text = f"{mantissa}e{int(exponent)}" if exponent else mantissa
+    return text.replace("-", MINUS)
+
+
+def computed(value: float, digits: int = 4) -> str:
+    """Just so many significant digits, zeros included: 0.02800."""
+    mantissa, _, exponent = f"{value:#.{digits}g}".partition("e")
+    text = mantissa.rstrip(".") + (f"e{int(exponent)}" if exponent else "")
+    return text.replace("-", MINUS)
+
+
+def at_most(value: float, digits: int = FEW) -> str:
+    """A positive number, rounded so that what is written is not above it."""
+    return plain(rounded_down(value, digits), digits)
+
+
+def at_least(value: float, digits: int = FEW) -> str:
+    """A positive number, rounded so that what is written is not below it."""
+    return plain(rounded_up(value, digits), digits)
+
+
+def told_apart(given: float, found: float) -> tuple[str, str]:
+    """Two different positive numbers, a typed and a computed one, with so many digits that the
+    texts, read as numbers, are in the order in which the numbers are.
+    """
+    texts = plain(given), computed(found)
+    for more in range(14):
+        texts = plain(given, 8 + more), computed(found, min(4 + more, 17))
+        one, two = (float(text.replace(MINUS, "-")) for text in texts)
+        if (one < two) == (given < found) and one != two:
+            break
+    return texts
+
+
+def factor(gain: float) -> str:
+    """1 − gain, with so many digits that the gain, or what it lacks, can be seen."""
+    size = abs(gain)
+    if abs(1 - gain) < 1e-12:
+        return "0"
+    if size == 0 or size >= 1e-3:
+        return number(1 - gain) if gain else "1"
+    decimals = math.ceil(-math.log10(size)) + 1
+    if decimals <= 9:
+        return f"{1 - gain:.{decimals}f}"
+    return f"(1 {MINUS if gain > 0 else '+'} {number(size)})"
+
+
+def count(steps: float) -> str:
+    """A number of steps in words: 1.6, 124, 12,345, 8.8 million."""
+    if steps < 10:
+        return f"{steps:.2g}"
+    for size, name in ((1e12, "million million"), (1e9, "billion"), (1e6, "million")):
+        if size <= steps < 1000 * size:
+            return f"{float(f'{steps / size:.2g}'):,g} {name}"
+    return f"{steps:,.0f}" if steps < 1e6 else number(steps)
+
+
+def times(ratio: float) -> str:
+    """How many times as large, in a word: 1.3 times, 12 times."""
+    return f"{float(f'{ratio:.2g}'):,g} times" if ratio < 1e6 else f"{number(ratio)} times"

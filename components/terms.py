@@ -1,0 +1,90 @@
+"""The field's terms that the page uses: what each means, in one sentence and a formula."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Term:
+    """said: one sentence for a beginner; formula: the same for who reads formulas, or ""."""
+
+    said: str
+    formula: str = ""
+
+
+TERMS = {
+    "learning_rate": Term(
+        "How far one step goes along the gradient.", "θ ← θ − η · ∇L, η: the learning rate"
+    ),
+    "critical_rate": Term(
+        "Below this learning rate training comes to rest, above it each step makes it worse; "
+        "exactly at it, it swings for ever.",
+        "η = 2/λmax",
+    ),
+    "lambda_max": Term(
+        "How strongly the loss curves in the direction in which it curves most.",
+        "λmax: the largest eigenvalue of the Hessian H = 2/n · XᵀX, X with a column of ones",
+    ),
+    "lambda_max_here": Term(
+        "How strongly the loss curves, at its lowest point, in the direction in which it curves "
+        "most.",
+        "λmax: the largest eigenvalue of H = 1/n · XᵀDX there, D: ŷ·(1 − ŷ) on the diagonal",
+    ),
+    "error_factor": Term(
+        "By what one step multiplies how far the parameters are from the best ones, once only the "
+        "slowest direction is left.",
+        "max |1 − ηλ|, over all eigenvalues λ of the Hessian",
+    ),
+    "error": Term(
+        "How far the parameters are from the best ones, measured by what that costs in loss.",
+        "√(L − L*), L*: the lowest loss",
+    ),
+    "halving": Term("After so many steps half of the error is left.", "ln 2 / −ln(error factor)"),
+    "kappa": Term(
+        "How many times as steep the valley of the loss is across as along: 1 is a round bowl, "
+        "which descent likes; thousands are a ravine.",
+        "κ = λmax/λmin, the condition number",
+    ),
+    "loss": Term(
+        "What training makes small: how far the predictions are from what was seen, on average.",
+        "mean squared error: 1/n · Σ (ŷ − y)²; of classes, binary cross-entropy",
+    ),
+    "cross_entropy": Term(
+        "What training makes small: how surprised the model is by the labels, on average.",
+        "L = −1/n · Σ [y·log ŷ + (1 − y)·log(1 − ŷ)]",
+    ),
+    "rmse": Term(
+        "The typical size of a residual, in the units of y.", "RMSE = √(1/n · Σ (ŷ − y)²)"
+    ),
+    "r_squared": Term(
+        "Which share of the spread of y the model explains: 1 is all of it, 0 is no better than "
+        "the mean of y, below 0 is worse.",
+        "R² = 1 − Σ (ŷ − y)² / Σ (y − ȳ)²",
+    ),
+    "accuracy": Term(
+        "The share of labels that are predicted right.", "of ŷ ≥ ½ where y = 1, ŷ < ½ where y = 0"
+    ),
+    "gradient": Term(
+        "How fast the loss grows as the parameter does; a step goes the other way.", "∂L/∂θ"
+    ),
+    "least_squares": Term(
+        "The weights and bias with the lowest mean squared error there is; algebra finds them "
+        "without training.",
+        "w, b with the least Σ (w·x + b − y)²",
+    ),
+    "held_out": Term(
+        "Of rows that training does not see: how good the model is on what is new to it.",
+        "R² about these rows' own mean",
+    ),
+    "sure": Term(
+        "Below this learning rate each step surely lowers the loss, wherever it starts; above it, "
+        "it may still do.",
+        "8/λmax(XᵀX/n), as ŷ·(1 − ŷ) is ¼ at most",
+    ),
+    "bound": Term(
+        "What the lab takes for a run that will not come back: a run that converges never has a "
+        "loss above its first one.",
+        "10⁹ times the loss at the start, or that of ŷ = 0 if this is larger",
+    ),
+}

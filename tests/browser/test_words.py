@@ -1,0 +1,83 @@
+"""The words under the bar: terms explain themselves, and what would help is a button."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from components.terms import TERMS
+from tests.browser.conftest import OpenPage
+from tests.browser.lab import open_lab, player, step_of, wait_for_player
+from tools.serve import Server
+
+
+def term(page: Page, name: str) -> Any:
+    return player(page).locator(".lab-theory .lab-worded", has_text=name).first
+
+
+def test_a_term_is_explained_on_pointing_and_no_longer_when_the_pointer_goes(
+    page: Page, bare: str
+) -> None:
+    open_lab(page, bare)
+    word = term(page, "critical rate")
+    explained = word.get_by_role("tooltip")
+    expect(explained).to_be_hidden()
+    word.get_by_role("button").hover()
+    expect(explained).to_be_visible()
+    expect(explained).to_contain_text(TERMS["critical_rate"].said)
+    expect(explained).to_contain_text(TERMS["critical_rate"].formula)
+    explained.hover()  # it can be read with the pointer on it
+    expect(explained).to_be_visible()
+    page.mouse.move(5, 400)
+    expect(explained).to_be_hidden()
+
+
+def test_a_term_is_explained_to_the_keyboard_and_escape_closes_it(page: Page, bare: str) -> None:
+    open_lab(page, bare)
+    first, second = term(page, "learning rate"), term(page, "critical rate")
+    player(page).locator(".lab-readouts .lab-word").last.focus()
+    page.keyboard.press("Tab")
+    expect(first.get_by_role("button")).to_be_focused()
+    expect(first.get_by_role("tooltip")).to_be_visible()
+    described = first.get_by_role("button").get_attribute("aria-describedby")
+    expect(first.get_by_role("tooltip")).to_have_attribute("id", described or "")
+    page.keyboard.press("Escape")
+    expect(first.get_by_role("tooltip")).to_be_hidden()
+    expect(first.get_by_role("button")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(second.get_by_role("tooltip")).to_be_visible()
+    expect(first.get_by_role("tooltip")).to_be_hidden()
+
+
+def test_a_term_is_explained_on_touch_within_the_window_and_a_second_touch_closes_it(
+    open_page: OpenPage, bare: str
+) -> None:
+    page = open_page(viewport={"width": 360, "height": 640}, has_touch=True)
+    open_lab(page, bare, "learning_rate=0.03")
+    for word in player(page).locator(".lab-theory .lab-worded").all():
+        explained = word.get_by_role("tooltip")
+        word.get_by_role("button").tap()
+        expect(explained).to_be_visible()
+        box = explained.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 360
+        word.get_by_role("button").tap()
+        expect(explained).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("label", "key", "value"),
+    [("Standardise", "standardise", "on"), ("Set learning rate 0.026", "learning_rate", "0.026")],
+)
+def test_what_would_help_is_done_by_its_button_and_the_step_stays(
+    page: Page, server: Server, label: str, key: str, value: str
+) -> None:
+    open_lab(page, server.url, "learning_rate=0.03&step=20")
+    before = player(page).get_attribute("data-film")
+    expect(player(page).get_by_role("status")).to_contain_text("stopped training at step 79")
+    player(page).get_by_role("button", name=label, exact=True).click()
+    wait_for_player(page, "root.dataset.film !== argument", before)
+    expect(player(page).get_by_role("status")).not_to_contain_text("stopped")
+    assert step_of(page) == 20
+    page.wait_for_url(lambda url: f"{key}={value}" in url and "step=20" in url)

@@ -1,0 +1,123 @@
+"""What would help a run is a button that does it: it changes what it names, and nothing else."""
+
+import dataclasses
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components import remedies
+from components.classification_verdict import verdict as of_classes
+from components.terms import TERMS
+from components.verdict import pieces, verdict
+from models.experiment import Experiment
+from tests.components.lab import REPORTS, opened, press, widget
+from tests.components.linked import link, sent
+from tests.components.runs import CLASSIFICATIONS, EDGES, EXPERIMENTS, run_of, trained
+
+STOPPED = Experiment(learning_rate=0.03)
+
+
+def asked(*reports: Any) -> AppTest:
+    """The lab at a run that was stopped, after these reports of the player."""
+    page = opened({**STOPPED.to_query(), "step": "20"}, REPORTS)
+    for report in reports:
+        page.session_state["player"] = {"remedy": report}
+        page.run()
+        page.session_state["player"] = {}
+    assert not page.exception
+    return page
+
+
+def test_each_remedy_changes_its_settings_in_the_link_and_in_the_widgets_and_keeps_the_step() -> (
+    None
+):
+    for number, remedy in enumerate(verdict(trained(STOPPED)).remedies):
+        page = asked({"number": number, "settings": remedy.settings})
+        expected = Experiment.from_query(STOPPED.to_query() | remedy.settings)
+        assert link(page) == expected.to_query() | {"step": "20"}
+        for name in remedies.CHANGEABLE:
+            assert widget(page, name).value == getattr(expected, name)
+        assert widget(page, "learning_rate_slider").value == expected.learning_rate
+
+
+def test_a_remedy_can_be_taken_and_taken_back_and_taken_again() -> None:
+    page = asked({"number": 1, "settings": {"standardise": "on"}})
+    widget(page, "standardise").set_value(False).run()
+    assert "standardise" not in link(page)
+    page.session_state["player"] = {"remedy": {"number": 2, "settings": {"standardise": "on"}}}
+    page.run()
+    assert link(page)["standardise"] == "on"
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        None, 3, "x", [], {}, {"settings": None}, {"settings": {}}, {"settings": [1]},
+        {"settings": {"epochs": "5000"}}, {"settings": {"file": "x"}},
+        {"settings": {"learning_rate": "nan"}}, {"settings": {"learning_rate": "99"}},
+        {"settings": {"learning_rate": 0.1}}, {"settings": {"standardise": "yes"}},
+        {"settings": {"precision": "float16"}}, {"settings": {"standardise": "on", "x": "1"}},
+        {"settings": {"learning_rate": None}}, {"settings": {"standardise": True}},
+        {"settings": {"precision": ["float64"]}},
+    ],
+)  # fmt: skip
+def test_what_is_no_remedy_changes_nothing(report: Any) -> None:
+    page = asked(report)
+    assert link(page) == STOPPED.to_query() | {"step": "20"}
+
+
+def test_every_term_that_a_line_marks_is_explained() -> None:
+    for name in [*EXPERIMENTS, *EDGES]:
+        told = verdict(run_of(name))
+        marked = [piece.term for piece in told.theory if piece.term]
+        assert {"critical_rate", "lambda_max", "learning_rate"} <= set(marked)
+        assert set(marked) <= set(TERMS)
+    for name in CLASSIFICATIONS:
+        marked = [piece.term for piece in of_classes(run_of(name)).theory if piece.term]
+        assert "sure" in marked
+        assert set(marked) <= set(TERMS)
+
+
+def test_every_term_is_explained_in_one_sentence() -> None:
+    for name, term in TERMS.items():
+        assert term.said.endswith("."), name
+        assert ". " not in term.said, name
+        assert len(term.said) < 170, name
+
+
+def test_pieces_put_together_are_the_sentence() -> None:
+    found = pieces("a [b|loss] c.", "", "[d|rmse]")
+    assert [dataclasses.astuple(piece) for piece in found] == [
+        ("a ", ""),
+        ("b", "loss"),
+        (" c. ", ""),
+        ("d", "rmse"),
+    ]
+
+
+def test_values_too_large_for_float32_are_said_to_be_that_and_a_button_takes_float64() -> None:
+    rows = "radius,mass\n2439.7,3.3011e23\n6051.8,4.8675e24\n69911,1.8982e27\n"
+    page = AppTest.from_string(PASTED.format(rows=rows), default_timeout=60).run()
+    assert not page.exception
+    assert any("too large for float32" in text.value for text in page.text)
+    assert not any("expected 2" in text.value for text in page.text)
+    press(page, "Use float64")
+    assert not page.exception
+    assert link(page)["precision"] == "float64"
+    assert not any("too large" in text.value for text in page.text)
+    assert sent(page)[1]
+
+
+PASTED = """
+import streamlit as st
+from components import lab_page, own_data, visit
+
+if "begun" not in st.session_state:
+    st.session_state["begun"] = True
+    st.query_params.from_dict(
+        {{"dataset": "own", "file": "planets.csv", "standardise": "on", "learning_rate": "0.1"}}
+    )
+    own_data.bring("planets.csv", {rows!r}.encode())
+lab_page.show(lambda: None)
+"""
