@@ -9,6 +9,15 @@ window.__streamlit = {
 addEventListener('keydown', (key) => {
   if (key.key === 'Escape' && key.target.type === 'number') key.stopImmediatePropagation();
 }, true);
+// Enter gives the keyboard back, so that the space bar plays. A comma is a decimal point, which a
+// browser in English would drop, so that 0,02 became 2.
+addEventListener('keydown', (key) => {
+  if (key.target.type !== 'number') return;
+  if (key.key === 'Enter') setTimeout(() => key.target.blur());
+  if (key.key !== ',') return;
+  key.preventDefault();
+  document.execCommand('insertText', false, '.');
+}, true);
 // One that has failed is gone, so that the player asks again instead of waiting for its end.
 addEventListener('error', ({ target }) => { if (target.async) target.remove(); }, true);
 // Behind a proxy that takes a prefix away, a link to the prefix may lack its last "/"; all that the

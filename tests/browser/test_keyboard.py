@@ -208,3 +208,18 @@ def test_a_measure_is_the_header_of_its_row(page: Page, bare: str) -> None:
     open_lab(page, bare)
     headers = panel(page, "measures").get_by_role("rowheader")
     expect(headers).to_have_text(["w", "b", "L", "RMSE", "R²"])
+
+
+def test_a_comma_is_a_decimal_point_and_enter_gives_the_keyboard_back(
+    page: Page, server: Server
+) -> None:
+    open_lab(page, server.url)
+    rate = page.get_by_role("spinbutton", name=words.EXACT_RATE, exact=True)
+    rate.fill("")
+    rate.press_sequentially("0,02")
+    expect(rate).to_have_value("0.02")
+    rate.press("Enter")
+    page.wait_for_url("**/*learning_rate=0.02")
+    expect(rate).not_to_be_focused()
+    page.keyboard.press("Space")
+    expect(button(page, PLAYER["pause"])).to_be_visible()
