@@ -150,7 +150,8 @@ class Scene:
     """What a film shows: numbers by name, each (T+1,), "step" among them, and who shows them.
 
     can_open: the visitor may look inside a step; inside: what is seen there, once asked for.
-    experiment: what the log says where a picture cannot be packed.
+    experiment: what the log says where a picture cannot be packed. revision: another one for what a
+    zoom made by hand is not to be kept for.
     """
 
     series: Mapping[str, np.ndarray]
@@ -161,6 +162,7 @@ class Scene:
     can_open: bool = False
     inside: Inside | None = None
     experiment: Experiment | None = None
+    revision: str = ""
 
 
 def film(run: Run, inside: Inside | None = None, plane: tuple[int, int] = PLANE) -> bytes:
@@ -181,8 +183,23 @@ def film(run: Run, inside: Inside | None = None, plane: tuple[int, int] = PLANE)
             can_open=can_open,
             inside=inside if can_open else None,
             experiment=run.experiment,
+            revision=revision(run),
         )
     )
+
+
+def revision(run: Run) -> str:
+    """The same at another learning rate, another one for other data, features or units.
+
+    Points that are drawn are moved in the very picture that is zoomed: they are no other data.
+    """
+    data, chosen = run.dataset, run.experiment
+    text = repr(
+        (chosen.dataset, run.task, data.feature_names, data.target_name, run.scaling is None)
+    )
+    rows = slice(None, None, max(1, data.n // 500))
+    seen = b"" if chosen.dataset == "drawn" else data.x[rows].tobytes() + data.y[rows].tobytes()
+    return hashlib.sha256(text.encode() + seen).hexdigest()[:12]
 
 
 def filmed(scene: Scene) -> bytes:
@@ -203,6 +220,7 @@ def filmed(scene: Scene) -> bytes:
         "verdict": asdict(scene.verdict),
         "colours": {"light": LIGHT, "dark": DARK},
         "can_open": scene.can_open,
+        "revision": scene.revision,
         "inside": _inside(inside) if inside else None,
     }
     body = b"".join(pool.chunks)

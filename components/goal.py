@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from components.style import number
+from models import theory
 from models.run import Run
 
 Range = list[float]
@@ -33,6 +34,16 @@ def goal_in_words(sentence: str, goal: Goal) -> str:
         return "There is no lowest point."
     w, b = (number(value) for value in goal.parameters)
     return sentence.format(name=goal.name, w=w, b=b)
+
+
+def in_reach(run: Run) -> np.ndarray:
+    """(2, p): what parameters a picture has room for, so that it is the same at any usual rate.
+
+    Of a classification, whose reach nobody knows beforehand, (0, p).
+    """
+    if run.task == "classification":
+        return run.params[:0]
+    return theory.reached(run.dataset, run.params[0], run.steps)
 
 
 def seen(run: Run, also: Sequence[Run] = ()) -> list[np.ndarray]:

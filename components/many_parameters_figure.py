@@ -8,7 +8,7 @@ import numpy as np
 
 from components import names
 from components.figures import least_squares
-from components.goal import Goal, leaving, seen
+from components.goal import Goal, in_reach, leaving, seen
 from components.panel import Growing, Key, Motion, Panel, Picture, Rows, Whole
 from components.parameters_figure import against_the_step
 from components.style import CURVE_DASHES, CURVES, as_text
@@ -53,7 +53,7 @@ def parameters(run: Run, plane: tuple[int, int], goal: Goal | None = None) -> Pa
         motions.append(Motion(len(traces), x=Rows(steps[:, None]), y=Rows(values[:, None])))
         size = 10 if is_few else 7
         traces.append(dots(colour, size=size, symbol=symbol, hoverinfo="skip") | group)
-    every = np.vstack([*seen(run), *([] if targets is None else [targets])])
+    every = np.vstack([*seen(run), in_reach(run), *([] if targets is None else [targets])])
     frame = against_the_step(run, every)
     first, second = (run.parameter_names[i] for i in plane)
     return Panel(

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from components.goal import Goal, goal_in_words, leaving, seen
+from components.goal import Goal, goal_in_words, in_reach, leaving, seen
 from components.panel import Growing, Key, Motion, Panel, Picture, Rows, Whole
 from components.style import axis, layout
 from components.traces import dots, framed, line, widened
@@ -40,7 +40,7 @@ def parameters(run: Run, also: Sequence[Run] = (), *, goal: Goal) -> Panel:
             Motion(first + 1, x=Growing(steps), y=Growing(values)),
             Motion(first + 2, x=Rows(steps[:, None]), y=Rows(values[:, None])),
         ]
-    everything = np.vstack([*seen(run, also), goal.points])
+    everything = np.vstack([*seen(run, also), goal.points, in_reach(run)])
     frame = against_the_step(run, everything)
     return Panel(
         name="parameters",

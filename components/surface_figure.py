@@ -92,6 +92,7 @@ def surface(run: Run, plane: tuple[int, int], land: Landscape, names: tuple[str,
             drawn.traces,
             layout(axis(names[0], range=land.whole[0]), axis(names[1], range=land.whole[1]))
             | _map_axes(land.whole)
+            | {"uirevision": " ".join(symbols)}
             | {"plot_bgcolor": LIGHT["paper"] + "00"},  # else the map's own hides what is below it
         ),
         motions=drawn.motions,

@@ -135,6 +135,21 @@ def _mean_and_variance(dataset: Dataset) -> tuple[float, float]:
     return float(x.mean()), float(x.var())
 
 
+def reached(dataset: Dataset, start: np.ndarray, steps: int) -> np.ndarray:
+    """(2, d + 1): the least and the greatest of each parameter that a run from the start may reach.
+
+    In so many steps, at any learning rate below the critical one: along eigenvector i the error
+    becomes (1 − ηλᵢ)^t of what it was, so at most itself and at least what 2/λmax makes of it.
+    """
+    best = one_of_the_best(dataset)
+    values, vectors = np.linalg.eigh(hessian(dataset))
+    once = 1 - 2 * np.maximum(values, 0) / max(values[-1], 1e-300)
+    least = np.where(once >= 0, np.maximum(once, 0) ** steps, once)
+    parts = vectors * (vectors.T @ (start - best))  # of each parameter, along each eigenvector
+    ends = np.stack([parts, parts * least])
+    return best + np.stack([ends.min(axis=0).sum(axis=1), ends.max(axis=0).sum(axis=1)])
+
+
 def bowl(dataset: Dataset) -> Bowl:
     """The loss over (w, b) of one feature, about its lowest point.
 

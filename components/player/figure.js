@@ -24,6 +24,7 @@ function fillArrays(figure, film) {
  *  say it did. A double click then shows all of the new run. */
 function keepZoom(plot, layout) {
   const { _preGUI: asked = {}, ...old } = plot._fullLayout ?? {};
+  if (old.uirevision !== layout.uirevision) return; // other data: there the zoom shows nothing
   for (const name of ['xaxis', 'yaxis']) {
     if (old[name]?.type !== (layout[name].type ?? 'linear')) continue;
     layout[name].range.forEach((end, i) => {
