@@ -4,11 +4,17 @@ const STEPS_PER_SECOND = 10; // at speed 1×
 const PHASES_PER_SECOND = 0.4; // inside a step, at speed 1×: a pace at which one can talk
 const SPEEDS = ['0.25', '0.5', '1', '2', '4', '8', '16', 'run'];
 const USUAL_SPEED = '1';
+const GLIDES_UP_TO = 2; // ×; faster, states follow each other as they are
+const CALL_MS = 360; // inside a step, what a call does is seen moving for so long, before one is at rest
+const BEGUN = 0.001; // of a call: more than none of it
 
 /**
  * player: {isOpen(): whether the visitor looks inside steps, isReady(): whether there is something
  * to see; and what is to follow: tick(): from what was played, jump(): from going elsewhere,
- * turn(playing), pace(speed)}.
+ * glide(): from being between two states, turn(playing), pace(speed)}.
+ *
+ * While pictures glide, the place is a state: playing, the one that was reached last; inside a step,
+ * the call that is being made. Numbers are those of the place.
  */
 function createClock(player) {
   const place = { step: 0, phase: 0 };
@@ -18,6 +24,8 @@ function createClock(player) {
   let speed = USUAL_SPEED;
   let position = 0; // the present, and how much has passed of the next step or moment
   let lastTick = 0;
+  let shown = 0; // the time of which the pictures are: that of the place, or shortly beside it
+  let called = 0; // when the present call began, inside a step; 0 where nobody has seen it begin
 
   /** Inside a step, time goes in fifths of it; else in steps. */
   const isInside = () => Boolean(film?.inside) && player.isOpen();
@@ -30,7 +38,32 @@ function createClock(player) {
     Object.assign(place, there);
     wish = place.step;
     position = present();
+    settle();
     player.jump();
+  }
+
+  /** The pictures are at the place. */
+  function settle() {
+    shown = present();
+    called = 0;
+  }
+
+  const glides = () => Number(speed) <= GLIDES_UP_TO && !matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+  /** Bring the pictures between two states to where they are now: true where they moved. */
+  function glide(now) {
+    const before = shown;
+    if (!glides()) settle();
+    else if (!isInside()) shown = playing ? Math.min(end(), Math.max(present(), position)) : present();
+    else shown = called ? present() - 1 + Math.min(1, Math.max(BEGUN, (now - called) / CALL_MS)) : present();
+    return shown !== before;
+  }
+
+  /** Nobody plays, and a call is seen being made. */
+  function finishCall(now) {
+    if (playing || !called) return;
+    if (glide(now)) player.glide();
+    if (shown < present()) requestAnimationFrame(finishCall);
   }
 
   function play() {
@@ -46,6 +79,8 @@ function createClock(player) {
   function pause() {
     if (!playing) return;
     playing = false;
+    settle();
+    player.tick();
     player.turn(playing);
   }
 
@@ -60,8 +95,10 @@ function createClock(player) {
     if (time !== present()) {
       Object.assign(place, placeOf(time));
       wish = place.step;
+      called = isInside() ? now : 0;
+      glide(now);
       player.tick();
-    }
+    } else if (glide(now)) player.glide();
     if (isAtEnd()) pause();
     else requestAnimationFrame(tick);
   }
@@ -81,12 +118,28 @@ function createClock(player) {
     playOrPause: () => (playing ? pause() : play()),
     /** The step of which something is known that each step tells at a phase; −1: none yet. */
     latest: (known_at) => (isInside() ? latestKnown(place, known_at) : place.step),
+    /** The same of what the pictures show, which may be between two steps. */
+    latestShown(known_at) {
+      if (!isInside()) return shown;
+      const [one, next] = [Math.floor(shown), Math.ceil(shown)].map((moment) => latestKnown(placeAt(moment, film.steps), known_at));
+      return one < 0 ? next : one + (next - one) * (shown % 1);
+    },
+    /** Inside a step, between two moments: the place before, and how much of the call is done. */
+    underWay: () => (isInside() && shown % 1 ? { before: placeAt(Math.floor(shown), film.steps), share: shown % 1 } : null),
+    isBetween: () => shown !== present(),
+    settle,
     shiftSpeed(by) {
       setSpeed(SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, SPEEDS.indexOf(speed) + by))]);
     },
     walk(by) {
       pause();
-      goTo(placeOf(Math.max(0, Math.min(end(), present() + by))));
+      const there = Math.max(0, Math.min(end(), present() + by));
+      const isCall = isInside() && by === 1 && there > present() && glides();
+      goTo(placeOf(there));
+      if (!isCall) return;
+      called = performance.now();
+      shown = there - 1 + BEGUN;
+      requestAnimationFrame(finishCall);
     },
     jumpTo(step) {
       pause();
@@ -103,6 +156,7 @@ function createClock(player) {
       Object.assign(place, there);
       wish = place.step;
       playing = false;
+      settle();
     },
     /** Another film has come: be where the visitor went to, or at its end where it has no such step. */
     load(next) {
@@ -111,6 +165,7 @@ function createClock(player) {
       const wished = { step: wish, phase: place.phase };
       Object.assign(place, isInside() ? placeOf(momentOf(wished)) : { step: Math.min(wish, film.steps) });
       position = Math.min(Math.max(position, present()), end());
+      settle();
     },
     stop() {
       film = null;

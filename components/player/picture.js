@@ -41,13 +41,21 @@ function createPicture(name, stage) {
 
   /** Where a motion's trace is now; what the visitor draws is where they have it. */
   function placesOf(motion) {
-    return drawing.coordinates(motion) ?? motionAt(film, motion, Math.max(0, clock.latest(motion.known_at)), plot);
+    const drawn = drawing.coordinates(motion);
+    if (drawn) return drawn;
+    const trace = panel.film.figure.data[motion.trace];
+    const time = Math.max(0, clock.latestShown(motion.known_at));
+    const moved = motionAt(film, motion, /markers/.test(trace.mode) && motion.y?.growing ? Math.floor(time) : time, plot);
+    const call = clock.underWay();
+    const piece = motion.piece ? motion.piece + 1 : trace.marker?.angleref && moved.y.length; // with its gap
+    if (call && piece && isSeen(motion) && !isSeen(motion, call.before)) growFromFirst(moved, piece, call.share);
+    return moved;
   }
 
   /** Whether a motion is seen now: inside a step, not before its numbers are known. */
-  function isSeen({ known_at, seen_in }) {
+  function isSeen({ known_at, seen_in }, place = clock.place) {
     if (!clock.isInside()) return true;
-    return clock.latest(known_at) >= 0 && (!seen_in.length || seen_in.includes(PHASES[clock.place.phase]));
+    return latestKnown(place, known_at) >= 0 && (!seen_in.length || seen_in.includes(PHASES[place.phase]));
   }
 
   /** Whether the picture takes part in the present call: something of it moves then. */
@@ -140,12 +148,12 @@ function createPicture(name, stage) {
   const resized = new ResizeObserver(() => {
     const { width, height } = plot._fullLayout ?? {};
     if (!plot.offsetWidth || (plot.offsetWidth === width && plot.offsetHeight === height)) return;
-    grow();
+    resize();
     stage.requestDraw();
   });
 
   /** Plotly draws the new size a little later; until then nothing else must make it draw. */
-  function grow() {
+  function resize() {
     const present = stage.plotly().Plots.resize(plot);
     growing = present;
     present.catch(() => {}).then(() => {

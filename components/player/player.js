@@ -21,6 +21,7 @@ export function createPlayer(root, host) {
     isOpen: () => switches.isOn('inside'),
     isReady: () => pictures.isReady(),
     tick: () => draw(),
+    glide,
     jump() { requestDraw(); visit.rest(); },
     turn(playing) {
       controls.showPlaying(playing);
@@ -33,6 +34,7 @@ export function createPlayer(root, host) {
     isPlaying: clock.isPlaying,
     place: () => ({ step: clock.wished(), phase: PHASES[clock.place.phase], switches: switches.turned() }),
     arrive(isOtherStep) {
+      clock.settle();
       draw(true);
       if (isOtherStep && !clock.isInside()) voice.say(restedAt(clock.place.step));
     },
@@ -75,8 +77,15 @@ export function createPlayer(root, host) {
 
   function draw(resting = false) {
     if (!film || !pictures.isReady()) return;
-    pictures.move(resting);
+    glide(resting);
     showStep();
+  }
+
+  /** The pictures alone, which may be between two states; the numbers are those of a state. */
+  function glide(resting = false) {
+    if (!film || !pictures.isReady()) return;
+    root.toggleAttribute('data-gliding', clock.isBetween());
+    pictures.move(resting);
   }
 
   function showStep() {

@@ -20,6 +20,7 @@ from tests.browser.lab import (
     player,
     readouts,
     speed,
+    wait_for_player,
     wait_until_ready,
 )
 from tests.components.reading import numbers_in, written
@@ -109,6 +110,7 @@ def test_forwards_and_then_backwards_comes_back_to_the_same_state(page: Page, ba
     for _ in range(12):
         button(page, "Step forward").click()
         page.wait_for_timeout(60)
+        wait_for_player(page, "!root.hasAttribute('data-gliding')")
         seen.append(state(page))
     assert len({str(s) for s in seen}) == len(seen), "each moment is seen to be another"
     for before in reversed(seen[:-1]):
