@@ -83,7 +83,8 @@ def test_residuals_grow_from_their_points(page: Page, bare: str) -> None:
                 const group = plot.querySelector(`.scatterlayer .trace${plot._fullData[1].uid}`);
                 const pieces = [...group.querySelectorAll('path.js-line')]
                     .flatMap((line) => line.getAttribute('d').split('M').filter(Boolean));
-                const height = pieces.map((piece) => piece.split('L').map((end) => end.split(',')[1]))
+                const ends = (piece) => piece.split('L').map((end) => end.split(',')[1]);
+                const height = pieces.map(ends)
                     .reduce((sum, [y, end]) => sum + Math.abs((end ?? y) - y), 0);
                 const isSeen = root.dataset.call === 'forward' && group.style.display !== 'none';
                 if (isSeen) heights.push(Math.round(height));
