@@ -22,6 +22,7 @@ from components.mistakes_address import ORDERS, Choice
 from components.mistakes_quiz import Quiz
 from models.mistakes import MISTAKES, Mistake, code_of, difference, right_run, wrong_run
 
+INDENTED = re.compile("^([-+ ])    ", re.MULTILINE)  # a line of a difference
 PLAYER = "mistakes_player"
 CHOICE = "mistakes_choice"  # the mistake, and whether it is to be found
 VIEW = "mistakes_view"  # where the visitor stands
@@ -223,7 +224,7 @@ def _code(mistake: Mistake) -> None:
 
 def flush(difference: str) -> str:
     """The lines of a difference, each with its sign and without the function's indentation."""
-    return re.sub("^([-+ ])    ", r"\1 ", difference, flags=re.MULTILINE)
+    return INDENTED.sub(r"\1 ", difference)
 
 
 def changed(mistake: Mistake) -> str:
