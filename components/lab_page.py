@@ -9,6 +9,7 @@ from components import (
     data_section,
     editing,
     faults,
+    handout,
     operation,
     own_data,
     player,
@@ -51,6 +52,7 @@ def show(menu: Callable[[], None]) -> None:
                 on_rate=visit.on_rate,
                 heard=visit.heard(),
                 on_remedy=visit.on_remedy,
+                settings=handout.settings_of(experiment),
             )
     else:
         data_section.explain(problem, is_seen=False, helps=helps)

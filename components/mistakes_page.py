@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import address, mistakes_address, operation, player, words
+from components import address, handout, mistakes_address, operation, player, words
 from components.address import View
 from components.address_bar import AddressBar
 from components.beside import beside
@@ -61,7 +61,14 @@ def show(menu: Callable[[], None]) -> None:
     goto = {"token": token, **dataclasses.asdict(view)}
     with st.container(key="mistakes"):
         with contained(f"mistake {choice.mistake}", instead=words.FAULTS["section"]):
-            player.show(film_of(choice.mistake), goto, _on_rest, key=PLAYER)
+            experiment = MISTAKES[choice.mistake].experiment
+            player.show(
+                film_of(choice.mistake),
+                goto,
+                _on_rest,
+                key=PLAYER,
+                settings=handout.settings_of(experiment),
+            )
         with (
             st.container(key="mistakes_words"),
             contained(f"words of {choice.mistake}", instead=words.FAULTS["section"]),

@@ -44,6 +44,7 @@ HELP = {
 }
 
 PLAYER: dict[str, Any] = {
+    "settings": "Settings",
     "player": "Training, step by step",
     "controls": "Player",
     "play": "Play",

@@ -1,7 +1,7 @@
 """The linked player: mounts the component, and says where it came to rest."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -73,13 +73,16 @@ SCRIPT = "\n".join(
         "dragged.js",
         "reload.js",
         "visit.js",
+        "handout.js",
         "theme.js",
         "player.js",
         "streamlit.js",
     )
 )
 
-STYLE = f"{style.scale()}\n{(_HERE / 'player.css').read_text('utf-8')}"
+STYLE = "\n".join(
+    [style.scale(), *((_HERE / name).read_text("utf-8") for name in ("player.css", "handout.css"))]
+)
 # What a page holds of it before there is a film.
 PLACE = (
     '<div class="lab-place"><section class="lab" data-testid="player"'
@@ -119,6 +122,7 @@ def show(
     on_rate: Callable[[], None] = lambda: None,
     heard: int = 0,
     on_remedy: Callable[[], None] = lambda: None,
+    settings: Sequence[tuple[str, str]] = (),
 ) -> None:
     """Show the film. Each new goto["token"] sends the player to goto's step and switches.
 
@@ -134,6 +138,7 @@ def show(
 
     on_rate is called while the slider of the learning rate, which is not the player's, is dragged:
     "rate" is then how the rate is spelled that it passes, and whether it is still held.
+    settings: label and value of each choice that made the film, for who prints the page.
 
     A player that was there before this session, whose server was away for too long or was started
     anew, stays where the visitor is, and then reports all of it.
@@ -145,6 +150,7 @@ def show(
         "goto": goto,
         "heard": heard,
         "visit": visit,
+        "settings": list(settings),
     }
 
     def on_return() -> None:

@@ -106,12 +106,14 @@ function createPicture(name, stage) {
     const frames = panel.film.switches.filter((s) => 'xaxis.range' in (s.layout_on ?? {})).map(switches.isPressed);
     figure.layout.uirevision = [film.revision, figure.layout.uirevision, ...frames].join(' ');
     if (matchMedia('(pointer: coarse)').matches) figure.layout.dragmode = false; // a finger scrolls the page
+    // On paper nothing is measured later.
+    if (look.isOnPaper) Object.assign(figure.layout, { width: plot.clientWidth, height: plot.clientHeight });
     drawing.change(figure.layout);
     return figure;
   }
 
   function paint(look) {
-    const frame = JSON.stringify([panel.film.still, look.colours, look.scale, panel.film.switches.map(switches.layoutOf)]);
+    const frame = JSON.stringify([panel.film.still, look.colours, look.scale, look.isOnPaper, panel.film.switches.map(switches.layoutOf)]);
     if (frame === painted) {
       move({ whole: true });
       return;

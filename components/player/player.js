@@ -51,8 +51,10 @@ export function createPlayer(root, host) {
   const room = createRoom(root, pictures.element);
   const verdict = createVerdict(words, (settings) => host.report('remedy', { number: Date.now(), settings }));
   const scale = createScale(() => { if (root.dataset.ready) repaint(); });
+  const handout = createHandout(words);
+  const paper = createPaper(root, print);
   root.replaceChildren(scale.element, h('div', { class: 'lab-head' }, controls.bar, readouts.element), verdict.element, voice.element,
-    pictures.element, inside.cards, inside.codes, tables.element, help.element);
+    pictures.element, inside.cards, inside.codes, tables.element, handout.element, help.element);
 
   root.addEventListener('click', giveBackKeyboard);
   const stopFollowing = followRateSlider((rate) => host.report('rate', rate));
@@ -111,10 +113,21 @@ export function createPlayer(root, host) {
 
   const restedAt = (step) => textAt(parseTemplate(words.rested.replace('{steps}', film.steps), film.value), step);
 
+  const isDark = () => host.isDark() && !paper.isOn();
+
   function repaint() {
-    pictures.paint(lookOf(root, film, host.isDark(), scale.now()));
+    pictures.paint({ ...lookOf(root, film, isDark(), scale.now()), isOnPaper: paper.isOn() });
     visit.rest();
     root.dataset.ready = 'true';
+  }
+
+  /** The page is about to be printed, or was: on paper it is light, and whole. */
+  function print() {
+    if (!film || !pictures.isReady()) return;
+    showColours(root, coloursOf(film, isDark()));
+    handout.show();
+    repaint();
+    tables.show(paper.isOn());
   }
 
   function toggle(s) {
@@ -140,7 +153,7 @@ export function createPlayer(root, host) {
   }
 
   function showFilm(heard) {
-    showColours(root, coloursOf(film, host.isDark()));
+    showColours(root, coloursOf(film, isDark()));
     root.dataset.steps = film.steps;
     root.dataset.film = film.id;
     verdict.load(film.verdict);
@@ -155,6 +168,7 @@ export function createPlayer(root, host) {
   /** Show a film; the step, the speed, the zoom and the switches stay as the visitor had them. */
   function load(bytes, session) {
     const next = openFilm(bytes);
+    handout.load(session.settings ?? []);
     const goto = visit.hear(session);
     if (goto) follow(goto);
     const present = `${next.id} ${host.isDark()} ${session.goto.token}`;
@@ -184,6 +198,7 @@ export function createPlayer(root, host) {
     stopFollowing();
     tables.stop();
     scale.stop();
+    paper.stop();
     room.stop();
     pictures.stop();
   }

@@ -95,6 +95,7 @@ function createTable(film, table, words, clock) {
       h('span', { class: 'lab-keys' }, more.button)),
     scroller);
   let inSight = false;
+  let isWhole = false; // on paper all rows are seen
   let first = 0;
   let last = ROWS_AT_FIRST;
 
@@ -103,7 +104,8 @@ function createTable(film, table, words, clock) {
     const present = clock.place.step;
     const known = new Map(); // step → the column then
     const at = (step) => known.get(step) ?? known.set(step, coordinatesAt(film, column.moving, step)).get(step);
-    for (let i = first; i < Math.min(rows.length, last); i += 1) {
+    const [from, to] = isWhole ? [0, rows.length] : [first, Math.min(rows.length, last)];
+    for (let i = from; i < to; i += 1) {
       const step = clock.latest(ofRow(column.known_at, i));
       cells[i][c].set(step < 0 ? '–' : formatNumber(at(step)[i], column.digits));
       rows[i].children[c].classList.toggle('lab-old', step < present);
@@ -113,7 +115,7 @@ function createTable(film, table, words, clock) {
   // Only the cells in sight are set, and nothing is measured here: a layout at each step would
   // cost more than the pictures.
   function move() {
-    if (!inSight) return;
+    if (!inSight && !isWhole) return;
     const present = clock.place.step;
     moveTitle(present);
     columns.forEach((column, c) => { if (column.moving) moveColumn(column, c); });
@@ -136,7 +138,12 @@ function createTable(film, table, words, clock) {
   observer.observe(figure);
   const resized = new ResizeObserver(more.look);
   resized.observe(scroller);
-  return { figure, move, destroy() { observer.disconnect(); resized.disconnect(); } };
+  return {
+    figure,
+    move,
+    show(whole) { isWhole = whole; move(); },
+    destroy() { observer.disconnect(); resized.disconnect(); },
+  };
 }
 
 /** The place of a film's tables: {element, load(film), move(), stop()}. */
@@ -162,6 +169,8 @@ function createTables(words, clock) {
       requestAnimationFrame(() => setTimeout(show)); // once the pictures are painted
     },
     move: () => moving.forEach((table) => table.move()),
+    /** Set the numbers of all rows, or again of those in sight. */
+    show: (whole) => moving.forEach((table) => table.show(whole)),
     stop() {
       film = null;
       tables.forEach((table) => table.destroy());

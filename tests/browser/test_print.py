@@ -1,0 +1,94 @@
+"""A page on paper: a hand-out without controls, drawn as wide as the paper, all of it light."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from components.style import LIGHT
+from tests.browser.lab import open_lab, wait_for_player
+from tools.serve import Server
+
+WIDTH = 680  # pixels: A4 without its margins
+
+# What a printed page holds: the pictures' boxes and drawings, controls that are seen, empty cells.
+SEEN = """() => {
+    const root = document.querySelector('[data-testid="player"]');
+    const box = (e) => e.getBoundingClientRect();
+    const seen = (e) => { const { width, height } = box(e); return width > 1 && height > 1; };
+    const controls = 'button, input, select, .stSidebar, .stAppHeader, .modebar';
+    return {
+        width: box(root).width,
+        plots: [...root.querySelectorAll('.lab-plot')].map((plot) => {
+            const drawn = box(plot.querySelector('.main-svg'));
+            const { left, top, right, bottom } = box(plot);
+            return { left, top, right, bottom, width: drawn.width, height: drawn.height };
+        }),
+        controls: [...document.querySelectorAll(controls)]
+            .filter((e) => seen(e) && !e.closest('.lab-card')).map((e) => e.outerHTML.slice(0, 80)),
+        scrolled: [...root.querySelectorAll('.lab-scroller')]
+            .filter((e) => e.scrollHeight > e.clientHeight + 1).length,
+        empty: [...root.querySelectorAll('.lab-table tbody td')]
+            .filter((e) => !e.textContent).length,
+        papers: [...root.querySelectorAll('.js-plotly-plot')]
+            .map((e) => e._fullLayout.paper_bgcolor),
+        ink: getComputedStyle(root).color,
+        handout: root.querySelector('.lab-handout').innerText,
+    };
+}"""
+
+
+def to_paper(page: Page) -> None:
+    page.emulate_media(media="print", color_scheme="dark")
+    wait_for_player(page, "root.classList.contains('lab-paper')")
+
+
+@pytest.mark.parametrize("query", ["step=20", "step=20&inside=on&phase=backward"])
+def test_a_page_is_laid_out_for_paper_while_it_is_printed(
+    page: Page, server: Server, query: str
+) -> None:
+    page.emulate_media(color_scheme="dark")
+    open_lab(page, server.url, f"learning_rate=0.027&{query}")
+    before = page.evaluate(SEEN)
+    to_paper(page)
+    seen = page.evaluate(SEEN)
+    assert seen["width"] == pytest.approx(WIDTH, abs=1)
+    assert len(seen["plots"]) == 4
+    for i, plot in enumerate(seen["plots"]):
+        assert plot["right"] - plot["left"] == pytest.approx(plot["width"], abs=1.5)
+        assert plot["bottom"] - plot["top"] == pytest.approx(plot["height"], abs=1.5)
+        for other in seen["plots"][:i]:
+            beside = other["right"] <= plot["left"] or plot["right"] <= other["left"]
+            assert beside or other["bottom"] <= plot["top"] or plot["bottom"] <= other["top"]
+    assert seen["controls"] == []
+    assert seen["scrolled"] == 0
+    assert seen["empty"] == 0
+    assert set(seen["papers"]) == {LIGHT["paper"]}
+    assert seen["ink"] == "rgb(0, 0, 0)"
+    page.emulate_media(media="screen", color_scheme="dark")
+    wait_for_player(page, "!root.classList.contains('lab-paper')")
+    after = page.evaluate(SEEN)
+    assert after["papers"] == before["papers"]
+    assert after["width"] == before["width"]
+
+
+def test_the_printed_page_holds_settings_link_and_every_row(
+    page: Page, server: Server, tmp_path: Path
+) -> None:
+    open_lab(page, server.url, "learning_rate=0.027&step=20")
+    to_paper(page)
+    path = tmp_path / "handout.pdf"
+    data = page.pdf(path=path, format="A4")
+    assert data.startswith(b"%PDF")
+    said = page.evaluate(SEEN)["handout"]
+    for text in (
+        "Learning rate",
+        "0.027",
+        "Tutorial",
+        "Epochs",
+        "100",
+        "learning_rate=0.027&step=20",
+    ):
+        assert text in said
+    assert len(re.findall(rb"/Type\s*/Page\b", data)) <= 2
