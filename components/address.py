@@ -32,6 +32,7 @@ from models.preparing import prepare
 SWITCHES = {"squares": False, "log_loss": True, "inside": False, "learners": False, "path": False}
 ON, OFF = "on", "off"
 LAST_STEP = int(NUMBERS["epochs"].high)  # that any run may have
+SIZES = (0.8, 1.0, 1.2, 1.4, 1.6, 1.8, 2.0)  # how many times as large all of the page may be
 MOST_NAMED = 8  # parts of a link that could not be used
 PLANE = (0, 1)  # the parameters that the loss surface is over at first
 
@@ -43,12 +44,14 @@ class View:
     step: the one that was gone to. Of a run that has no such step the last one is seen, and the
     next run that has it shows it again.
     plane: which two parameters the loss surface is over, where there are more than two.
+    size: how many times as large as usual all of the page is.
     """
 
     step: int = 0
     switches: Mapping[str, bool] = field(default_factory=dict)
     phase: str = PHASES[0]
     plane: tuple[int, int] = PLANE
+    size: float = 1.0
 
     def is_on(self, switch: str) -> bool:
         """Whether a switch is pressed."""
@@ -69,6 +72,8 @@ class View:
         for name, first in SWITCHES.items():
             if self.is_on(name) != first:
                 query[name] = OFF if first else ON
+        if self.size != 1:
+            query["size"] = f"{self.size:g}"
         return query
 
 
@@ -82,6 +87,8 @@ def reported(view: View, name: str, value: Any, last: int) -> View:
             return replace(view, step=min(max(value, 0), last))
         case "phase", str() if value in PHASES:
             return replace(view, phase=value)
+        case "size", int() | float() if value in SIZES and not isinstance(value, bool):
+            return replace(view, size=float(value))
         case "switches", dict():
             turned = {n: on for n, on in value.items() if n in SWITCHES and isinstance(on, bool)}
             return replace(view, switches={**view.switches, **turned})
@@ -90,7 +97,7 @@ def reported(view: View, name: str, value: Any, last: int) -> View:
 
 def read(query: Mapping[str, str]) -> tuple[Experiment, View, tuple[Dropped, ...]]:
     """The page that a query spells, and what of it could not be used. Accepts anything."""
-    mine = {"step", "phase", "plane", *SWITCHES}
+    mine = {"step", "phase", "plane", "size", *SWITCHES}
     experiment, dropped = read_query({k: v for k, v in query.items() if k not in mine})
     if experiment.dataset == "drawn":
         try:
@@ -115,11 +122,18 @@ def read(query: Mapping[str, str]) -> tuple[Experiment, View, tuple[Dropped, ...
             view["phase"] = text
         elif key == "plane" and (plane := _plane(text)):
             view["plane"] = plane
+        elif key == "size" and (size := size_of(text)):
+            view["size"] = size
         elif key in SWITCHES and text in (ON, OFF):
             view["switches"][key] = text == ON
         else:
             dropped += (Dropped(key, "no such value", words.LINKED[key]),)
     return experiment, View(**view), dropped
+
+
+def size_of(text: str) -> float | None:
+    """One of SIZES, as "1.2"."""
+    return next((size for size in SIZES if text == f"{size:g}"), None)
 
 
 def _plane(text: str) -> tuple[int, int] | None:

@@ -36,8 +36,10 @@ from components.panel import (
     Whole,
 )
 from components.show import COMMON_READOUTS, Show, common_series
-from components.style import DARK, LIGHT, NOTED
+from components.style import DARK, LIGHT, NOTED, shortened
 from components.verdict import Verdict, verdict
+from components.words import PLAYER
+from models.datasets import DATASETS
 from models.experiment import Experiment
 from models.run import Run
 
@@ -152,6 +154,7 @@ class Scene:
     can_open: the visitor may look inside a step; inside: what is seen there, once asked for.
     experiment: what the log says where a picture cannot be packed. revision: another one for what a
     zoom made by hand is not to be kept for.
+    about: what is played, in words.
     """
 
     series: Mapping[str, np.ndarray]
@@ -163,6 +166,7 @@ class Scene:
     inside: Inside | None = None
     experiment: Experiment | None = None
     revision: str = ""
+    about: str = ""
 
 
 def film(run: Run, inside: Inside | None = None, plane: tuple[int, int] = PLANE) -> bytes:
@@ -184,6 +188,7 @@ def film(run: Run, inside: Inside | None = None, plane: tuple[int, int] = PLANE)
             inside=inside if can_open else None,
             experiment=run.experiment,
             revision=revision(run),
+            about=about(run.experiment),
         )
     )
 
@@ -200,6 +205,13 @@ def revision(run: Run) -> str:
     rows = slice(None, None, max(1, data.n // 500))
     seen = b"" if chosen.dataset == "drawn" else data.x[rows].tobytes() + data.y[rows].tobytes()
     return hashlib.sha256(text.encode() + seen).hexdigest()[:12]
+
+
+def about(experiment: Experiment) -> str:
+    """The data and the rate, on a line."""
+    kind = DATASETS[experiment.dataset]
+    data = (experiment.file if kind.needs_file else "") or kind.label
+    return PLAYER["about"].format(data=shortened(data), rate=experiment.learning_rate)
 
 
 def filmed(scene: Scene) -> bytes:
@@ -221,6 +233,7 @@ def filmed(scene: Scene) -> bytes:
         "colours": {"light": LIGHT, "dark": DARK},
         "can_open": scene.can_open,
         "revision": scene.revision,
+        "about": scene.about,
         "inside": _inside(inside) if inside else None,
     }
     body = b"".join(pool.chunks)

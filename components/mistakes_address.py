@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 
-from components.address import OFF, ON, View
+from components.address import OFF, ON, View, size_of
 from models.mistakes import MISTAKES
 
 KEYS = tuple(MISTAKES)
@@ -57,7 +57,7 @@ class Choice:
 
 def read(query: Mapping[str, str]) -> tuple[Choice, View, tuple[str, ...]]:
     """The page that a query spells, and the names of what could not be used. Accepts anything."""
-    mistake, find, step, seed = None, False, 0, 1
+    mistake, find, step, seed, size = None, False, 0, 1, 1.0
     switches: dict[str, bool] = {}
     dropped: list[str] = []
     if _is_number(query.get("order", ""), ORDERS):
@@ -71,12 +71,15 @@ def read(query: Mapping[str, str]) -> tuple[Choice, View, tuple[str, ...]]:
             pass  # read before, since a number of a mistake means its place in the order
         elif name == "step" and text.isdecimal() and len(text) < 7:
             step = min(int(text), LAST_STEP)
+        elif name == "size" and (said := size_of(text)):
+            size = said
         elif name == "log_loss" and text in (ON, OFF):
             switches[name] = text == ON
         else:
             dropped.append(name)
     first = order(seed)[0] if find else KEYS[0]
-    return Choice(mistake or first, find, seed if find else 1), View(step, switches), tuple(dropped)
+    choice = Choice(mistake or first, find, seed if find else 1)
+    return choice, View(step, switches, size=size), tuple(dropped)
 
 
 def _is_number(text: str, most: int) -> bool:

@@ -13,6 +13,7 @@ HELP = {
         "← →": "one step back, one step on; inside a step, one call",
         "Home End": "to the first step, to the last",
         "+ −": "faster, slower",
+        "[ ]": "all of it smaller, larger",
         "Enter": "in a field: take the number, and go on with these keys",
         "Esc": "out of a field, as it was",
         "?": "this help",
@@ -44,6 +45,7 @@ HELP = {
 }
 
 PLAYER: dict[str, Any] = {
+    "title": TITLE,
     "settings": "Settings",
     "player": "Training, step by step",
     "controls": "Player",
@@ -55,6 +57,7 @@ PLAYER: dict[str, Any] = {
     "last": "Last step",
     "step": "Step",
     "of": " of {steps}",
+    "about": "{data} · rate {rate:.8g}",
     "rested": "Step {step} of {steps}, loss {loss}",
     "epoch": "epoch",
     "inside": "Inside the step",
@@ -71,6 +74,8 @@ PLAYER: dict[str, Any] = {
     "help_parts": [[title, list(map(list, part.items()))] for title, part in HELP.items()],
     "close": "Close",
     "tools": "Tools of the picture",
+    "size": "Size of all",
+    "size_help": "How large all of it is: keys [ and ]",
     "draw": "Points, to be drawn",
     "draw_keys": "Press a place to add a point, drag one to move it, press it twice to remove it. "
     "Keys: Page Down and Page Up, or ] and [, choose a point; arrows move it, with Shift ten times "
@@ -231,6 +236,7 @@ LINKED = {
     "step": "Step",
     "phase": "Call",
     "plane": DATA["plane"],
+    "size": PLAYER["size"],
     "squares": "Squares",
     "log_loss": "Log axis",
     "inside": PLAYER["inside"],

@@ -69,6 +69,7 @@ SCRIPT = "\n".join(
         "help.js",
         "controls.js",
         "readouts.js",
+        "about.js",
         "voice.js",
         "dragged.js",
         "reload.js",
@@ -127,9 +128,9 @@ def show(
     """Show the film. Each new goto["token"] sends the player to goto's step and switches.
 
     on_rest is called when the visitor has come to rest at a "step" or within it, at a "phase", or
-    has turned one of the "switches", with the name of that; what is reported is in the session
-    state under the key, which a page has for itself. Under the other names may still stand what
-    was reported before the page sent the player elsewhere.
+    has turned one of the "switches", or set the "size", with the name of that; what is reported is
+    in the session state under the key, which a page has for itself. Under the other names may still
+    stand what was reported before the page sent the player elsewhere.
     on_points is called while the visitor draws: "points" is then a number that counts the
     reports, the points, and whether they are at rest. heard: the last number that the film knows
     of; until it is that of the last report, the player shows its own points.
@@ -154,7 +155,7 @@ def show(
     }
 
     def on_return() -> None:
-        for name in ("step", "switches", "phase"):
+        for name in ("step", "switches", "phase", "size"):
             on_rest(name)
         on_points()
 
@@ -164,6 +165,7 @@ def show(
         on_step_change=partial(on_rest, "step"),
         on_switches_change=partial(on_rest, "switches"),
         on_phase_change=partial(on_rest, "phase"),
+        on_size_change=partial(on_rest, "size"),
         on_points_change=on_points,
         on_rate_change=on_rate,
         on_remedy_change=on_remedy,

@@ -1,5 +1,6 @@
 // The bar above the pictures: its buttons, the slider of steps, the counter and the speed.
 
+const SIZES = ['0.8', '1', '1.2', '1.4', '1.6', '1.8', '2']; // times as large as usual, as address.py has them
 const SPEED_LABELS = { 0.25: '¼×', 0.5: '½×', run: 'whole run in 10 s' };
 
 const barButton = (name, label, action) =>
@@ -34,29 +35,30 @@ function createScrubber(words, clock) {
   };
 }
 
-/** The step and its epoch, as wide from the first to the last: {element, load(steps), show(step, epoch)}. */
+/** The step, and of how many; an epoch is named where it is not a step: {element, load(film), show(step)}.
+ *  As wide at the last step as at the first: what digits are missing is added behind. */
 function createCounter(words) {
   const stepNow = h('b', { class: 'lab-step' }, '0');
-  const stepOf = h('span', { class: 'lab-of' });
-  const epochNow = h('span', { class: 'lab-step lab-epoch' });
+  const rest = h('span', { class: 'lab-of' });
+  let film = null;
   return {
     element: h('span', { class: 'lab-counter' },
-      h('span', { class: 'lab-of lab-wide' }, `${words.step.toLowerCase()} `), stepNow, stepOf,
-      h('span', { class: 'lab-of lab-wide' }, `, ${words.epoch} `, epochNow)),
-    load(of, steps) {
-      stepOf.textContent = of;
-      for (const counter of [stepNow, epochNow]) counter.style.minWidth = `${String(steps).length}ch`;
-    },
-    show(step, epoch) {
+      h('span', { class: 'lab-of lab-wide' }, `${words.step.toLowerCase()} `), stepNow, rest),
+    load(next) { film = next; },
+    show(step) {
+      const epoch = Math.ceil(step / film.steps_per_epoch);
+      const missing = String(film.steps).length - String(step).length;
       stepNow.textContent = step;
-      epochNow.textContent = epoch;
+      rest.textContent = words.of.replace('{steps}', film.steps)
+        + (film.steps_per_epoch > 1 ? `, ${words.epoch} ${epoch}` : '');
+      rest.style.paddingRight = `${1.267 * missing}ch`;
     },
   };
 }
 
 /** {element, show(speed)} */
 function createSpeeds(words, clock) {
-  const element = h('select', { class: 'lab-speed', 'aria-label': words.speed, title: words.speed },
+  const element = h('select', { class: 'lab-choice lab-speed', 'aria-label': words.speed, title: words.speed },
     ...SPEEDS.map((s) => h('option', { value: s }, SPEED_LABELS[s] ?? `${s}×`)));
   element.value = USUAL_SPEED;
   element.onchange = () => clock.setSpeed(element.value);
@@ -68,12 +70,34 @@ function giveBackKeyboard({ detail, target }) {
   if (detail) target.closest('.lab-button, .lab-switch')?.blur(); // 0: it was pressed by a key
 }
 
+/** How large all of the page is: {element, now(), set(size): as a link says, shift(by)}. */
+function createSizes(words, onChange) {
+  const element = h('select', { class: 'lab-choice lab-size', 'aria-label': words.size, title: words.size_help },
+    ...SIZES.map((s) => h('option', { value: s }, `Aa ${s}×`)));
+  function set(size) {
+    element.value = SIZES.includes(String(size)) ? size : '1';
+    document.documentElement.style.setProperty('--lab-aa', element.value); // of the settings, too
+  }
+  element.onchange = () => { set(element.value); onChange(); };
+  set(1);
+  return {
+    element,
+    set,
+    now: () => Number(element.value),
+    shift(by) {
+      set(SIZES[Math.max(0, Math.min(SIZES.length - 1, SIZES.indexOf(element.value) + by))]);
+      onChange();
+    },
+  };
+}
+
 /**
- * toggle(switch): what a press of a switch does; help: a button for the end of the bar.
+ * toggle(switch): what a press of a switch does; sizes: the control of the page's size;
+ * help: a button for the end of the bar.
  * Returns {bar, scrubber: its element, learners: a switch to stand beside the code, load(film),
  * showStep(step), showPlaying(playing), showSpeed(speed), showSwitches(isOn)}.
  */
-function createControls(words, clock, toggle, help) {
+function createControls(words, clock, toggle, sizes, help) {
   const playButton = createPlayButton(words, clock);
   const scrubber = createScrubber(words, clock);
   const counter = createCounter(words);
@@ -88,9 +112,8 @@ function createControls(words, clock, toggle, help) {
     playButton.element,
     barButton('forward', words.forward, () => clock.walk(1)),
     barButton('last', words.last, () => clock.jumpTo(Infinity)),
-    scrubber.element, counter.element, inside, speeds.element, help);
+    scrubber.element, counter.element, inside, sizes.element, speeds.element, help);
   let film = null;
-  let of = ''; // what stands behind the step: of how many
 
   return {
     bar,
@@ -100,14 +123,13 @@ function createControls(words, clock, toggle, help) {
     showSpeed: speeds.show,
     load(next) {
       film = next;
-      of = words.of.replace('{steps}', film.steps);
-      counter.load(of, film.steps);
+      counter.load(film);
       scrubber.element.max = film.steps;
       inside.hidden = !film.can_open;
     },
     showStep(step) {
-      scrubber.show(step, film.steps, `${step}${of}`);
-      counter.show(step, Math.ceil(step / film.steps_per_epoch));
+      scrubber.show(step, film.steps, `${step}${words.of.replace('{steps}', film.steps)}`);
+      counter.show(step);
     },
     showSwitches(isOn) {
       inside.setAttribute('aria-pressed', isOn('inside'));

@@ -88,9 +88,13 @@ function drawByPointer({ plot, figure }, surface, changes, host) {
     pointerup: onUp,
     pointercancel: (event) => { if (event.pointerId === press?.id) cancel(); },
     mousedown: keepFromPlotly,
-    touchstart: (event) => { if (host.isOn() && isOnAxes(event)) event.stopPropagation(); },
-    // A finger that moves a point does not scroll, whatever the style sheet says by then.
-    touchmove: (event) => { if (press && event.cancelable) event.preventDefault(); },
+    touchstart(event) {
+      if (!host.isOn() || !isOnAxes(event)) return;
+      event.stopPropagation();
+      if (press && event.touches.length > 1) cancel(); // two fingers scroll, wherever they are
+    },
+    // A finger that moves a point does not scroll; beside the points it does, as on any picture.
+    touchmove: (event) => { if (press && press.index >= 0 && event.cancelable) event.preventDefault(); },
   };
   for (const [name, listener] of Object.entries(listeners)) plot.addEventListener(name, listener, true);
 

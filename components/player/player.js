@@ -32,7 +32,7 @@ export function createPlayer(root, host) {
   });
   const visit = createVisit(host.report, {
     isPlaying: clock.isPlaying,
-    place: () => ({ step: clock.wished(), phase: PHASES[clock.place.phase], switches: switches.turned() }),
+    place: () => ({ step: clock.wished(), phase: PHASES[clock.place.phase], switches: switches.turned(), size: sizes.now() }),
     arrive(isOtherStep) {
       clock.settle();
       draw(true);
@@ -40,7 +40,8 @@ export function createPlayer(root, host) {
     },
   });
   const help = createHelp(words);
-  const controls = createControls(words, clock, toggle, help.button);
+  const sizes = createSizes(words, () => visit.rest());
+  const controls = createControls(words, clock, toggle, sizes, help.button);
   const readouts = createReadouts(words, clock);
   const pictures = createPictures({
     words, clock, switches, toggle, requestDraw, repaint,
@@ -48,13 +49,15 @@ export function createPlayer(root, host) {
   });
   const inside = createInside(words, controls.learners, clock.jumpToPhase);
   const tables = createTables(words, clock);
-  const room = createRoom(root, pictures.element);
   const verdict = createVerdict(words, (settings) => host.report('remedy', { number: Date.now(), settings }));
+  const about = createAbout(words, host.openSettings);
   const scale = createScale(() => { if (root.dataset.ready) repaint(); });
   const handout = createHandout(words);
   const paper = createPaper(root, print);
-  root.replaceChildren(scale.element, h('div', { class: 'lab-head' }, controls.bar, readouts.element), verdict.element, voice.element,
+  root.replaceChildren(scale.element, about.element, h('div', { class: 'lab-head' }, controls.bar, readouts.element), verdict.element, voice.element,
     pictures.element, inside.cards, inside.codes, tables.element, handout.element, help.element);
+
+  const room = createRoom(root, pictures.element); // which looks at what stands above them by now
 
   root.addEventListener('click', giveBackKeyboard);
   const stopFollowing = followRateSlider((rate) => host.report('rate', rate));
@@ -69,6 +72,8 @@ export function createPlayer(root, host) {
     '-': () => clock.shiftSpeed(-1),
     '−': () => clock.shiftSpeed(-1),
     '?': help.open,
+    ']': () => sizes.shift(1),
+    '[': () => sizes.shift(-1),
   }, () => film !== null);
 
   // -- What is shown of the step
@@ -142,9 +147,10 @@ export function createPlayer(root, host) {
   // -- Films
 
   /** Where the host sends the visitor. fresh: to the pictures as nobody has touched them. */
-  function follow({ step, phase, switches: turned, fresh }) {
+  function follow({ step, phase, switches: turned, size, fresh }) {
     clock.stand({ step, phase: PHASES.indexOf(phase) });
     switches.setAll(turned);
+    sizes.set(size);
     controls.showSwitches(switches.isOn);
     controls.showPlaying(false);
     if (!fresh) return;
@@ -157,6 +163,7 @@ export function createPlayer(root, host) {
     root.dataset.steps = film.steps;
     root.dataset.film = film.id;
     verdict.load(film.verdict);
+    about.load(film);
     controls.load(film);
     readouts.load(film);
     pictures.load(film, heard);

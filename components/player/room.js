@@ -1,4 +1,4 @@
-// The room: what of the window's height is left below the bar, for who looks inside a step.
+// The room: what of the window's height is left below the bar, for the pictures and what is inside a step.
 
 /** Keeps --lab-above of the root: how far down the page `element` begins, in pixels, while what stands
  *  above it grows and breaks into lines. Returns {measure(), stop()}. */

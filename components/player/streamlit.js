@@ -22,6 +22,16 @@ function isDark(root) {
   return 0.299 * r + 0.587 * g + 0.114 * b < 128;
 }
 
+/** Fold the sidebar out, by the button that is there for it, and show above it the picture that is
+ *  looked at; or fold it away again. */
+function turnSettings(root) {
+  const opener = document.querySelector('[data-testid="stExpandSidebarButton"]');
+  (opener ?? document.querySelector('[data-testid="stSidebarCollapseButton"] button'))?.click();
+  if (!opener) return;
+  const isSeen = (figure) => figure.getBoundingClientRect().bottom > 0.25 * innerHeight;
+  [...root.querySelectorAll('.lab-panels figure')].find(isSeen)?.scrollIntoView({ block: 'start' });
+}
+
 const LOOK_MS = 50;
 // What makes a page incomplete, and how many looks that is waited for.
 const INCOMPLETE = [
@@ -64,6 +74,7 @@ export default function streamlit({ data, parentElement, setStateValue }) {
       words: session.words,
       report: createReporter(setStateValue),
       isDark: () => isDark(root),
+      openSettings: document.querySelector('[data-testid="stSidebar"]') ? () => turnSettings(root) : null,
     }));
   }
   players.get(root).load(film, session);

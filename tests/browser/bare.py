@@ -94,7 +94,7 @@ def _film(query: str) -> bytes:
     session = {
         "plotly": PLOTLY_NAME,
         "words": WORDS,
-        "goto": goto | {"switches": dict(view.switches)},
+        "goto": goto | {"switches": dict(view.switches), "size": view.size},
         "heard": 0,
         "visit": "bare",
     }

@@ -1,10 +1,12 @@
 """What is written and drawn grows with the place that the player has, and is never too small."""
 
+import re
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from tests.browser.lab import open_lab, player, wait_for_player
+from components.words import PLAYER
+from tests.browser.lab import open_lab, player, wait_for_player, wait_until_ready
 from tools.serve import Server
 
 # What is read in the lab → its smallest size in a hall, in pixels of a screen of 1,080 lines.
@@ -90,3 +92,25 @@ def test_a_narrow_player_has_text_as_large_as_on_a_desk(page: Page, bare: str) -
         at(page, width, height, 0.8)
         size = player(page).evaluate("root => parseFloat(getComputedStyle(root).fontSize)")
         assert size == 15, f"{width} × {height}"
+
+
+def test_aa_makes_all_of_it_larger_and_is_in_the_link(page: Page, bare: str) -> None:
+    open_lab(page, bare)
+    at(page, 1400, 900, 0.8)
+    before = sizes(page)
+    control = player(page).get_by_role("combobox", name=PLAYER["size"], exact=True)
+    expect(control).to_have_value("1")
+    page.keyboard.press("]")
+    page.keyboard.press("]")
+    expect(control).to_have_value("1.4")
+    expect(page).to_have_url(re.compile("size=1.4"), timeout=20_000)
+    at(page, 1400, 900, 0.8)
+    grown = {name: round(size / before[name], 2) for name, size in sizes(page).items()}
+    assert {name: times for name, times in grown.items() if abs(times - 1.4) > 0.02} == {}
+    page.reload()
+    wait_until_ready(page)
+    expect(control).to_have_value("1.4")
+    page.keyboard.press("[")
+    expect(control).to_have_value("1.2")
+    control.select_option("1")
+    expect(page).not_to_have_url(re.compile("size="), timeout=20_000)

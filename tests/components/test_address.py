@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from components import words
-from components.address import SWITCHES, View, plain, read, sentence
+from components.address import SIZES, SWITCHES, View, plain, read, reported, sentence
 from models.anatomy import PHASES
 from models.experiment import NUMBERS, SETTINGS, Dropped, Experiment
 from tests.models.strategies import always_the_same, experiments
@@ -23,13 +23,14 @@ def pages(draw: st.DrawFn) -> tuple[Experiment, View]:
     """An experiment, and a view that it has."""
     experiment = draw(experiments())
     step, phase = draw(st.integers(0, experiment.epochs)), draw(st.sampled_from(PHASES))
-    return experiment, View(step, draw(switches), phase)
+    size = draw(st.sampled_from(SIZES))
+    return experiment, View(step, draw(switches), phase, size=size)
 
 
-def as_shown(view: View) -> tuple[int, dict[str, bool], str]:
-    """The step, how each switch stands, and the call that is seen, if any."""
+def as_shown(view: View) -> tuple[int, dict[str, bool], str, float]:
+    """The step, how each switch stands, the call that is seen, if any, and how large all is."""
     stand = SWITCHES | dict(view.switches)
-    return view.step, stand, view.phase if stand["inside"] else PHASES[0]
+    return view.step, stand, view.phase if stand["inside"] else PHASES[0], view.size
 
 
 @given(pages())
@@ -48,7 +49,7 @@ def test_the_tutorials_address_is_bare() -> None:
 
 
 def test_no_setting_has_the_name_of_a_part_of_the_view() -> None:
-    assert set(SETTINGS).isdisjoint({"step", "phase", *SWITCHES})
+    assert set(SETTINGS).isdisjoint({"step", "phase", "plane", "size", *SWITCHES})
 
 
 @given(st.dictionaries(st.text(max_size=20), st.text(max_size=20)))
@@ -152,10 +153,23 @@ def test_columns_that_are_none_do_not_pass_without_a_word(query: dict[str, str],
 
 
 def test_every_part_of_a_view_has_a_name_on_the_page() -> None:
-    assert set(words.LINKED) == {"step", "phase", "plane", *SWITCHES}
+    assert set(words.LINKED) == {"step", "phase", "plane", "size", *SWITCHES}
 
 
 def test_a_long_list_of_what_was_dropped_is_cut() -> None:
     text = sentence(tuple(Dropped(f"key{i}", "") for i in range(500)))
     assert len(text) < 500
     assert "492" in text
+
+
+@pytest.mark.parametrize("value", [3, 0, -1, 1.1, True, "1.2", None, [1.2]])
+def test_a_size_that_is_not_offered_changes_nothing(value: object) -> None:
+    assert reported(View(size=1.4), "size", value, 100) == View(size=1.4)
+    _, view, dropped = read({"size": str(value)})
+    assert view.size == (1.2 if value == "1.2" else 1)
+    assert [part.key for part in dropped] == ([] if value == "1.2" else ["size"])
+
+
+def test_a_size_that_the_player_reports_is_in_the_link() -> None:
+    assert reported(View(), "size", 1.6, 100).to_query() == {"size": "1.6"}
+    assert reported(View(size=1.6), "size", 1, 100).to_query() == {}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from components import faults, mistakes_address, mistakes_page, words
-from components.address import View
+from components.address import SIZES, View
 from components.mistakes_address import KEYS, ORDERS, Choice, order, read
 from components.mistakes_page import changed, film_of, flush
 from components.mistakes_quiz import Quiz
@@ -230,6 +230,7 @@ CHOICES = st.one_of(
         View,
         st.integers(0, mistakes_address.LAST_STEP),
         st.sampled_from([{}, {"log_loss": False}]),
+        size=st.sampled_from(SIZES),
     ),
 )
 @settings(always_the_same, max_examples=60)
@@ -237,7 +238,7 @@ def test_a_link_spells_the_page_and_is_read_as_it(choice: Choice, view: View) ->
     assert read(choice.to_query() | view.to_query()) == (choice, view, ())
 
 
-NAMES = st.sampled_from(["mistake", "find", "order", "step", "log_loss", "x"])
+NAMES = st.sampled_from(["mistake", "find", "order", "step", "size", "log_loss", "x"])
 
 
 @given(st.dictionaries(NAMES, st.one_of(st.text(max_size=9), st.integers().map(str))))

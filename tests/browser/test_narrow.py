@@ -1,0 +1,103 @@
+"""Narrow windows, phones, a folded sidebar: controls can be pressed, what matters is in view."""
+
+from playwright.sync_api import Page, ViewportSize, expect
+
+from components.words import PLAYER, TITLE
+from tests.browser.conftest import OpenPage
+from tests.browser.lab import box, button, open_lab, panel, player
+from tests.browser.legible import unpressable
+from tests.browser.walk import turn_sidebar, views
+from tools.serve import Server
+
+PHONE: ViewportSize = {"width": 390, "height": 844}
+SMALL_PHONE: ViewportSize = {"width": 360, "height": 640}
+
+
+def test_at_every_size_each_control_is_in_the_window_and_none_lies_over_it(
+    page: Page, server: Server
+) -> None:
+    open_lab(page, server.url, "learning_rate=0.027&step=20")
+    for name, _ in views(page):
+        assert unpressable(page) == [], name
+
+
+def test_with_the_sidebar_folded_away_the_whole_first_button_is_its_own(
+    page: Page, server: Server
+) -> None:
+    open_lab(page, server.url, "step=20")
+    turn_sidebar(page, is_open=False)
+    for width, height in ((1920, 1080), (1400, 900), (1024, 768)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_function("width => innerWidth === width", arg=width)
+        hits = button(page, PLAYER["first"]).evaluate(
+            """button => {
+                const { left, top, width, height } = button.getBoundingClientRect();
+                const y = top + height / 2;
+                return [0.05, 0.3, 0.5, 0.7, 0.95].map((share) =>
+                    button.contains(document.elementFromPoint(left + share * width, y)));
+            }"""
+        )
+        assert all(hits), f"{width} × {height}: {hits}"
+
+
+def test_a_phone_names_page_data_and_rate_first_and_opens_the_settings_below_a_picture(
+    open_page: OpenPage, server: Server
+) -> None:
+    for viewport in (PHONE, SMALL_PHONE):
+        page = open_page(viewport=viewport, has_touch=True)
+        open_lab(page, server.url, "learning_rate=0.027")
+        told = player(page).locator(".lab-about")
+        expect(told).to_contain_text(TITLE)
+        expect(told).to_contain_text("Tutorial: y = 2x + 1 · rate 0.027")
+        assert box(told)["y"] + box(told)["height"] <= 80
+        button(page, PLAYER["settings"]).tap()
+        field = page.get_by_role("spinbutton", name="Exact learning rate", exact=True)
+        expect(field).to_be_visible()
+        sheet = box(page.get_by_test_id("stSidebar"))
+        assert sheet["width"] == viewport["width"]
+        assert 0.4 * viewport["height"] <= sheet["y"] < viewport["height"] / 2
+        assert sheet["y"] + sheet["height"] <= viewport["height"] + 1
+        picture = box(panel(page, "fit").locator(".lab-plot"))
+        seen = min(sheet["y"], picture["y"] + picture["height"]) - max(0, picture["y"])
+        assert seen > 0.5 * picture["height"], f"{seen} of {picture['height']} px"
+
+
+def test_on_a_touch_screen_no_toolbar_lies_over_the_data(open_page: OpenPage, bare: str) -> None:
+    page = open_page(viewport=PHONE, has_touch=True)
+    open_lab(page, bare)
+    expect(player(page).locator(".modebar-container")).to_have_count(4)
+    assert player(page).locator(".modebar-container:visible").count() == 0
+
+
+def test_a_finger_beside_the_points_scrolls_and_on_one_it_does_not(
+    open_page: OpenPage, server: Server
+) -> None:
+    page = open_page(viewport=PHONE, has_touch=True)
+    open_lab(page, server.url, "dataset=drawn")
+    place = box(panel(page, "fit").locator(".nsewdrag"))
+    points = page.evaluate(
+        """() => [...document.querySelectorAll('[data-panel="fit"] .trace:last-child .point')]
+            .map((point) => point.getBoundingClientRect())
+            .map(({ x, y, width, height }) => [x + width / 2, y + height / 2])"""
+    )
+    session = page.context.new_cdp_session(page)
+    scrolled = "document.querySelector('.stMain').scrollTop"
+
+    def swipe(x: float, y: float) -> float:
+        """By 120 pixels upwards; how far the page has scrolled then."""
+        before = float(page.evaluate(scrolled))
+        for kind, at in (
+            ("touchStart", y),
+            *(("touchMove", y - 12 * i) for i in range(1, 11)),
+            ("touchEnd", None),
+        ):
+            touches = [] if at is None else [{"x": x, "y": at}]
+            session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
+            page.wait_for_timeout(30)  # a finger takes some pictures from place to place
+        return float(page.evaluate(scrolled)) - before
+
+    x, y = max(points, key=lambda point: point[1])
+    assert swipe(x, y) == 0
+    free = place["x"] + 0.9 * place["width"], place["y"] + 0.9 * place["height"]
+    assert min(abs(free[0] - x) + abs(free[1] - y) for x, y in points) > 40
+    assert swipe(*free) > 50
