@@ -26,7 +26,8 @@ SEEN = """() => {
             return { left, top, right, bottom, width: drawn.width, height: drawn.height };
         }),
         controls: [...document.querySelectorAll(controls)]
-            .filter((e) => seen(e) && !e.closest('.lab-card')).map((e) => e.outerHTML.slice(0, 80)),
+            .filter((e) => seen(e) && !e.closest('.lab-card, .lab-word'))
+            .map((e) => e.outerHTML.slice(0, 80)),
         scrolled: [...root.querySelectorAll('.lab-scroller')]
             .filter((e) => e.scrollHeight > e.clientHeight + 1).length,
         empty: [...root.querySelectorAll('.lab-table tbody td')]
