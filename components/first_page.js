@@ -5,9 +5,19 @@ window.__streamlit = {
   // A server that is away is said in the header: a dialog would cover pictures that play on.
   HOST_CONFIG: { blockErrorDialogs: true },
 };
-// Escape leaves a number field as it is, where Streamlit would empty it.
+// Escape leaves a number field, which then says what it said before; Streamlit would empty it.
+let numberBefore = '';
+addEventListener('focusin', ({ target }) => {
+  if (target.type === 'number') numberBefore = target.value;
+}, true);
 addEventListener('keydown', (key) => {
-  if (key.key === 'Escape' && key.target.type === 'number') key.stopImmediatePropagation();
+  const field = key.target;
+  if (key.key !== 'Escape' || field.type !== 'number') return;
+  key.stopImmediatePropagation();
+  // As if it were typed: what is only set, React would not hear of.
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(field, numberBefore);
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+  setTimeout(() => field.blur());
 }, true);
 // Enter gives the keyboard back, so that the space bar plays. A comma is a decimal point, which a
 // browser in English would drop, so that 0,02 became 2.

@@ -21,7 +21,7 @@ HELP = {
     "Pictures": {
         "Fit": "The data, and what the model says of each: the gap between them is the residual.",
         "Loss surface": "How large the loss is at each pair of parameters, the path that the steps "
-        "have taken over it, and −∇L, along which the next one goes.",
+        "have taken over it, and an arrow from here to where the next one ends.",
         "Loss": "How wrong the model is, one number a step: what training makes small.",
         "Parameters": "The numbers that are learned, step by step.",
     },
@@ -32,6 +32,8 @@ HELP = {
         "Inside the step": "Slow motion: the five calls of a training step, with their numbers, "
         "beside the code that ran.",
         "three learners": "The same call by hand, by parameter and by autograd.",
+        "path": "The loss surface close by: as much of it as the path needs, all of it small in a "
+        "corner.",
     },
     "Settings": {
         "Data": "What is learned from: made data with knobs, classic tables, drawn points, or your "
@@ -241,4 +243,5 @@ LINKED = {
     "log_loss": "Log axis",
     "inside": PLAYER["inside"],
     "learners": "Three learners",
+    "path": "Path",
 }

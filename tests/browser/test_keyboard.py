@@ -12,6 +12,7 @@ from tests.browser.lab import (
     alternative,
     button,
     expect_step,
+    field,
     go_to,
     open_lab,
     panel,
@@ -223,3 +224,18 @@ def test_a_comma_is_a_decimal_point_and_enter_gives_the_keyboard_back(
     expect(rate).not_to_be_focused()
     page.keyboard.press("Space")
     expect(button(page, PLAYER["pause"])).to_be_visible()
+
+
+def test_escape_leaves_a_number_field_as_it_was_and_the_keys_play(
+    page: Page, server: Server
+) -> None:
+    open_lab(page, server.url)
+    epochs = field(page, "Epochs")
+    epochs.click()
+    epochs.fill("7")
+    page.keyboard.press("Escape")
+    expect(epochs).to_have_value("100")
+    expect(epochs).not_to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect_step(page, 1)
+    assert "epochs" not in page.url

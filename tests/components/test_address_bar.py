@@ -1,5 +1,7 @@
 """The address bar is written where it does not say, or may soon not say, what the page shows."""
 
+from collections.abc import Iterator
+
 import pytest
 import streamlit
 
@@ -16,6 +18,12 @@ class Parameters:
 
     def to_dict(self) -> dict[str, str]:
         return dict(self.query)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.query)
+
+    def get_all(self, name: str) -> list[str]:
+        return [self.query[name]]
 
     def from_dict(self, query: dict[str, str]) -> None:
         self.query, self.writes = dict(query), self.writes + 1
