@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -36,7 +36,7 @@ from components.panel import (
     Whole,
 )
 from components.show import COMMON_READOUTS, Show, common_series
-from components.style import DARK, LIGHT, NOTED, shortened
+from components.style import DARK, LIGHT, shortened
 from components.verdict import Verdict, verdict
 from components.words import PLAYER
 from models.datasets import DATASETS
@@ -267,7 +267,7 @@ def _packed(panel: Panel, pool: _Pool, experiment: Experiment | None) -> dict[st
 
 
 def _panel(panel: Panel, pool: _Pool) -> dict[str, Any]:
-    picture = with_room(panel)
+    picture = panel.with_room
     return {
         "name": panel.name,
         "title": panel.title,
@@ -287,15 +287,6 @@ def _panel(panel: Panel, pool: _Pool) -> dict[str, Any]:
         "draws": asdict(panel.draws) if panel.draws else None,
         "scales": panel.scales,
     }
-
-
-def with_room(panel: Panel) -> Picture:
-    """The picture, with a line above its axes where something is or may be said there."""
-    notes = (panel.note, *(switch.note for switch in panel.switches))
-    if not (any(notes) or panel.scales or panel.draws):
-        return panel.picture
-    layout = panel.picture.layout
-    return replace(panel.picture, layout=layout | {"margin": layout["margin"] | {"t": NOTED}})
 
 
 def _trace(trace: dict[str, Any], pool: _Pool) -> dict[str, Any]:

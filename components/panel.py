@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
 import plotly.graph_objects as go
+
+from components.style import NOTED
 
 # The calls of a step, in their order (models/anatomy.py): when something of it becomes known.
 Phase = Literal["zero_grad", "forward", "loss", "backward", "step"]
@@ -233,9 +235,19 @@ class Panel:
     scales: tuple[str, str] | None = None
 
     @property
+    def with_room(self) -> Picture:
+        """The picture, with a line above its axes where something is or may be said there."""
+        notes = (self.note, *(switch.note for switch in self.switches))
+        if not (any(notes) or self.scales or self.draws):
+            return self.picture
+        layout = self.picture.layout
+        return replace(self.picture, layout=layout | {"margin": layout["margin"] | {"t": NOTED}})
+
+    @property
     def figure(self) -> go.Figure:
         """The picture as Plotly's own object, for a notebook; the tests have Plotly check it."""
-        return go.Figure(list(self.picture.traces), self.picture.layout, _validate=False)
+        picture = self.with_room
+        return go.Figure(list(picture.traces), picture.layout, _validate=False)
 
 
 @dataclass(frozen=True)

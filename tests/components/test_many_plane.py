@@ -130,7 +130,7 @@ def test_the_path_the_arrow_and_the_marker_are_those_of_the_two_parameters(name:
 @PLANES
 def test_the_whole_frame_is_the_same_at_another_rate(name: str) -> None:
     run = many(name)
-    slower = replace(run, experiment=replace(run.experiment, learning_rate=1e-9))
+    slower = replace(run, experiment=replace(run.experiment, learning_rate=1e-6))
     slower = replace(slower, params=np.repeat(run.params[:1], len(run), axis=0))
     for plane in planes(run):
         if Plane.of(run.dataset, *plane).is_valley:
