@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-HUGE = "é" * 250_000  # of each widget: several megabytes in a message
+HUGE = "é" * 50_000  # of each widget: together some of the 4 MB that a message may have
 DEEP = "[" * 100_000
 LONG_NUMBER = "9" * 5000
 NUMBERS = [math.nan, math.inf, -math.inf, 1e308, -1e308]
