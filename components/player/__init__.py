@@ -1,6 +1,7 @@
 """The linked player: mounts the component, and says where it came to rest."""
 
 import hashlib
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from functools import partial
@@ -37,8 +38,8 @@ def _only(pattern: str) -> Path:
 # under this name. No Python package brings it.
 PLOTLY = _only("vendor/plotly-basic-*.min.js")
 PLOTLY_NAME = PLOTLY.name
-# One module of several files, so that it is one request.
-SCRIPT = "\n".join(
+# One module of several files, so that it is one request; with the words, which stand still.
+SCRIPT = f"const WORDS = {json.dumps(WORDS, ensure_ascii=False)};\n" + "\n".join(
     (_HERE / name).read_text("utf-8")
     for name in (
         "film.js",
@@ -147,7 +148,6 @@ def show(
     visit = st.session_state.setdefault(VISIT, token_hex(8))
     session = {
         "plotly": PLOTLY_NAME,
-        "words": WORDS,
         "goto": goto,
         "heard": heard,
         "visit": visit,

@@ -71,7 +71,7 @@ export default function streamlit({ data, parentElement, setStateValue }) {
   if (!players.has(root)) {
     players.set(root, createPlayer(root, {
       plotly: loadPlotly(new URL(session.plotly, document.baseURI).href),
-      words: session.words,
+      words: WORDS,
       report: createReporter(setStateValue),
       isDark: () => isDark(root),
       openSettings: document.querySelector('[data-testid="stSidebar"]') ? () => turnSettings(root) : null,

@@ -24,7 +24,6 @@ from components.player import (
     SCRIPT_NAME,
     STYLE,
     STYLE_NAME,
-    WORDS,
 )
 from components.style import DARK, LIGHT
 from models.datasets import load
@@ -93,7 +92,6 @@ def _film(query: str) -> bytes:
     goto = {"token": 1, "fresh": False, "step": view.step, "phase": view.phase}
     session = {
         "plotly": PLOTLY_NAME,
-        "words": WORDS,
         "goto": goto | {"switches": dict(view.switches), "size": view.size},
         "heard": 0,
         "visit": "bare",
