@@ -167,7 +167,7 @@ def test_what_is_said_stands_beside_two_pictures_in_one_view(
     """The sentence, the difference and PyTorch's words; or the code and its question."""
     page.set_viewport_size(size)
     pictures = [panel(page, name).locator(".lab-plot") for name in ("fit", "surface")]
-    open_mistake(page, server, mistake="detach")
+    open_mistake(page, server, mistake="detach", step="20")
     sentence = page.get_by_text(MISTAKES["detach"].what_to_see)
     codes = page.get_by_test_id("stCode").locator("pre")
     expect(codes).to_have_count(2)
@@ -175,6 +175,8 @@ def test_what_is_said_stands_beside_two_pictures_in_one_view(
     numbers = player(page).locator(".lab-readouts [data-series]")
     assert numbers.count() == 10
     assert in_view(page, *(numbers.nth(i) for i in range(10)))
+    names = player(page).locator(".lab-readouts dt").all()
+    assert len({box(name)["height"] for name in names}) == 1, "a number's name breaks into lines"
     assert box(pictures[0])["width"] > 300
     assert box(pictures[0])["height"] > 170
     page.get_by_test_id("stSidebar").get_by_text(WORDS["find"]).click()
