@@ -11,18 +11,41 @@ function canMove(trace) {
   return trace.type === 'scatter' && (trace.line?.shape ?? 'linear') === 'linear';
 }
 
-const pixels = (axis, value) => Math.max(-FAR, Math.min(FAR, axis.d2p(value)));
+const clamp = (pixel) => Math.max(-FAR, Math.min(FAR, pixel));
+const pixels = (axis, value) => clamp(axis.d2p(value));
+const isFar = ([x, y]) => Math.abs(x) > FAR || Math.abs(y) > FAR;
 
-/** The path through points; a NaN begins a new piece. */
+/** What of the way from one point to another is not far: [from, to], on the same line; or null. */
+function nearPart(from, to) {
+  let [begin, end] = [0, 1]; // shares of the way (Liang and Barsky, 1984)
+  for (const i of [0, 1]) {
+    const way = to[i] - from[i];
+    if (way === 0 && Math.abs(from[i]) > FAR) return null;
+    if (way !== 0) {
+      const [one, other] = [(-FAR - from[i]) / way, (FAR - from[i]) / way];
+      begin = Math.max(begin, Math.min(one, other));
+      end = Math.min(end, Math.max(one, other));
+    }
+  }
+  const at = (share) => from.map((pixel, i) => clamp(pixel + share * (to[i] - pixel)));
+  return begin < end ? [at(begin), at(end)] : null;
+}
+
+const written = (command, [x, y]) => `${command}${x.toFixed(2)},${y.toFixed(2)}`;
+
+/** The path through points; a NaN begins a new piece, and so does what comes back from far away. */
 function pathOf(x, y, xaxis, yaxis) {
   let path = '';
-  let joined = false;
+  let before = null;
   for (let i = 0; i < y.length; i += 1) {
-    if (Number.isNaN(y[i])) joined = false;
-    else {
-      path += `${joined ? 'L' : 'M'}${pixels(xaxis, x[i]).toFixed(2)},${pixels(yaxis, y[i]).toFixed(2)}`;
-      joined = true;
+    const here = Number.isNaN(y[i]) ? null : [xaxis.d2p(x[i]), yaxis.d2p(y[i])];
+    if (here && !before && !isFar(here)) path += written('M', here);
+    else if (here && before && !isFar(here) && !isFar(before)) path += written('L', here);
+    else if (here && before) {
+      const near = nearPart(before, here);
+      if (near) path += (isFar(before) ? written('M', near[0]) : '') + written('L', near[1]);
     }
+    before = here;
   }
   return path;
 }

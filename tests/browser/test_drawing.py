@@ -265,7 +265,15 @@ def test_at_rest_plotly_knows_every_point_where_python_has_it(
                     ({ x, y }) => [x, y].map((values) => Array.from(values ?? []))
                 )"""
             )
-            hidden = {trace for switch in picture.switches for trace in switch.shown_off}
+            hidden = {
+                trace
+                for switch in picture.switches
+                for trace in (
+                    switch.shown_off
+                    if switch.pressed or switch.name == "squares"
+                    else switch.shown_on
+                )
+            }
             for motion in picture.motions:
                 if motion.trace in hidden:
                     continue
