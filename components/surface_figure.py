@@ -100,7 +100,7 @@ def surface(run: Run, plane: tuple[int, int], land: Landscape, names: tuple[str,
         colour="loss",
         known_at="backward",
         alternative=_told(run, plane, land, names),
-        note=_notes(outside(path, land.whole), land.note),
+        note=_notes(outside(path, land.whole), _missing(land), land.note),
         scales=(symbols[0], symbols[1]),
         keys=(
             *([] if is_moving else [Key("steps", "prediction", "steps")]),
@@ -122,6 +122,14 @@ def surface(run: Run, plane: tuple[int, int], land: Landscape, names: tuple[str,
             ),
         ),
     )
+
+
+def _missing(land: Landscape) -> str:
+    """What is said where the whole frame, which is the bowl's, does not reach the lowest loss."""
+    low, high = np.array(land.whole).T
+    if land.best is None or ((low <= land.best) & (land.best <= high)).all():
+        return ""
+    return f"the cross of {land.name} is outside this picture"
 
 
 def _notes(*notes: str) -> str:
