@@ -177,10 +177,15 @@ def box(locator: Locator) -> FloatRect:
     return found
 
 
+def axes(page: Page, name: str) -> Locator:
+    """A picture's axes themselves: the surface's small map has its own."""
+    return panel(page, name).locator('.nsewdrag[data-subplot="xy"]')
+
+
 def drag(page: Page, name: str, begin: tuple[float, float], end: tuple[float, float]) -> None:
     """Drag a rectangle over a share of a picture, and wait until its axes have changed."""
     before = axis_range(page, name)
-    place = box(panel(page, name).locator(".nsewdrag"))
+    place = box(axes(page, name))
     for share, then in ((begin, page.mouse.down), (end, page.mouse.up)):
         x = place["x"] + share[0] * place["width"]
         page.mouse.move(x, place["y"] + share[1] * place["height"], steps=5)

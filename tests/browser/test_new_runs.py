@@ -10,6 +10,7 @@ from models import theory
 from models.experiment import SETTINGS, Experiment
 from tests.browser.lab import (
     another_film,
+    axes,
     axis_range,
     box,
     button,
@@ -95,7 +96,7 @@ def test_a_double_click_goes_back_to_all_of_the_present_run(page: Page, server: 
     drag(page, "surface", (0.3, 0.3), (0.7, 0.8))
     type_number(page, words.EXACT_RATE, 0.02)
     wait_until_at_rest(page)
-    panel(page, "surface").locator(".nsewdrag").dblclick()
+    axes(page, "surface").dblclick()
     wait_for_range(page, "surface", whole)
 
 
@@ -193,8 +194,9 @@ def test_a_diverged_run_explains_itself_and_can_be_played_to_its_end(page: Page,
     expect(player(page)).to_have_attribute("data-steps", str(run.steps))
     said = player(page).get_by_role("status").inner_text()
     assert run.diverged_at in numbers_in(said)
+    below = player(page).locator(".lab-theory").inner_text()
     critical = theory.critical_learning_rate(run.dataset)
-    assert any(found == written(critical) for found in numbers_in(said))
+    assert any(found == written(critical) for found in numbers_in(below))
     button(page, PLAYER["play"]).click()
     expect_step(page, run.steps)
     expect(button(page, PLAYER["play"])).to_be_visible()
