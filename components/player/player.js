@@ -121,6 +121,7 @@ export function createPlayer(root, host) {
   const isDark = () => host.isDark() && !paper.isOn();
 
   function repaint() {
+    room.measure(); // else the first painting would have a height that is given up at once
     pictures.paint({ ...lookOf(root, film, isDark(), scale.now()), isOnPaper: paper.isOn() });
     visit.rest();
     root.dataset.ready = 'true';
