@@ -17,6 +17,7 @@ MOST_DIGITS = 5  # that a level is written with
 # A picture on a small screen, in pixels; on a larger one both it and its letters are larger.
 WIDTH, HEIGHT = 420, 250
 LETTER, LINE = 7.0, 15.0
+ON_PHONE = np.array([1.6, 1.4])  # times as much of the smaller picture there is taken by a text
 ENOUGH = 26.0  # pixels: more room than this is as good as this
 LEAST = 5.0  # pixels: between a label and another curve; with less it is left out
 CANDIDATES, OBSTACLES = 24, 48  # points of a curve that are tried, and kept clear of
@@ -73,15 +74,17 @@ def places(
     """Of each curve (k, 2) the point at which its text stands; None where there is no room.
 
     In shares of the picture, from its lower left corner. There is room where other curves are far
-    away, and no other text is. taken: (m, 2), points that no text may cover. moved: (2,), how far
-    all will have gone in the end, when the texts are best still in the picture.
+    away, no other text is, and no edge, also on a phone. taken: (m, 2), points that no text may
+    cover. moved: (2,), how far all will have gone in the end, when the texts are best still in the
+    picture.
     """
     size = np.array([WIDTH, HEIGHT])
     halves = [np.array([len(text) * LETTER / 2 + 3, LINE / 2]) for text in texts]
+    edges = [half * ON_PHONE for half in halves]
     pixels = [curve * size for curve in curves]
     inside = [
-        np.flatnonzero(((half < curve) & (curve < size - half)).all(axis=1))
-        for curve, half in zip(pixels, halves, strict=True)
+        np.flatnonzero(((edge < curve) & (curve < size - edge)).all(axis=1))
+        for curve, edge in zip(pixels, edges, strict=True)
     ]
     tried = [_some(kept, curve, CANDIDATES) for kept, curve in zip(inside, pixels, strict=True)]
     clear = [curve[_some(_shown(curve, size), curve, OBSTACLES)] for curve in pixels]
@@ -100,7 +103,7 @@ def places(
             apart = (np.abs(at - middle) - half - halves[i]).max(axis=1)
             room = np.where(apart < 2, -1, room)
         then = at + moved * size
-        stays = ((halves[i] < then) & (then < size - halves[i])).all(axis=1)
+        stays = ((edges[i] < then) & (then < size - edges[i])).all(axis=1)
         best = int(np.argmax(room + 6 * at[:, 1] / HEIGHT + ENOUGH * (stays & (room >= LEAST))))
         if room[best] >= LEAST:
             chosen[i] = int(tried[i][best])
