@@ -134,6 +134,8 @@ def test_in_a_page_from_right_to_left_numbers_and_time_run_from_left_to_right(
     """As of a browser that translates it: the minus sign comes first, the slider fills from 0."""
     open_lab(page, bare, "step=20")
     page.evaluate("() => { document.documentElement.dir = 'rtl'; }")
+    panel(page, "predictions").scroll_into_view_if_needed()  # numbers out of sight are not set
+    expect(player(page).locator("td", has_text="−")).not_to_have_count(0)
     signs = page.evaluate(
         """() => [...document.querySelectorAll('.lab-readouts dd, .lab-cell')]
             .filter(({ textContent }) => textContent.startsWith('−'))

@@ -124,7 +124,7 @@ def test_rows_are_edited_in_a_table_and_drawn_points_go_into_the_link(
     open_lab(page, server.url)
     page.get_by_role("button", name=WORDS["edit"]).click()
     table = page.get_by_test_id("stDataFrame")
-    expect(table).to_be_visible()
+    expect(table).to_be_visible(timeout=READY_MILLISECONDS)  # its code is fetched first
     page.wait_for_timeout(1500)  # the dialog slides in
     # The table is drawn on a canvas: a cell is chosen by where it is, and then typed over.
     place = box(table)
@@ -150,7 +150,7 @@ def test_the_table_stays_open_when_a_run_comes_to_rest_behind_it(
     button(page, "Play").click()
     page.get_by_role("button", name=WORDS["edit"]).click()
     table = page.get_by_test_id("stDataFrame")
-    expect(table).to_be_visible()
+    expect(table).to_be_visible(timeout=READY_MILLISECONDS)  # its code is fetched first
     page.wait_for_function("() => location.search.includes('step=20')")
     expect(table).to_be_visible()
     page.keyboard.press("Escape")
