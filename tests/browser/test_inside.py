@@ -354,11 +354,13 @@ def test_cards_and_code_fit_into_the_page(page: Page, bare: str) -> None:
     for width, height in ((390, 844), (1400, 900), (1920, 1080)):
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_function("width => innerWidth === width", arg=width)
-        for phase in PHASES:
-            go_to(page, 60)
-            card(page, phase).get_by_role("button").click()
+        go_to(page, 60)
+        for i, phase in enumerate(PHASES):
+            if i:  # on a phone, which has room for the present card alone, this is the way on
+                button(page, "Step forward").click()
             expect_phase(page, phase)
-            assert too_wide(page) == []
+            expect(card(page, phase)).to_be_visible()
+            assert too_wide(page) == [], (width, phase)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
