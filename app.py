@@ -111,6 +111,7 @@ app = st.App(
     "components/page.py",
     routes=[
         *map(shown, _pages),
+        leading(f"{_base}/favicon.ico", "./favicon.png"),  # where a page says nothing of an icon
         leading(f"{_base}/{_root}", "./"),
         *(
             [leading(_base, f"{_base.rpartition('/')[2]}/"), leading("/", f".{_base}/")]

@@ -71,15 +71,13 @@ def of_curve(run: Run, also: tuple[Run, ...] = ()) -> Landscape:
         if mine:
             reached.append(level)
             rings.append(_closed(mine, data, whole))
-    labels = (
-        still_labels(reached, rings, frame, np.vstack([goals, start]), run.steps)
-        for frame in (whole, near)
-    )
+    kept = np.vstack([goals, start])
     return Landscape(
         whole,
         near,
         still(reached, rings, run.steps),
-        *labels,
+        still_labels(reached, rings, whole, kept, run.steps),
+        still_labels(reached, rings, near, kept, run.steps),
         lowest=None,
         best=best,
         name="lowest loss",

@@ -1,5 +1,7 @@
 // What of a page cannot be read or pressed: three questions that legible.py asks of a page.
 
+const OFF_STAGE = 1e5; // pixels: so far out of its picture waits a number that is not to be seen
+
 /** Streamlit moves a sidebar that is folded out of the window, or makes it narrow. */
 const isFoldedAway = (element) => element.closest('.stSidebar')?.getBoundingClientRect().right <= 0;
 
@@ -32,6 +34,7 @@ function unreadable({ least, index }) {
     if (svg && texts.some((text) => text.owner === svg)) continue; // a text of several parts
     for (const box of boxesOf(node)) {
       if (box.width < 1.5 || box.height < 1.5) continue;
+      if (Math.abs(box.left) > OFF_STAGE || Math.abs(box.top) > OFF_STAGE) continue;
       texts.push({ said: (svg ?? node).textContent.trim().slice(0, 60), element, owner: svg ?? element, box });
     }
   }

@@ -67,7 +67,7 @@ def walk_the_lab(page: Page) -> None:
     button(page, PLAYER["play"]).click()
     wait_until_playing(page)
     button(page, PLAYER["pause"]).click()
-    page.get_by_text(PLAYER["inside"], exact=True).click()
+    page.get_by_role("button", name=PLAYER["inside"], exact=True).click()
     expect(player(page).locator("[data-phase][aria-current=step]")).to_be_visible()
     wait_until_at_rest(page)
     type_number(page, words.EXACT_RATE, 0.02)
