@@ -159,7 +159,7 @@ def test_dataset_refuses_a_constant_feature() -> None:
 
 
 def test_dataset_refuses_one_row_and_what_cannot_be_squared() -> None:
-    with pytest.raises(DataError, match="1 rows: a line needs two"):
+    with pytest.raises(DataError, match="1 row: a line needs at least two"):
         Dataset("mine", X[:1], Y[:1])
     for x, y in ((X * 1e160, Y), (X, Y * 1e160)):
         with pytest.raises(DataError, match="float64 cannot hold"):
