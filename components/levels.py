@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -78,6 +79,17 @@ def places(
     cover. moved: (2,), how far all will have gone in the end, when the texts are best still in the
     picture.
     """
+    lines = tuple(curve.tobytes() for curve in curves)
+    return list(_places(lines, tuple(texts), taken.tobytes(), moved.tobytes()))
+
+
+@lru_cache(maxsize=64)
+def _places(
+    lines: tuple[bytes, ...], texts: tuple[str, ...], covered: bytes, going: bytes
+) -> tuple[int | None, ...]:
+    """The same of arrays as bytes, remembered: the whole bowl's are those of the rate before."""
+    curves = [np.frombuffer(line).reshape(-1, 2) for line in lines]
+    taken, moved = np.frombuffer(covered).reshape(-1, 2), np.frombuffer(going)
     size = np.array([WIDTH, HEIGHT])
     halves = [np.array([len(text) * LETTER / 2 + 3, LINE / 2]) for text in texts]
     edges = [half * ON_PHONE for half in halves]
@@ -108,7 +120,7 @@ def places(
         if room[best] >= LEAST:
             chosen[i] = int(tried[i][best])
             held.append((at[best], halves[i]))
-    return chosen
+    return tuple(chosen)
 
 
 def _by_size(pixels: list[np.ndarray], size: np.ndarray) -> list[int]:

@@ -20,7 +20,7 @@ from models.triangle import triangle
 
 SLOW = 10  # times the run's steps: an error that takes longer to halve is said to fall slowly
 SWINGING = 0.25  # of the error at most is lost in a step that swings across the valley
-MARKED = re.compile(r"\[([^|\]]+)\|(\w+)\]")
+MARKED = re.compile(r"\[([^\[|\]]+)\|(\w+)\]")
 
 
 @dataclass(frozen=True)
