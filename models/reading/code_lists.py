@@ -14,7 +14,7 @@ from models.reading.transcoding import Ask
 MOST = 2**20  # bytes; more is no longer typed, or printed
 TOKEN = re.compile(
     r"(?P<blank>\s+|#[^\n]*)"
-    r"|(?P<number>[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?(?![\w.]))"
+    r"|(?P<number>(?<![\w.])[+-]?(?:\d++(?:\.\d*+)?|\.\d++)(?:e[+-]?\d++)?(?![\w.]))"
     r"|(?P<name>[a-z_][\w.]*)"
     r"|(?P<text>'[^'\n]*'|\"[^\"\n]*\")"
     r"|(?P<sign><-|[=,;\[\]()])",

@@ -38,18 +38,27 @@ def test_a_curve_so_far_ends_at_the_present_marker(name: str, panel_name: str) -
     """The curve begins at step 0, the path's strong end a few steps ago; both end here."""
     run = run_of(name)
     panel = {p.name: p for p in panels(run)}[panel_name]
-    growing = [m for m in panel.motions if isinstance(m.y, Growing)]
+    growing = [
+        m
+        for m in panel.motions
+        if isinstance(m.y, Growing) and panel.figure.data[m.trace].mode == "lines"
+    ]
     assert growing
     for motion in growing:
         colour = panel.figure.data[motion.trace].line.color
-        (marker,) = [
+        # The present one, on the loss surface in the map in its corner, too.
+        markers = [
             m
             for m in panel.motions
-            if not isinstance(m.y, Growing) and panel.figure.data[m.trace].marker.color == colour
+            if not isinstance(m.y, Growing)
+            and panel.figure.data[m.trace].marker.color == colour
+            and len(drawn(panel, m, 0)[0]) == 1
         ]
+        assert markers
         for step, points in positions(motion, panel, run):
-            end = np.column_stack(drawn(panel, marker, step))[-1]
-            np.testing.assert_array_equal(points[-1], end)
+            for marker in markers:
+                (end,) = np.column_stack(drawn(panel, marker, step))
+                np.testing.assert_array_equal(points[-1], end)
             assert len(points) <= step + 1
             if motion.y.last is None:  # type: ignore[union-attr]  # it is Growing, see above
                 assert len(points) == step + 1
