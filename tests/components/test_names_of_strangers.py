@@ -79,7 +79,8 @@ def texts_of(figure: dict[str, Any]) -> list[str]:
     layout = figure["layout"]
     texts = [layout[a]["title"]["text"] for a in ("xaxis", "yaxis")]
     for trace in figure["data"]:
-        texts += [trace[key] for key in ("name", "hovertemplate", "text") if key in trace]
+        for said in (trace[key] for key in ("name", "hovertemplate", "text") if key in trace):
+            texts += said if isinstance(said, list) else [said]
     return texts
 
 
