@@ -120,15 +120,29 @@ def verdict(right: Attempt, wrong: Attempt) -> Verdict:
     if raised is not None:
         said = f"{raised.kind}: {raised.text}"
         return Verdict("diverged", f"With the mistake, stopped at step {run.steps}. {said}")
+    of_line = "the loss of the line" if wrong.has_another_loss else "the loss"
     if run.diverged_at is not None:
-        text = f"diverged at step {run.diverged_at}, loss over {number(run.bound)}."
+        text = f"diverged at step {run.diverged_at}, {of_line} over {number(run.bound)}."
     elif not np.ptp(run.params, axis=0).any():
         text = f"w and b are after {run.steps} steps what they were before the first."
     else:
-        rises = int((np.diff(run.train_loss) > 0).sum())
-        text = f"the loss rose in {rises} of {run.steps} steps and ends at {_last(run)}"
+        text = f"{of_line} {_rose(run.train_loss)} and ends at {_last(run)}"
         text += f"; without it, at {_last(right.run)}."
+    text += _of_the_code(wrong.own_loss) if wrong.has_another_loss else ""
     return Verdict("diverged", f"With the mistake, {text} {warned}".rstrip())
+
+
+def _of_the_code(losses: np.ndarray) -> str:
+    """What became of a loss that the code computes, and that is not the line's."""
+    first, last = (number(float(loss)) for loss in losses[[0, -1]])
+    ends = f"it goes from {first} to {last}"
+    return f" The loss in the code is another one: {ends}, and {_rose(losses)}."
+
+
+def _rose(losses: np.ndarray) -> str:
+    """How often a loss rose."""
+    rises = int((np.diff(losses) > 0).sum())
+    return f"rose in {rises or 'none'} of {len(losses) - 1} steps"
 
 
 def _last(run: Run) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from inspect import getsourcefile
+from types import FrameType, FunctionType
 from typing import Any, Protocol
 
 import numpy as np
@@ -81,13 +83,21 @@ class Attempt:
     .grad held when a step was done. has_gradient: (T+1,) bool; where it is False, .grad held
     nothing (the loss was cut off from the parameters, or a parameter was no longer a leaf): the
     run then has zeros there, which nobody should be shown as a gradient.
+    own_loss: (T+1,), what the step's own code held in `loss`, NaN where it had come to none.
     messages: each different one once, at the step where it came first. One that was raised is the
     last, and the run ends before the step that raised it.
     """
 
     run: Run
     has_gradient: np.ndarray
+    own_loss: np.ndarray
     messages: tuple[Message, ...] = ()
+
+    @property
+    def has_another_loss(self) -> bool:
+        """Whether the code has a loss of its own, and it is not that of the line."""
+        own, of_line = self.own_loss, self.run.train_loss
+        return bool(np.isfinite(own).all()) and not np.allclose(own, of_line, rtol=1e-4)
 
     @property
     def raised(self) -> Message | None:
@@ -102,6 +112,7 @@ class _Record:
         self.x, self.y = x, y.reshape(-1, 1)
         self.params: list[list[float]] = []
         self.losses: list[float] = []
+        self.own_losses: list[float] = []
         self.gradients: list[list[float] | None] = []
         self.messages: dict[str, Message] = {}
         self.reference = y.square().mean().item()  # the loss of predicting 0 everywhere
@@ -121,13 +132,14 @@ class _Record:
 
     def keep_gradient(self, *parameters: Tensor) -> None:
         """The gradient that the step has left; a state that is not finite is dropped with it."""
+        self.own_losses += [math.nan] * (len(self.losses) - len(self.own_losses))
         # Only a leaf is asked: of any other, asking alone makes PyTorch warn.
         gradients = [parameter.grad for parameter in parameters if parameter.is_leaf]
         found = [gradient for gradient in gradients if gradient is not None]
         self.gradients.append(_numbers(*found) if len(found) == len(parameters) else None)
         state = [*self.params[-1], self.losses[-1], *(self.gradients[-1] or [])]
         if not all(map(math.isfinite, state)):
-            for kept in (self.params, self.losses, self.gradients):
+            for kept in (self.params, self.losses, self.own_losses, self.gradients):
                 kept.pop()
 
     @property
@@ -157,7 +169,7 @@ def attempt(
         for number in range(experiment.epochs + 1):
             before = bench.parameters
             record.keep(*before)
-            with _listening(step, number, record.messages):
+            with _listening(step, number, record.messages), _watching(step, record.own_losses):
                 bench.take(step, x, y)
             record.keep_gradient(*before)
             if record.is_over:
@@ -177,12 +189,31 @@ def _attempt_of(record: _Record, experiment: Experiment, dataset: Dataset) -> At
         diverged_at=record.diverged_at,
     )
     has_gradient = np.array([gradient is not None for gradient in record.gradients])
-    return Attempt(run, has_gradient, tuple(record.messages.values()))
+    own_loss = np.array(record.own_losses)
+    return Attempt(run, has_gradient, own_loss, tuple(record.messages.values()))
 
 
 def _numbers(*tensors: Tensor) -> list[float]:
     """The weights and then the bias."""
     return [value for tensor in tensors for value in tensor.detach().flatten().tolist()]
+
+
+@contextmanager
+def _watching(step: StepFunction, losses: list[float]) -> Iterator[None]:
+    """Keep what the step's code has in `loss` when it ends, as a debugger would show it."""
+    code = step.__code__ if isinstance(step, FunctionType) else None
+
+    def look(frame: FrameType, event: str, _: Any) -> None:
+        if event == "return" and frame.f_code is code and "loss" in frame.f_locals:
+            loss = frame.f_locals["loss"]
+            losses.append(loss.item() if isinstance(loss, Tensor) else float(loss))
+
+    before = sys.getprofile()
+    sys.setprofile(look)
+    try:
+        yield
+    finally:
+        sys.setprofile(before)
 
 
 @contextmanager

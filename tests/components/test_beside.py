@@ -320,7 +320,7 @@ def test_the_verdict_has_what_was_raised_or_warned_word_for_word(name: str) -> N
         ("sign", "diverged at step"),
         ("step", "what they were before the first"),
         ("zero_grad", "the loss rose in"),
-        ("broadcast", "the loss rose in"),
+        ("broadcast", "the loss of the line rose in"),
     ],
 )
 def test_the_verdict_says_what_became_of_it(name: str, said: str) -> None:
@@ -328,9 +328,39 @@ def test_the_verdict_says_what_became_of_it(name: str, said: str) -> None:
     text = verdict(right, wrong).text
     assert said in text
     if wrong.run.diverged_at is not None:
-        assert f"step {wrong.run.diverged_at}, loss over {number(wrong.run.bound)}" in text
+        assert f"step {wrong.run.diverged_at}, the loss" in text
+        assert f"over {number(wrong.run.bound)}." in text
     if "rose" in said:
         rises = int((np.diff(wrong.run.train_loss) > 0).sum())
         assert f"{rises} of {wrong.run.steps}" in text
         assert number(float(wrong.run.train_loss[-1])) in text
         assert number(float(right.run.train_loss[-1])) in text
+
+
+def test_where_the_code_has_another_loss_than_the_line_both_are_said() -> None:
+    """Each worked out by NumPy from the parameters; of n × n differences, and of a sum."""
+    for name, own in (
+        ("broadcast", lambda predicted, y: ((predicted[:, None] - y) ** 2).mean()),
+        ("sum", lambda predicted, y: ((predicted - y) ** 2).sum()),
+    ):
+        right, wrong = attempts(name)
+        x, y = wrong.run.dataset.x[:, 0], wrong.run.dataset.y
+        losses = np.array([own(w * x + b, y) for w, b in wrong.run.params])
+        np.testing.assert_allclose(wrong.own_loss, losses, rtol=1e-4)
+        text = verdict(right, wrong).text
+        first, last = number(float(wrong.own_loss[0])), number(float(wrong.own_loss[-1]))
+        assert f"The loss in the code is another one: it goes from {first} to {last}" in text
+        rises = int((np.diff(wrong.own_loss) > 0).sum())
+        assert f"rose in {rises or 'none'} of {wrong.run.steps} steps" in text
+    right, wrong = attempts("broadcast")
+    text = verdict(right, wrong).text
+    assert "it goes from 26.75 to 12.86, and rose in none of 100 steps." in text
+    assert "the loss of the line rose in 97 of 100 steps" in text
+
+
+@pytest.mark.parametrize("name", ["zero_grad", "step", "sign", "no_grad", "leaf", "detach", "item"])
+def test_where_both_losses_are_one_it_is_called_the_loss(name: str) -> None:
+    right, wrong = attempts(name)
+    np.testing.assert_allclose(wrong.own_loss, wrong.run.train_loss, rtol=1e-5)
+    assert not wrong.has_another_loss
+    assert "of the line" not in verdict(right, wrong).text
