@@ -9,6 +9,7 @@ import streamlit as st
 import torch
 
 from components.modules_settings import holding, switch
+from components.spelling import plain
 from components.style import FONT_SIZE, LIGHT, axis, layout, number
 from components.theme import painted
 from models.experiment import Experiment
@@ -128,7 +129,7 @@ def _training(run: HeldRun, ways: tuple[str, str]) -> None:
     st.subheader("Who learns", anchor=False)
     st.caption(
         "A layer of one weight w and one bias b, held in the same way, trained on y = 2x + 1: "
-        f"gradient descent, learning rate {experiment.learning_rate:g}."
+        f"gradient descent, learning rate {plain(experiment.learning_rate)}."
     )
     if run.refusal:
         st.info(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from components.style import MINUS, number
+from components.style import MINUS, number, rounded
 from models.outlook import rounded_down, rounded_up
 
 FEW = 3  # digits of a bound in a beginner's sentence
@@ -12,14 +12,14 @@ FEW = 3  # digits of a bound in a beginner's sentence
 
 def plain(value: float, digits: int = 8) -> str:
     """So many significant digits at most, without zeros at the end: 0.028, 1.2e−5."""
-    mantissa, _, exponent = f"{value:.{digits}g}".partition("e")
+    mantissa, _, exponent = f"{rounded(value, digits):.{digits}g}".partition("e")
     text = f"{mantissa}e{int(exponent)}" if exponent else mantissa
     return text.replace("-", MINUS)
 
 
 def computed(value: float, digits: int = 4) -> str:
     """Just so many significant digits, zeros included: 0.02800."""
-    mantissa, _, exponent = f"{value:#.{digits}g}".partition("e")
+    mantissa, _, exponent = f"{rounded(value, digits):#.{digits}g}".partition("e")
     text = mantissa.rstrip(".") + (f"e{int(exponent)}" if exponent else "")
     return text.replace("-", MINUS)
 

@@ -1,6 +1,7 @@
 """Every colour, font size and number format there is, once."""
 
 import re
+from decimal import ROUND_HALF_UP, Context, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -79,17 +80,33 @@ LOG_TICK_SIZE = 13 / 1.25
 MINUS = "−"  # the minus sign, as wide as a digit; the hyphen is neither
 
 
+def rounded(value: float, digits: int) -> float:
+    """The number to so many significant digits; halfway between two, the one farther from 0.
+
+    As JavaScript rounds, and people do: Python's own formats would take the even one.
+    """
+    return float(_halves_up(value, digits))
+
+
+def _halves_up(value: float, digits: int) -> Decimal:
+    context = Context(prec=digits, rounding=ROUND_HALF_UP)
+    return context.create_decimal_from_float(float(value))
+
+
 def number(value: float) -> str:
     """A number for people: 4 significant digits, as `1.2e−7` below 1e-3. The player's twin."""
+    value = float(value)
     size = abs(value)
     if size == 0:
         text = "0"
     elif size < 1e-3:
-        text = _exponent(f"{value:.1e}")
-    elif float(f"{size:.3e}") >= 1e5:
-        text = _exponent(f"{value:.3e}")
+        text = _exponent(f"{_halves_up(value, 2):.1e}")
+    elif rounded(size, 4) >= 1e5:
+        text = _exponent(f"{_halves_up(value, 4):.3e}")
+    elif size < 9999.5:
+        text = f"{rounded(value, 4):#.4g}".removesuffix(".")
     else:
-        text = f"{value:#.4g}".removesuffix(".") if size < 9999.5 else f"{value:.0f}"
+        text = f"{rounded(value, 5):.0f}"
     return text.replace("-", MINUS)
 
 

@@ -109,13 +109,18 @@ def test_a_change_of_the_experiment_changes_the_numbers(page: Page, server: Serv
 
 
 def test_the_browser_writes_numbers_as_python_does(page: Page) -> None:
-    """formatNumber and style.number, on numbers of all sizes; none is halfway between two texts."""
+    """formatNumber and style.number, on numbers of all sizes, also halfway between two texts."""
     draw = np.random.default_rng(20)
     sizes = 10 ** draw.uniform(-12, 12, 2000) * draw.choice([-1, 1], 2000)
     mantissas = np.concatenate([draw.uniform(0.99, 1.01, 40), draw.uniform(9.99, 10.01, 40)])
     borders = np.outer(mantissas, 10.0 ** np.arange(-8, 9)).ravel()
     exact = [0.0, -0.0, 1.0, 0.1, 1e-3, 9999.4, 9999.96, 123456.0, 1.5e12, 1e-300, 1e300, 0.25, 7e4]
-    values = [float(value) for value in (*sizes, *borders, *exact)]
+    halves = [33164.5, 1.0625, 100.25, 1000.5, 9999.5, 0.15625, 123450.0, 99995.0, 12.125, 2**-14]
+    # Sixteenths end in 5, and so do whole numbers and a half.
+    halves += [float(k + 0.5) for k in draw.integers(10_000, 99_999, 200)]
+    halves += [float(k) / 16 for k in range(1, 3000)]
+    halves += [-value for value in halves]
+    values = [float(value) for value in (*sizes, *borders, *exact, *halves)]
     page.goto("about:blank")
     written = page.evaluate(
         """async ([source, values]) => {

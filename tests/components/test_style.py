@@ -65,6 +65,12 @@ def _inks() -> list[str]:
         (123456, "1.235e5"),
         (1.5e12, "1.500e12"),
         (-3e-300, "−3.0e−300"),
+        # Halfway between two texts: the one farther from 0.
+        (33164.5, "33165"),
+        (-33164.5, "−33165"),
+        (1.0625, "1.063"),
+        (1000.5, "1001"),
+        (1234500.0, "1.235e6"),
     ],
 )
 def test_a_number_is_written_as_people_write_it(value: float, text: str) -> None:
