@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from latex2mathml.converter import convert
 
+from components.spelling import plain
 from components.style import MINUS
 from models.run import SUBSCRIPT, Run
 
@@ -41,7 +42,7 @@ class Card:
 
 def _plain(value: float) -> str:
     """A number that stands still in a term, as short as it can be."""
-    return f"{value:.4g}".replace("-", MINUS)
+    return plain(value, 4)
 
 
 def bracketed(value: float) -> str:
@@ -56,7 +57,8 @@ class RegressionCards:
 
     def __init__(self, run: Run) -> None:
         assert run.shown_predictions is not None
-        self.run = run
+        assert run.term_sums is not None
+        self.run, self.sums = run, run.term_sums
         self.n = run.dataset.n
         self.predictions = run.shown_predictions
         self.shown = range(self.predictions.shape[1])
@@ -70,22 +72,17 @@ class RegressionCards:
         return {
             **{f"p{i}": self.predictions[:, i] for i in self.shown},
             **{f"r{i}": residuals[:, i] for i in self.shown},
-            SUM_W: self.summed(0, residuals * self.run.dataset.x[: len(self.shown), 0]),
-            SUM_B: self.summed(-1, residuals),
+            SUM_W: self.sums[:, 0],
+            SUM_B: self.sums[:, -1],
             SUM_LOSS: self.summed_loss(residuals),
         }
 
-    def summed(self, parameter: int, terms: np.ndarray) -> np.ndarray:
-        """(T+1,): the sum of the terms (T+1, k) of a parameter's gradient.
-
-        Where not all are shown, what the gradient is a share of: what was added up by torch.
-        """
-        if self.more:
-            return np.asarray(self.run.gradients[:, parameter] * self.n / self.slope)
-        return np.asarray(terms.sum(axis=1))
-
     def summed_loss(self, residuals: np.ndarray) -> np.ndarray:
-        """(T+1,): the same of the loss's terms."""
+        """(T+1,): the sum of the loss's terms.
+
+        Where not all are shown, n times their mean: no digit that is seen is lost on the way, for
+        terms of one sign do not cancel.
+        """
         if self.more:
             return np.asarray(self.run.train_loss * self.n)
         return np.asarray((residuals**2).sum(axis=1))
@@ -180,7 +177,7 @@ class RegressionCards:
         )
 
     def step(self) -> Card:
-        rate = f"{self.run.experiment.learning_rate:g}".replace("-", MINUS)
+        rate = plain(self.run.experiment.learning_rate)
         return Card(
             "step",
             tuple(

@@ -14,7 +14,7 @@ from components.cards import (
     bracketed,
     summed,
 )
-from components.points import with_ones
+from components.spelling import plain
 from components.style import MINUS
 from models.run import SUBSCRIPT, Run
 
@@ -38,11 +38,9 @@ class ManyFeaturesCards(RegressionCards):
     def series(self) -> dict[str, np.ndarray]:
         """Besides those of one feature, the gradients, and the sums that they are shares of."""
         numbers = super().series()
-        residuals = np.column_stack([numbers[f"r{i}"] for i in self.shown])
-        factors = with_ones(self.run.dataset.x[: len(self.shown)])
         for j in (*self.weights, self.d):
             numbers[f"g{j}"] = self.run.gradients[:, j]
-            numbers[f"sum_{j}"] = self.summed(j, residuals * factors[j])
+            numbers[f"sum_{j}"] = self.sums[:, j]
         return numbers
 
     def colours(self) -> dict[str, str]:
@@ -107,7 +105,7 @@ class ManyFeaturesCards(RegressionCards):
         )
 
     def step(self) -> Card:
-        rate = f"{self.run.experiment.learning_rate:g}".replace("-", MINUS)
+        rate = plain(self.run.experiment.learning_rate)
         rows = tuple(
             Row(
                 convert(rf"{tex} \leftarrow {tex} - \eta\,\frac{{\partial L}}{{\partial {tex}}}"),

@@ -53,7 +53,8 @@ class Run:
     first loss and that of w = 0 and b = 0. diverged_at: None, or the first step whose loss
     exceeded `bound` or was not finite. That step is the run's last where its numbers are finite,
     else it is left out. shown_predictions: (T+1, k), torch's own predictions of the first k
-    observations, or None where none were asked.
+    observations, and term_sums: (T+1, p), the sums over all observations that the gradient is a
+    share of, Σ (ŷ − y)·x of each feature and Σ (ŷ − y); or None where none were asked.
     dataset: what training saw: rows that are not held out, features standardised where that was
     asked for; whole: the data as they were brought; held_out and scaling lead from one to the
     other.
@@ -68,6 +69,7 @@ class Run:
     diverged_at: int | None = None
     validation_loss: np.ndarray | None = None
     shown_predictions: np.ndarray | None = None
+    term_sums: np.ndarray | None = None
     whole: Dataset | None = None
     held_out: HeldOut | None = None
     scaling: Scaling | None = None

@@ -92,7 +92,8 @@ def fit(learner: Learner, x: Any, y: Any, epochs: int, recorder: Recorder) -> No
 class Recorder:
     """Keeps each state's parameters, gradient and loss as Python numbers: the cheapest copy.
 
-    shown: of how many observations it also keeps the prediction. criterion: PyTorch's form of the
+    shown: of how many observations it also keeps the prediction, and of all the sums that the
+    gradient is a share of; rows: for these, x and y in float64. criterion: PyTorch's form of the
     learner's loss. held_out: x and y of the rows whose loss it keeps besides. then: called once a
     state is kept; what it raises ends training.
     """
@@ -105,6 +106,7 @@ class Recorder:
         criterion: Callable[[Tensor, Tensor], Tensor] = nn.functional.mse_loss,
         held_out: tuple[Tensor, Tensor] | None = None,
         then: Callable[[], object] = lambda: None,
+        rows: tuple[Tensor, Tensor] | None = None,
     ) -> None:
         self.weight, self.bias = learner.weight, learner.bias
         # One number is read in half the time of a list of one.
@@ -123,6 +125,8 @@ class Recorder:
         self.validation_losses: list[float] = []
         self.shown = shown
         self.predictions: list[list[float]] = []
+        self.rows = rows
+        self.term_sums: list[list[float]] = []
         self.then = then
         self.diverged_at: int | None = None
 
@@ -146,6 +150,8 @@ class Recorder:
             self.validation_losses.append(self._validation_loss(*self.held_out))
         if self.shown:
             self.predictions.append(prediction[: self.shown, 0].tolist())
+        if self.rows:
+            self.term_sums.append(self._term_sums(prediction, *self.rows))
         self.then()
         return self.diverged_at is None
 
@@ -154,6 +160,12 @@ class Recorder:
         """The loss on the rows that are held out."""
         weight = self.weight.reshape(1, -1)  # one learner has it as a row, another as a column
         return self.criterion(nn.functional.linear(x, weight, self.bias), y).item()
+
+    @torch.no_grad()
+    def _term_sums(self, prediction: Tensor, x: Tensor, y: Tensor) -> list[float]:
+        """(d + 1,): Σ (ŷ − y)·x of each feature and Σ (ŷ − y), of the ŷ that are there."""
+        residual = prediction.double() - y
+        return [*(x.T @ residual)[:, 0].tolist(), residual.sum().item()]
 
     def _is_finite(self, loss: float) -> bool:
         tensors = (self.weight, self.bias, self.weight.grad, self.bias.grad)
@@ -208,14 +220,14 @@ def train(
     dtype = torch.float64 if by_moments else getattr(torch, experiment.precision)
     x, y = _tensors(training, dtype)
     weight, bias = start_parameters(experiment, features=x.shape[1])
+    shown = 0 if by_moments else shown
     with one_at_a_time(ask) as turn:
         learner = LEARNERS_OF[loss.task][experiment.learner](
             weight.to(dtype), bias.to(dtype), experiment.learning_rate
         )
         held_out = _tensors(held, dtype) if held else None
-        recorder = Recorder(
-            learner, y, 0 if by_moments else shown, loss.module(), held_out, turn.go_on
-        )
+        rows = _tensors(training, torch.float64) if shown else None
+        recorder = Recorder(learner, y, shown, loss.module(), held_out, turn.go_on, rows)
         if by_moments:
             x = y = Moments.of(training)
         fit(learner, x, y, experiment.epochs, recorder)
@@ -234,7 +246,8 @@ def train(
         reference=recorder.reference,
         diverged_at=ended,
         validation_loss=np.array(recorder.validation_losses[:kept]) if held else None,
-        shown_predictions=np.array(recorder.predictions[:kept]) if recorder.shown else None,
+        shown_predictions=np.array(recorder.predictions[:kept]) if shown else None,
+        term_sums=np.array(recorder.term_sums[:kept]) if shown else None,
         whole=dataset,
         held_out=held,
         scaling=prepared.scaling,
