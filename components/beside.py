@@ -31,6 +31,8 @@ from models.run import Run
 NAMES = {"w": "w", "b": "b", "loss": "loss", "gradient_w": "∂L/∂w", "gradient_b": "∂L/∂b"}
 # With a mistake, what a step leaves in .grad need not be the derivative of the loss that is shown.
 WRONG_NAMES = NAMES | {"gradient_w": "w.grad", "gradient_b": "b.grad"}
+TERMS = {"loss": "loss", "gradient_w": "gradient", "gradient_b": "gradient"}
+WRONG_TERMS = {"loss": "line_loss", "gradient_w": "held_gradient", "gradient_b": "held_gradient"}
 COLOURS = {"w": "weight", "b": "bias", "gradient_w": "gradient", "gradient_b": "gradient"}
 # One colour for all that the mistake moves; which is which is told by dash and mark.
 DASHES = {LIGHT["bias"]: "dot", LIGHT["gradient"]: "solid"}
@@ -96,11 +98,17 @@ def beside(right: Attempt, wrong: Attempt) -> Scene:
         series=numbers,
         readouts=[
             *(
-                Readout(name, label, COLOURS.get(name, name), run="right")
+                Readout(name, label, COLOURS.get(name, name), term=TERMS.get(name, ""), run="right")
                 for name, label in NAMES.items()
             ),
             *(
-                Readout(f"wrong_{name}", label, "mistake", run="mistake")
+                Readout(
+                    f"wrong_{name}",
+                    label,
+                    "mistake",
+                    term=WRONG_TERMS.get(name, ""),
+                    run="mistake",
+                )
                 for name, label in WRONG_NAMES.items()
             ),
         ],

@@ -91,7 +91,7 @@ def plane_of_features(run: Run) -> Panel:
             *_classes(run),
             Key("wrong", "residual", "times"),
             Key("ŷ = ½", "prediction", "line"),
-            *([] if best is None else [Key("lowest loss", "muted", "dash")]),
+            *([] if best is None else [Key("lowest loss", "muted", "dash", "lowest_loss")]),
         ),
     )
 

@@ -73,7 +73,9 @@ def measures(run: Run) -> Table:
     if best is not None:
         right = theory.accuracy(run.dataset, best)
         optima = np.array([*best, lowest, right, *(optimum for *_, optimum in others)])
-        columns.append(Column("lowest\N{NO-BREAK SPACE}loss (theory)", optima, "muted"))
+        columns.append(
+            Column("lowest\N{NO-BREAK SPACE}loss (theory)", optima, "muted", term="lowest_loss")
+        )
     title = f"How good is the {'curve' if one else 'fit'}?"
     return Table("measures", title, columns, now="step {step}")
 

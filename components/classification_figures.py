@@ -82,7 +82,7 @@ def fit(run: Run) -> Panel:
         keys=(
             Key("wrong", "residual", "times"),
             Key("threshold", "optimum", "dash"),
-            *([] if first == 1 else [Key("lowest loss", "muted", "dash")]),
+            *([] if first == 1 else [Key("lowest loss", "muted", "dash", "lowest_loss")]),
         ),
     )
 

@@ -49,6 +49,6 @@ def to_be_drawn_in(panel: Panel, draws: Drawing, steps: int) -> Panel:
         picture=Picture(traces, panel.picture.layout),
         motions=[motions[i] for i in sorted(motions)],
         # Two buttons more are there; a residual is what joins a point and the line.
-        keys=(Key("least squares", "muted", "dash"),),
+        keys=(Key("least squares", "muted", "dash", "least_squares"),),
         draws=draws,
     )

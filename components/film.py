@@ -331,7 +331,11 @@ def _one_or_each(of: str | Sequence[str]) -> str | list[str]:
 
 
 def _column(column: Column, pool: _Pool) -> dict[str, Any]:
-    shown = {"label": column.label, "colour": _one_or_each(column.colour)}
+    shown = {
+        "label": column.label,
+        "term": column.term,
+        "colour": _one_or_each(column.colour),
+    }
     match column.cells:
         case Coordinates():
             moving = pool.coordinates(column.cells)
@@ -342,4 +346,4 @@ def _column(column: Column, pool: _Pool) -> dict[str, Any]:
             }
         case np.ndarray():
             return shown | {"numbers": pool.add(column.cells)}
-    return shown | {"texts": list(column.cells)}
+    return shown | {"texts": list(column.cells), "terms": list(column.terms)}

@@ -113,7 +113,7 @@ def fit_of_powers(run: Run) -> Panel:
     panel = _panel(run, shown, [low, high], _y_range(shown), name, seen.note)
     return replace(
         panel,
-        now="RMSE {rmse}" + and_hollow(run),
+        now="{rmse|term} {rmse}" + and_hollow(run),
         alternative=(
             f"{run.dataset.n} points and the polynomial of degree {d} in {in_template(name)} at "
             "step {step}. The typical residual is {rmse}."
@@ -182,7 +182,11 @@ def _panel(
         note=note,
         keys=(
             Key("residual", "residual", "line"),
-            *([] if seen.best is None else [Key("least squares", "muted", "dash")]),
+            *(
+                []
+                if seen.best is None
+                else [Key("least squares", "muted", "dash", "least_squares")]
+            ),
         ),
         switches=(Switch("squares", "squares", False, shown_on=(2,), shown_off=(1,)),),
     )

@@ -11,6 +11,7 @@ from components.goal import Goal, worth_seeing
 from components.held_out import held_out_loss
 from components.panel import Growing, Key, Motion, Panel, Picture, Rows, Switch, Whole
 from components.style import LIGHT, LOG_TICK_SIZE, MINUS, TICK_SIZE, axis, layout, number
+from components.terms import term_of
 from components.traces import dots, framed, line, widened
 from models.losses import LOSSES
 from models.run import Run
@@ -50,7 +51,7 @@ def loss(run: Run, also: Sequence[Run] = (), *, goal: Goal) -> Panel:
         Motion(1, x=Growing(steps), y=Growing(drawn), known_at="loss"),
         Motion(3, x=Rows(steps[:, None]), y=Rows(drawn[:, None]), known_at="loss"),
     ]
-    now, keys, told = "step {step}: {loss}", [Key(target, "muted", "dash")], ""
+    now, keys, told = "step {step}: {loss}", [Key(target, "muted", "dash", term_of(goal.name))], ""
     if held is not None:
         shown = np.maximum(held, lowest / 3)
         hover = _loss_hover(held, shown, "held-out loss")
@@ -63,7 +64,7 @@ def loss(run: Run, also: Sequence[Run] = (), *, goal: Goal) -> Panel:
             line("loss", width=2.5, dash="dot"),
         ]
         now += ", held out {validation_loss}"
-        keys.insert(0, Key("held out", "loss", "dash"))
+        keys.insert(0, Key("held out", "loss", "dash", "held_out"))
         told = " On the rows that are held out it is {validation_loss}."
     picture = Picture(
         traces,

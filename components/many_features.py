@@ -131,7 +131,8 @@ def fit(run: Run) -> Panel:
             ),
         ),
         motions=motions,
-        now=("RMSE {rmse}" if run.r_squared is None else "R² {r_squared}") + and_hollow(run),
+        now=("{rmse|term} {rmse}" if run.r_squared is None else "{r_squared|term} {r_squared}")
+        + and_hollow(run),
         colour="prediction",
         alternative=(
             f"What is predicted of {in_template(run.dataset.target_name)} against what was seen, "

@@ -12,6 +12,7 @@ from components.goal import Goal, in_reach, leaving, seen
 from components.panel import Growing, Key, Motion, Panel, Picture, Rows, Whole
 from components.parameters_figure import against_the_step
 from components.style import CURVE_DASHES, CURVES, as_text
+from components.terms import term_of
 from components.traces import dots, line
 from models.run import Run
 
@@ -72,7 +73,7 @@ def parameters(run: Run, plane: tuple[int, int], goal: Goal | None = None) -> Pa
             f"and the bias is {{theta_{count - 1}}}."
         ),
         note=leaving(run.params, frame["yaxis"]["range"]),
-        keys=() if targets is None else (Key(goal.name, "muted", "dash"),),
+        keys=() if targets is None else (Key(goal.name, "muted", "dash", term_of(goal.name)),),
     )
 
 

@@ -164,11 +164,15 @@ class Motion:
 
 @dataclass(frozen=True)
 class Key:
-    """A word of a panel's caption, beside the mark that it names: line, dash, dot, …"""
+    """A word of a panel's caption, beside the mark that it names: line, dash, dot, …
+
+    term: what explains the word (components/terms.py), "" where nothing needs to.
+    """
 
     label: str
     colour: str
     mark: str
+    term: str = ""
 
 
 @dataclass(frozen=True)
@@ -211,7 +215,8 @@ class Picture:
 
 @dataclass(frozen=True, eq=False)
 class Panel:
-    """A linked picture. `now` and `alternative` hold {names} of the film's series.
+    """A linked picture. `now` and `alternative` hold {names} of the film's series, and `now` words
+    that explain themselves, such as {r_squared|term}.
 
     now: what the title says of this step, in the colour of what it speaks of, and known_at the
     phase of the step that tells it; alternative: what a screen reader says of the picture.
@@ -273,6 +278,7 @@ class Column:
 
     colour: of all its cells, or of each. digits: significant ones of the numbers that move; fixed
     numbers show what they have. known_at: the phase of a step that tells them, or each of them.
+    term: what explains the label; terms: what explains each of the texts, "" where nothing does.
     """
 
     label: str
@@ -280,6 +286,8 @@ class Column:
     colour: str | Sequence[str] = "optimum"
     digits: int = 4
     known_at: Phase | Sequence[Phase] = "step"
+    term: str = ""
+    terms: Sequence[str] = ()
 
     @property
     def inks(self) -> set[str]:

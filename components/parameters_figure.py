@@ -10,6 +10,7 @@ import numpy as np
 from components.goal import Goal, goal_in_words, in_reach, leaving, seen
 from components.panel import Growing, Key, Motion, Panel, Picture, Rows, Whole
 from components.style import axis, layout
+from components.terms import term_of
 from components.traces import dots, framed, line, widened
 from models.run import Run
 
@@ -57,7 +58,7 @@ def parameters(run: Run, also: Sequence[Run] = (), *, goal: Goal) -> Panel:
         keys=(
             Key("w", "weight", "dot"),
             Key("b", "bias", "square"),
-            *([] if best is None else [Key(goal.name, "muted", "dash")]),
+            *([] if best is None else [Key(goal.name, "muted", "dash", term_of(goal.name))]),
         ),
     )
 

@@ -21,6 +21,7 @@ from components.style import (
     layout,
     number,
 )
+from components.terms import term_of
 from components.traces import cross, dots, line
 from models.run import Run
 
@@ -34,7 +35,6 @@ MAP_SIZE, MAP_EDGE = (0.24, 0.3), 0.012  # of the map and around it, in shares o
 NOWHERE = [0.0, 0.002]  # of the picture: where a map is that is not shown
 MAP_LEVELS = 5
 ON_MAP = {"xaxis": "x2", "yaxis": "y2"}
-LOWEST = Key("lowest", "optimum", "cross")
 ARROW_HEAD = {
     "symbol": "arrow",
     "angleref": "previous",
@@ -107,7 +107,7 @@ def surface(run: Run, plane: tuple[int, int], land: Landscape, names: tuple[str,
             Key("this step", "gradient", "arrow"),
             *([Key("too short", "gradient", "ring")] if is_short else []),
             *([Key("lowest here", "optimum", "cross")] if is_moving else []),
-            *([] if land.best is None else [LOWEST if one else Key(land.name, "muted", "cross")]),
+            *([] if land.best is None else [_key_of_best(land, one)]),
         ),
         switches=(
             Switch(
@@ -122,6 +122,14 @@ def surface(run: Run, plane: tuple[int, int], land: Landscape, names: tuple[str,
             ),
         ),
     )
+
+
+def _key_of_best(land: Landscape, is_lowest: bool) -> Key:
+    """That of the best parameters; of two, they are the lowest point of the picture."""
+    term = term_of(land.name)
+    if is_lowest:
+        return Key("lowest", "optimum", "cross", term)
+    return Key(land.name, "muted", "cross", term)
 
 
 def _missing(land: Landscape) -> str:

@@ -85,7 +85,7 @@ def measures(run: Run) -> Table:
     )
     if best is not None:
         known = np.array([*best, *optima])
-        columns.append(Column(f"least{NBSP}squares (theory)", known, "muted"))
+        columns.append(Column(f"least{NBSP}squares (theory)", known, "muted", term="least_squares"))
     return Table(
         name="measures",
         title=f"How good is the {_shape(run)}?",
@@ -122,11 +122,19 @@ def columns_of_measures(
 
     own = [at_this_step("in own units", run.own_params)] if run.scaling else []
     return [
-        Column("", symbols, inks),
+        Column("", symbols, inks, terms=_terms(run, symbols, len(parameters))),
         Column("formula", formulas, "muted"),
         at_this_step("this step", run.params),
         *own,
     ]
+
+
+def _terms(run: Run, symbols: Sequence[str], parameters: int) -> list[str]:
+    """What explains each symbol: that of a parameter is its own, that of a measure the field's."""
+    loss = "loss" if run.task == "regression" else "cross_entropy"
+    terms = {"L": loss, "RMSE": "rmse", "R²": "r_squared", "accuracy": "accuracy"}
+    measured = [terms.get(symbol, "held_out") for symbol in symbols[parameters:]]
+    return [*[""] * parameters, *measured]
 
 
 # The colours that the bar above the pictures has for the same.
@@ -145,7 +153,7 @@ def condition(run: Run) -> str:
         return ""
     before = theory.condition_number_in_own_units(run.dataset, run.scaling)
     after = theory.condition_number(run.dataset)
-    return f"; standardising: κ {_finite(before)} → {_finite(after)}"
+    return f"; standardising: {{kappa|term}} {_finite(before)} → {_finite(after)}"
 
 
 def _finite(value: float) -> str:

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Term:
-    """said: one sentence for a beginner; formula: the same for who reads formulas, or ""."""
+    """said: one sentence for a beginner; formula: the same for who reads formulas, or "".
+
+    word: what stands for it where a template asks for {name|term}.
+    """
 
     said: str
     formula: str = ""
+    word: str = ""
 
 
 TERMS = {
@@ -45,6 +49,7 @@ TERMS = {
         "How many times as steep the valley of the loss is across as along: 1 is a round bowl, "
         "which descent likes; thousands are a ravine.",
         "κ = λmax/λmin, the condition number",
+        "κ",
     ),
     "loss": Term(
         "What training makes small: how far the predictions are from what was seen, on average.",
@@ -55,12 +60,15 @@ TERMS = {
         "L = −1/n · Σ [y·log ŷ + (1 − y)·log(1 − ŷ)]",
     ),
     "rmse": Term(
-        "The typical size of a residual, in the units of y.", "RMSE = √(1/n · Σ (ŷ − y)²)"
+        "The typical size of a residual, in the units of y.",
+        "RMSE = √(1/n · Σ (ŷ − y)²)",
+        "RMSE",
     ),
     "r_squared": Term(
         "Which share of the spread of y the model explains: 1 is all of it, 0 is no better than "
         "the mean of y, below 0 is worse.",
         "R² = 1 − Σ (ŷ − y)² / Σ (y − ȳ)²",
+        "R²",
     ),
     "accuracy": Term(
         "The share of labels that are predicted right.", "of ŷ ≥ ½ where y = 1, ŷ < ½ where y = 0"
@@ -72,6 +80,19 @@ TERMS = {
         "The weights and bias with the lowest mean squared error there is; algebra finds them "
         "without training.",
         "w, b with the least Σ (w·x + b − y)²",
+    ),
+    "lowest_loss": Term(
+        "The weights and bias with the lowest cross-entropy there is; Newton's method finds them "
+        "in a few steps of its own.",
+        "w, b with the least L",
+    ),
+    "line_loss": Term(
+        "The loss of the line that the mistake has made, whatever its code takes for the loss.",
+        "mean squared error: 1/n · Σ (ŷ − y)²",
+    ),
+    "held_gradient": Term(
+        "What the step has left in .grad; with a mistake, that need not be the gradient of the "
+        "loss.",
     ),
     "held_out": Term(
         "Of rows that training does not see: how good the model is on what is new to it.",
@@ -88,3 +109,9 @@ TERMS = {
         "10⁹ times the loss at the start, or that of ŷ = 0 if this is larger",
     ),
 }
+
+
+def term_of(words: str) -> str:
+    """The name of the term that is spelled so, "" where it is none: "least squares" is one."""
+    name = words.replace(" ", "_")
+    return name if name in TERMS else ""

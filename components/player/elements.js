@@ -55,6 +55,7 @@ function fillTemplate(element, template, valueOf, colours = {}) {
   const movers = [];
   element.replaceChildren(...parseTemplate(template, valueOf).map((part) => {
     if (typeof part === 'string') return part;
+    if (part.term) return worded(part(), part.term);
     const span = h('span', { class: part.series in colours ? `lab-number lab-ink-${colours[part.series]}` : 'lab-number' });
     movers.push((step) => { span.textContent = part(step); });
     return span;

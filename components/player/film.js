@@ -34,11 +34,13 @@ const STYLES = {
 };
 const known = (value, style) => (Number.isNaN(value) ? '–' : style(value));
 
-/** "w = {w}, b {b|signed}" → texts, and functions of the step with their series' names, in turn. */
+/** "w = {w}, b {b|signed}" → texts, and functions of the step with their series' names, in turn;
+ *  {kappa|term} → one that gives the word of the term, whose name it has. */
 function parseTemplate(template, valueOf) {
   return template.split(/(\{[^}]+\})/).filter(Boolean).map((part) => {
     const [, name, style = 'plain'] = part.match(/^\{(\w+)(?:\|(\w+))?\}$/) ?? [];
     if (!name) return part;
+    if (style === 'term') return Object.assign(() => WORDS.terms[name].word, { term: name });
     const read = (step) => valueOf(name, step);
     const write = name === 'step'
       ? (step) => String(Math.max(0, step))

@@ -25,7 +25,7 @@ function captionPanel(panel, film, { isPressed, toggle, latest, isOld }) {
   panel.figure.setAttribute('aria-label', title);
   panel.titled.replaceChildren(heading(title), ' ', words);
   panel.keyed.replaceChildren(
-    ...keys.map((key) => h('span', { class: 'lab-key' }, mark(key), key.label)),
+    ...keys.map((key) => h('span', { class: 'lab-key' }, mark(key), worded(key.label, key.term))),
     ...panel.buttons.values());
   return () => {
     const step = latest(known_at);

@@ -5,8 +5,6 @@ function createReadouts(words, clock) {
   const element = h('dl', { class: 'lab-readouts' });
   let movers = [];
 
-  const wordOf = (label, term) => (term in words.terms ? createTerm(label, words.terms[term]).element : label);
-
   /** of: the run's name, seen before the first of its numbers, and heard at each. */
   function createReadout(film, { label, series, colour, known_at, term }, of) {
     const value = h('dd', { class: `lab-number lab-ink-${colour}`, 'data-series': series });
@@ -16,7 +14,7 @@ function createReadouts(words, clock) {
       value.textContent = isKnown ? known(film.value(series, step), formatNumber) : '–';
       markOld(value, step < clock.place.step, words, step);
     };
-    return { element: h('div', {}, h('dt', {}, of, wordOf(label, term)), value), move };
+    return { element: h('div', {}, h('dt', {}, of, worded(label, term)), value), move };
   }
 
   return {

@@ -53,7 +53,7 @@ function createCells(film, { columns, staying }) {
     const [tag, attributes] = cellOf(column, c);
     const dress = { ...attributes, class: `${cellClass(column)} lab-ink-${ofRow(column.colour, i)}`, ...stays(c, staying) };
     const cell = column.texts
-      ? { element: h(tag, dress, stillText(film, column, i)) }
+      ? { element: h(tag, dress, worded(stillText(film, column, i), column.terms[i])) }
       : createNumberCell(tag, dress, letters[c]);
     if (column.numbers) cell.set(stillText(film, column, i));
     return cell;
@@ -85,7 +85,7 @@ function createTable(film, table, words, clock) {
   const rows = cells.map((row) => h('tr', {}, ...row.map((cell) => cell.element)));
   const heads = columns.map((column, c) => {
     const [tag, attributes] = headOf(column);
-    return h(tag, { ...attributes, class: cellClass(column), ...stays(c, staying) }, column.label);
+    return h(tag, { ...attributes, class: cellClass(column), ...stays(c, staying) }, worded(column.label, column.term));
   });
   const scroller = h('div', { class: 'lab-scroller', tabindex: 0, role: 'region', 'aria-label': table.title },
     h('table', { style: `min-width: ${columns.length > FEW ? COLUMN * columns.length : 0}em` }, h('thead', {}, h('tr', {}, ...heads)), h('tbody', {}, ...rows)));

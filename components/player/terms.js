@@ -11,33 +11,44 @@ let explanations = 0;
 function createTerm(text, { said, formula }, className = 'lab-word') {
   explanations += 1;
   const id = `lab-explanation-${explanations}`;
-  const explanation = h('span', { class: 'lab-explanation', role: 'tooltip', id, hidden: '' },
-    said, ...(formula ? [h('span', { class: 'lab-explained' }, formula)] : []));
+  const means = [said, ...(formula ? [h('span', { class: 'lab-explained' }, formula)] : [])];
+  // In the page's top layer, which no box cuts off; and empty while nobody asks, so that the text
+  // around it is what is read there.
+  const explanation = h('span', { class: 'lab-explanation', role: 'tooltip', id, popover: 'manual', hidden: '' });
   const button = h('button', { type: 'button', class: className, 'aria-describedby': id }, text);
   const element = h('span', { class: 'lab-worded' }, button, explanation);
   let isOpen = false;
 
+  /** Below the word, or above it where there is no room; within the window. */
   function place() {
-    explanation.style.translate = '0px';
-    const box = explanation.getBoundingClientRect();
-    const over = Math.max(0, box.right + EDGE - document.documentElement.clientWidth);
-    const under = Math.max(0, EDGE - box.left);
-    explanation.style.translate = `${under - over}px`;
+    if (!element.isConnected) { show(false); return; } // it went with what it stood in
+    const { clientWidth, clientHeight } = document.documentElement;
+    const word = button.getBoundingClientRect();
+    const { width, height } = explanation.getBoundingClientRect();
+    const isBelow = word.bottom + height + EDGE <= clientHeight || word.top < height + EDGE;
+    explanation.style.left = `${Math.max(EDGE, Math.min(word.left, clientWidth - width - EDGE))}px`;
+    explanation.style.top = `${isBelow ? word.bottom : word.top - height}px`;
   }
 
   function escape(event) {
     if (event.key !== 'Escape') return;
-    event.stopPropagation();
+    if (element.isConnected) event.stopPropagation();
     show(false);
   }
+
 
   function show(open) {
     if (open === isOpen) return;
     isOpen = open;
     explanation.hidden = !open;
+    explanation.replaceChildren(...(open ? means : []));
     // Before anybody else who closes something by this key.
-    if (open) document.addEventListener('keydown', escape, true);
-    else document.removeEventListener('keydown', escape, true);
+    const change = open ? 'addEventListener' : 'removeEventListener';
+    document[change]('keydown', escape, true);
+    document[change]('scroll', place, true); // it goes with its word
+    if (!element.isConnected) return;
+    if (open) explanation.showPopover?.();
+    else explanation.hidePopover?.();
     if (open) place();
   }
 
@@ -51,3 +62,6 @@ function createTerm(text, { said, formula }, className = 'lab-word') {
   button.onclick = () => show(!pressedOpen);
   return { element, close: () => show(false) };
 }
+
+/** A text: as a word that explains itself where it has a term. */
+const worded = (text, term) => (term in WORDS.terms ? createTerm(text, WORDS.terms[term]).element : text);

@@ -81,3 +81,65 @@ def test_what_would_help_is_done_by_its_button_and_the_step_stays(
     expect(player(page).get_by_role("status")).not_to_contain_text("stopped")
     assert step_of(page) == 20
     page.wait_for_url(lambda url: f"{key}={value}" in url and "step=20" in url)
+
+
+# Page → place → the words that explain themselves there, with their terms.
+PLACES = {
+    "learning_rate=0.027": {
+        '[data-panel="fit"] figcaption': {"least squares": "least_squares"},
+        '[data-panel="surface"] figcaption': {"lowest": "least_squares"},
+        '[data-panel="parameters"] figcaption': {"least squares": "least_squares"},
+    },
+    "dataset=diabetes&standardise=on&held_out=0.2&learning_rate=0.1": {
+        '[data-panel="fit"] figcaption': {"R²": "r_squared"},
+        '[data-panel="surface"] figcaption': {"least squares": "least_squares"},
+        '[data-panel="loss"] figcaption': {"held out": "held_out"},
+        '[data-panel="measures"] figcaption': {"κ": "kappa"},
+        '[data-panel="measures"] thead': {"least squares (theory)": "least_squares"},
+        '[data-panel="measures"] tbody': {
+            "L": "loss",
+            "RMSE": "rmse",
+            "R²": "r_squared",
+            "R², held out": "held_out",
+        },
+        ".lab-readouts": {"loss": "loss", "RMSE": "rmse", "R²": "r_squared"},
+    },
+    "dataset=hours&learning_rate=0.5": {
+        '[data-panel="fit"] figcaption': {"lowest loss": "lowest_loss"},
+        '[data-panel="measures"] thead': {"lowest loss (theory)": "lowest_loss"},
+        '[data-panel="measures"] tbody': {"L": "cross_entropy", "accuracy": "accuracy"},
+        ".lab-theory": {"8/λmax(XᵀX/n)": "sure"},
+    },
+}
+
+
+@pytest.mark.parametrize("query", PLACES)
+def test_a_word_of_the_field_explains_itself_wherever_it_stands_and_nothing_cuts_it_off(
+    page: Page, bare: str, query: str
+) -> None:
+    open_lab(page, bare, query)
+    for place, terms in PLACES[query].items():
+        for word, name in terms.items():
+            button = player(page).locator(place).get_by_role("button", name=word, exact=True)
+            button.scroll_into_view_if_needed()
+            button.hover()
+            explained = page.get_by_role("tooltip")
+            expect(explained).to_have_count(1)
+            expect(explained).to_contain_text(TERMS[name].said)
+            corners = explained.evaluate(
+                """shown => {
+                    const { left, right, top, bottom } = shown.getBoundingClientRect();
+                    return [[left + 3, top + 3], [right - 3, bottom - 3]]
+                        .every(([x, y]) => shown.contains(document.elementFromPoint(x, y)))
+                        && shown.scrollWidth <= shown.clientWidth;
+                }"""
+            )
+            assert corners, f"{word} in {place}"
+            page.mouse.move(2, 2)
+            expect(explained).to_have_count(0)
+
+
+def test_an_explanation_is_no_part_of_what_is_read_around_it(page: Page, bare: str) -> None:
+    open_lab(page, bare)
+    texts = player(page).evaluate("root => root.textContent")
+    assert not any(term.said in texts for term in TERMS.values())

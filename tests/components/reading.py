@@ -11,6 +11,7 @@ import pytest
 
 from components.panel import OF_LOGIT, Motion, Panel
 from components.style import MINUS, number
+from components.terms import TERMS
 
 NUMBER = re.compile(rf"(?<![\w.])[{MINUS}-]?\d+(?:\.\d+)?(?:e[{MINUS}-]?\d+)?(?![\w.]*\d)")
 NAME = re.compile(r"\{([^}]*)\}")
@@ -103,7 +104,8 @@ def written(value: float, digits: int = 4) -> Any:
 
 def names_in(template: str) -> list[str]:
     """The names of the series that a template asks for."""
-    return [name.partition("|")[0] for name in NAME.findall(template)]
+    asked = [name.partition("|") for name in NAME.findall(template)]
+    return [name for name, _, style in asked if style != "term"]
 
 
 def filled(template: str, told: Film, step: int) -> str:
@@ -115,6 +117,8 @@ def _shown(asked: str, told: Film, step: int) -> str:
     name, _, style = asked.partition("|")
     if name == "step":
         return str(step)
+    if style == "term":
+        return TERMS[name].word
     values = told.array(told.head["series"][name])
     match style:
         case "before":

@@ -55,7 +55,7 @@ def test_of_standardised_features_the_coefficients_are_told_in_both_units(name: 
     after = np.linalg.cond(run.dataset.design) ** 2
     from components.style import number
 
-    assert f"κ {number(before)} → {number(after)}" in table.now
+    assert f"{{kappa|term}} {number(before)} → {number(after)}" in table.now
 
 
 def test_of_many_features_the_table_of_predictions_shows_six_and_says_so() -> None:
