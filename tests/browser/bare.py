@@ -104,7 +104,7 @@ def _reported(query: str) -> bytes:
     said = dict(parse_qsl(query, keep_blank_values=True))
     experiment, view, _ = address.read(dict(parse_qsl(said["search"].removeprefix("?"))))
     value = json.loads(said["value"])
-    after = address.reported(view, said["name"], value, experiment.epochs)
+    after = address.reported(view, said["name"], value, address.LAST_STEP)
     return urlencode(address.query_of(experiment, after)).encode()
 
 
