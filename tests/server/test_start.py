@@ -19,6 +19,13 @@ def broken(name, *given, **named):
     return real(name, *given, **named)
 builtins.__import__ = broken
 """
+# What the dynamic linker says is raised without the name of the module.
+UNLINKED_TORCH = BROKEN_TORCH.replace("OSError", "ImportError")
+OTHER_TORCH = """
+import sys, types
+sys.modules["torch"] = types.ModuleType("torch")
+"""
+NO_MODULE_OF_OURS = "import sys; sys.modules['models.run'] = None"
 NO_PLOTLY = """
 from pathlib import Path
 real = Path.glob
@@ -28,7 +35,14 @@ Path.glob = lambda self, pattern: iter(()) if "plotly" in pattern else real(self
 
 @pytest.mark.parametrize(
     ("prepare", "said"),
-    [(NO_TORCH, "torch"), (BROKEN_TORCH, "libtorch_cpu.so"), (NO_PLOTLY, "plotly-basic")],
+    [
+        (NO_TORCH, "torch is missing. `make run` installs"),
+        (BROKEN_TORCH, "libtorch_cpu.so"),
+        (UNLINKED_TORCH, "cannot be imported (libtorch_cpu.so"),
+        (OTHER_TORCH, "torch cannot be imported (cannot import name"),
+        (NO_MODULE_OF_OURS, "models.run is missing. It is part of the repository"),
+        (NO_PLOTLY, "plotly-basic"),
+    ],
 )
 def test_what_is_missing_is_said_in_a_sentence(prepare: str, said: str) -> None:
     answer = subprocess.run(
@@ -41,7 +55,7 @@ def test_what_is_missing_is_said_in_a_sentence(prepare: str, said: str) -> None:
     assert answer.returncode == 1
     (line,) = [line for line in answer.stderr.splitlines() if line.startswith("Regression Lab")]
     assert said in line
-    assert "pip install" in line
+    assert "pip install" in line or "part of the repository" in line
     assert "Traceback" not in answer.stderr
 
 
