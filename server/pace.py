@@ -9,14 +9,17 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocketDisconnected
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.app_session import AppSession
 
 # Messages a second, and how many at once: a key held down on a slider for two seconds sends 60,
 # and a visitor who draws eight.
 A_SECOND, AT_ONCE = 20.0, 60.0
+NO_BYTES = 1003  # of websockets: a kind of data that is not taken
 
 # What pages of ours send. Not among it: `clear_cache`, which empties the films of all visitors and
 # the sender's session; `load_git_info`, which starts programs; `set_run_on_save`.
@@ -55,6 +58,8 @@ class Pace:
         async def at_its_pace() -> Message:
             nonlocal left, since
             message = await receive()
+            if message.get("text") is not None:  # pages send bytes; Streamlit would raise
+                return {"type": "websocket.disconnect", "code": NO_BYTES}
             if message["type"] == "websocket.receive":
                 now = time.monotonic()
                 left, since = min(AT_ONCE, left + A_SECOND * (now - since)) - 1, now
@@ -62,7 +67,10 @@ class Pace:
                     await asyncio.sleep(-left / A_SECOND)
             return message
 
-        await self.app(scope, at_its_pace, send)
+        # Streamlit asks on who went while something was sent to them, and takes the answer for a
+        # fault of its own.
+        with suppress(WebSocketDisconnected):
+            await self.app(scope, at_its_pace, send)
 
 
 def answer_pages_only() -> None:

@@ -32,6 +32,18 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture(autouse=True)
+def no_traceback(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever a test does to the server of its worker, nothing there fails unforeseen."""
+    if "server" not in request.fixturenames:
+        yield
+        return
+    running: Server = request.getfixturevalue("server")
+    before = len(running.output())
+    yield
+    assert "Traceback" not in running.output()[before:], running.output()[before:]
+
+
+@pytest.fixture(autouse=True)
 def faults_logged(request: pytest.FixtureRequest) -> Iterator[list[str]]:
     """What was logged as a fault in this process; must be nothing, unless marked otherwise."""
     said: list[str] = []

@@ -26,6 +26,7 @@ class Visitor:
     def __init__(self, page: Page, server: Server, problems: list[str]) -> None:
         self.page, self.server, self.problems = page, server, problems
         self.actions: list[Action] = []
+        self.begun = len(server.output())
         self.files = OwnFiles(page)
         page.add_init_script(CANARY)
         page.on("dialog", self._refuse_dialogue)
@@ -74,8 +75,9 @@ class Visitor:
         # A page that is left ends its session; a file still on its way to that is refused.
         problems = [p for p in self.problems if not ("upload_file" in p and "400" in p)]
         wrong = [*problems, *oracle.wrong(seen, self.files.held(seen))]
-        if "Traceback" in self.server.output():
-            wrong.append(f"the server says: {self.server.output()[-3000:]}")
+        said = self.server.output()[self.begun :]
+        if "Traceback" in said:
+            wrong.append(f"the server says: {said[said.index('Traceback') :][:3000]}")
         assert not wrong, wrong
         return seen
 

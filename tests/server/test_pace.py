@@ -9,9 +9,11 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
+from starlette.websockets import WebSocket, WebSocketDisconnect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.app_session import AppSession
 from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
 
 from server import pace
 from server.pace import A_SECOND, AT_ONCE, Pace, is_of_a_page
@@ -128,3 +130,37 @@ def test_others_do_not_wait_for_who_sends_a_thousand_empty_messages_a_second(
         beside = sorted(answered() for _ in range(5))[2]
         stop.set()
     assert beside < 10 * alone + 0.5
+
+
+def test_letters_instead_of_bytes_end_a_connection_and_are_no_fault(server: Server) -> None:
+    before = len(server.output())
+    with (
+        connect(server.url.replace("http", "ws") + "/_stcore/stream", proxy=None) as stranger,
+        suppress(ConnectionClosed),
+    ):
+        stranger.send("letters")
+        while stranger.recv(timeout=60):
+            pass
+    with streaming(server) as other:
+        other.run()  # later than the end of the stranger's connection
+    assert "Traceback" not in server.output()[before:]
+
+
+def test_who_went_while_something_was_sent_to_them_is_no_fault() -> None:
+    """As Streamlit does it: it waits for the next message on a connection that has ended."""
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        there = WebSocket(scope, receive, send)
+        await there.accept()
+        with suppress(WebSocketDisconnect):
+            await there.send_text("hello")
+        await there.receive_bytes()
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "websocket.connect"}
+
+    async def send(message: Any) -> None:
+        if message["type"] == "websocket.send":
+            raise OSError
+
+    asyncio.run(Pace(app)({"type": "websocket"}, receive, send))
