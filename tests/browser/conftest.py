@@ -11,10 +11,12 @@ from playwright.sync_api import (
     Page,
     Playwright,
     ViewportSize,
+    expect,
     sync_playwright,
 )
 
 from tests.browser.bare import bare_page
+from tests.browser.lab import READY_MILLISECONDS
 from tests.browser.tabs import Tabs, watch
 from tools import browser as chromium
 
@@ -22,6 +24,9 @@ DESK: ViewportSize = {"width": 1400, "height": 900}
 EXPECTED = "problems_expected"
 
 OpenPage = Callable[..., Page]
+
+# What is claimed to come is waited for, however busy the machine is.
+expect.set_options(timeout=READY_MILLISECONDS)
 
 
 @pytest.fixture(scope="session")

@@ -102,6 +102,8 @@ def test_what_a_session_has_on_its_way_is_bounded(small: Server) -> None:
         visitor.run()
         for _ in range(2):
             open_ones.enter_context(half_uploaded(small, visitor.id, 11 * MEGABYTE))
+        # What is sent lies on the way for a while.
+        wait_until(lambda: held(small) >= 2 * 11 * MEGABYTE)
         assert status_of(small, visitor.id, "third", **signed(small)) in (TOO_MANY, HUNG_UP)
 
 
