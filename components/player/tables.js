@@ -3,7 +3,9 @@
 const ROWS_AT_FIRST = 24; // more than fit into the table's height before it is scrolled
 const ROWS_BESIDE = 2; // set before they are scrolled into sight
 const COLUMN = 8.7; // em that each of many columns has at least; more than fit are scrolled to
-const FEW = 4; // columns, for which half of the page is wide enough
+const FEW = 4; // columns, for which half of the page is mostly wide enough
+const PADDING = 1.1; // em, left and right of what stands in a cell
+const LETTER = 0.8; // of a digit's width, as letters of words have on average
 
 const cellClass = (column) => (column.texts ? 'lab-text' : 'lab-cell');
 /** A first column of texts names its rows; above it, where it has no label, stands no header. */
@@ -22,14 +24,27 @@ function stillText(film, column, i) {
   return column.numbers ? formatFixed(film.numbers[column.numbers.at + i]) : '';
 }
 
-/** How many letters the numbers of a column have behind the whole: of those that move, at a few steps. */
-function lettersBehind(film, column) {
-  const texts = column.numbers
-    ? Array.from({ length: column.numbers.shape[0] }, (_, i) => stillText(film, column, i))
-    : [0, 1, 2, 3, 4].flatMap((quarter) => Array.from(
-      coordinatesAt(film, column.moving, Math.round((film.steps * quarter) / 4)).slice(0, ROWS_AT_FIRST),
-      (value) => formatNumber(value, column.digits)));
-  return Math.max(0, ...texts.map((text) => text.length - text.search(/\.|$/)));
+/** The texts in a column: of numbers that move, those of a few steps. */
+function textsIn(film, column) {
+  if (!column.moving) return Array.from({ length: lengthOf(film, column) }, (_, i) => stillText(film, column, i));
+  return [0, 1, 2, 3, 4].flatMap((quarter) => Array.from(
+    coordinatesAt(film, column.moving, Math.round((film.steps * quarter) / 4)).slice(0, ROWS_AT_FIRST),
+    (value) => formatNumber(value, column.digits)));
+}
+
+/** How many letters these numbers have before the point at most, and from it on. */
+function lettersOf(texts) {
+  const points = texts.map((text) => text.search(/\.|$/));
+  return { before: Math.max(0, ...points), behind: Math.max(0, ...texts.map((text, i) => text.length - points[i])) };
+}
+
+/** How wide a column must be for its numbers, point below point, or its words. */
+function roomFor(film, column) {
+  const texts = textsIn(film, column);
+  const { before, behind } = lettersOf(texts);
+  const longest = column.texts ? LETTER * Math.max(0, ...texts.map((text) => text.length)) : before + behind;
+  const word = Math.max(0, ...column.label.split(/\s/).map((part) => part.length));
+  return `${Math.max(longest, word)}ch + ${PADDING}em`;
 }
 
 /** A cell whose numbers stand point below point: {element, set(text)}. */
@@ -48,7 +63,7 @@ function createNumberCell(tag, attributes, letters) {
 /** Rows of cells, each {element, set(text)}, with what stands still in them; and where columns stay. */
 function createCells(film, { columns, staying }) {
   const count = Math.max(...columns.map((column) => lengthOf(film, column)));
-  const letters = columns.map((column) => (column.texts ? 0 : lettersBehind(film, column)));
+  const letters = columns.map((column) => (column.texts ? 0 : lettersOf(textsIn(film, column)).behind));
   return Array.from({ length: count }, (_, i) => columns.map((column, c) => {
     const [tag, attributes] = cellOf(column, c);
     const dress = { ...attributes, class: `${cellClass(column)} lab-ink-${ofRow(column.colour, i)}`, ...stays(c, staying) };
@@ -82,15 +97,19 @@ function createTable(film, table, words, clock) {
   const moveTitle = fillTemplate(now, table.now, film.value);
   const old = h('span', { class: 'lab-now' }); // what the grey numbers are of
   const cells = createCells(film, table);
+  const isBroad = columns.length > FEW;
+  const rooms = columns.map((column) => (isBroad ? `${COLUMN}em` : roomFor(film, column)));
   const rows = cells.map((row) => h('tr', {}, ...row.map((cell) => cell.element)));
   const heads = columns.map((column, c) => {
     const [tag, attributes] = headOf(column);
-    return h(tag, { ...attributes, class: cellClass(column), ...stays(c, staying) }, worded(column.label, column.term));
+    const { style = '', ...kept } = stays(c, staying);
+    const dress = { ...attributes, class: cellClass(column), ...kept, style: `${style}; width: calc(${rooms[c]})` };
+    return h(tag, dress, worded(column.label, column.term));
   });
   const scroller = h('div', { class: 'lab-scroller', tabindex: 0, role: 'region', 'aria-label': table.title },
-    h('table', { style: `min-width: ${columns.length > FEW ? COLUMN * columns.length : 0}em` }, h('thead', {}, h('tr', {}, ...heads)), h('tbody', {}, ...rows)));
+    h('table', { style: `min-width: calc(${rooms.join(' + ')})` }, h('thead', {}, h('tr', {}, ...heads)), h('tbody', {}, ...rows)));
   const more = createMore(words, scroller);
-  const figure = h('figure', { class: `lab-panel lab-table${columns.length > FEW ? ' lab-broad' : ''}`, 'data-panel': table.name, 'aria-label': table.title },
+  const figure = h('figure', { class: `lab-panel lab-table${isBroad ? ' lab-broad' : ''}`, 'data-panel': table.name, 'aria-label': table.title },
     h('figcaption', { class: 'lab-caption' }, h('span', { class: 'lab-title' }, heading(table.title), ' ', now, old),
       h('span', { class: 'lab-keys' }, more.button)),
     scroller);
