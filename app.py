@@ -16,7 +16,7 @@ from streamlit.runtime import Runtime
 from server.start import said_in_a_sentence
 
 with said_in_a_sentence():
-    from components import operation, received, upload_refusals, words
+    from components import gallery, operation, received, upload_refusals, words
     from components.film import film
     from components.first_page import first_page, missing_page
     from components.memory import give_back
@@ -121,6 +121,7 @@ app = st.App(
         for_good(PLOTLY_NAME, "javascript", PLOTLY.read_bytes()),
         for_good(SCRIPT_NAME, "javascript", SCRIPT.encode()),
         for_good(STYLE_NAME, "css", STYLE.encode()),
+        for_good(gallery.SCRIPT_NAME, "javascript", gallery.SCRIPT.encode()),
     ],
     lifespan=warm_up,
     middleware=[

@@ -14,6 +14,7 @@ from components import (
     critical,
     data_section,
     editing,
+    gallery,
     notices,
     own_data,
     received,
@@ -68,6 +69,7 @@ def _widgets(dataset: Dataset | None) -> None:
 
 
 def _data_widgets(dataset: Dataset | None) -> None:
+    gallery.show(visit.valid_experiment().dataset, _picked)
     _fields("dataset")
     knobs = DATASETS[visit.valid_experiment().dataset].settings
     shown = [name for name in knobs if isinstance(SETTINGS[name], Number | Choice)]
@@ -137,7 +139,7 @@ def _field(name: str) -> None:
         options, label_of = list(setting.options), setting.options.__getitem__
         if name == "dataset":
             shared["on_change"] = _dataset_chosen
-            st.selectbox(setting.label, options, format_func=_grouped, **shared)
+            st.selectbox(setting.label, options, format_func=label_of, **shared)
             return
         if name == "learner":
             options = list(LEARNERS_OF[visit.valid_experiment().task])
@@ -171,10 +173,10 @@ def _kept(widget: str, value: Any) -> str:
     return key
 
 
-def _grouped(dataset: str) -> str:
-    """A data set's label, after its group's."""
-    kind = DATASETS[dataset]
-    return f"{kind.group} · {kind.label}"
+def _picked(dataset: str) -> None:
+    """A data set was chosen in the gallery: as if it had been in the list."""
+    visit.set_widget("dataset", dataset)
+    _dataset_chosen()
 
 
 def _dataset_chosen() -> None:

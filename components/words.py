@@ -37,7 +37,7 @@ HELP = {
     },
     "Settings": {
         "Data": "What is learned from: made data with knobs, classic tables, drawn points, or your "
-        "own file.",
+        "own file. The gallery shows each as a small picture, with what it is good for.",
         "Learning rate": "How far one step goes. Too small, and it takes long; above the critical "
         "rate, each step makes it worse.",
         "New seed": "Another start, drawn anew.",
@@ -197,6 +197,16 @@ DATA: dict[str, Any] = {
     "download": "Download as CSV",
     "plane": "Loss surface over",
     "axes": ("Parameter to the right", "Parameter upwards"),
+}
+
+# The gallery of data, and its button.
+GALLERY = {
+    "open": "Gallery",
+    "title": "Gallery of data",
+    "search": "Search names and uses",
+    "found": "{some} of {all}",
+    "nothing": "none of {all}: other words?",
+    "close": "Close",
 }
 
 MISTAKES: dict[str, Any] = {

@@ -23,14 +23,16 @@ __all__ = ["DATASETS", "DataError", "Dataset", "DatasetKind", "from_csv", "learn
 class DatasetKind:
     """One entry of the registry: how to make the data, and which settings matter to it.
 
-    group: where the selector shows it, "Made", "Classic" or "Own". standardised: who chooses it
-    begins with standardised features, as no usual learning rate is small enough without.
+    good_for: what a lecturer chooses them for, in a line. group: where the gallery shows it,
+    "Made", "Classic" or "Own". standardised: who chooses it begins with standardised features, as
+    no usual learning rate is small enough without.
     task: "regression", or "classification" where the target is a label, 0 or 1; where "learn" is
     among the settings, a target of two values can be learned as either. needs_file: the
     data are in a file of the visitor's, which no experiment holds.
     """
 
     label: str
+    good_for: str
     make: Callable[[Experiment], Dataset]
     settings: tuple[str, ...] = ()
     task: str = "regression"
@@ -63,55 +65,121 @@ _LINE = ("samples", "slope", "intercept", "noise", "x_min", "x_max", "data_seed"
 _TWO_FEATURES = ("samples", "slope", "intercept", "noise", "data_seed")
 _COLUMNS = ("target", "features", "learn")
 
-# In the order of the selector.
+# In the order of the selector and of the gallery.
 DATASETS = {
-    "tutorial": DatasetKind("Tutorial: y = 2x + 1", made.tutorial),
-    "line": DatasetKind("Generated line", made.line, _LINE),
-    "outliers": DatasetKind(
-        "Line with outliers", made.outliers, ("outlier_share", "outlier_size", *_LINE)
+    "tutorial": DatasetKind(
+        "Tutorial: y = 2x + 1",
+        "The first lesson: eleven points exactly on a line, so that the loss can come down to 0.",
+        made.tutorial,
     ),
-    "fan": DatasetKind("Noise that grows with x", made.fan, ("noise_growth", *_LINE)),
-    "curve": DatasetKind("Curve that no line fits", made.curve, ("curvature", *_LINE)),
+    "line": DatasetKind(
+        "Generated line",
+        "A line with noise, and a knob for each part of it: how well it is found again.",
+        made.line,
+        _LINE,
+    ),
+    "outliers": DatasetKind(
+        "Line with outliers",
+        "A few points far off pull at the whole line: what it means to square the errors.",
+        made.outliers,
+        ("outlier_share", "outlier_size", *_LINE),
+    ),
+    "fan": DatasetKind(
+        "Noise that grows with x",
+        "The spread is not the same everywhere: residuals that open like a fan.",
+        made.fan,
+        ("noise_growth", *_LINE),
+    ),
+    "curve": DatasetKind(
+        "Curve that no line fits",
+        "The wrong model: however long it trains, the residuals keep a pattern.",
+        made.curve,
+        ("curvature", *_LINE),
+    ),
     "clusters": DatasetKind(
         "Two clusters",
+        "Up within each group, down over both: Simpson's paradox.",
         made.clusters,
         ("distance", "between_slope", "samples", "slope", "intercept", "noise", "data_seed"),
     ),
-    "scales": DatasetKind("Two very different scales", made.scales, ("scale", *_TWO_FEATURES)),
+    "scales": DatasetKind(
+        "Two very different scales",
+        "A long, narrow valley: why one standardises features.",
+        made.scales,
+        ("scale", *_TWO_FEATURES),
+    ),
     "collinear": DatasetKind(
-        "Two almost collinear features", made.collinear, ("apart", *_TWO_FEATURES)
+        "Two almost collinear features",
+        "Two features that say almost the same: a valley that standardising does not widen.",
+        made.collinear,
+        ("apart", *_TWO_FEATURES),
     ),
     "polynomial": DatasetKind(
         "Polynomial: x, x², x³, …",
+        "Powers of x as features: a curve, by a model that is linear in its parameters.",
         made.polynomial,
         ("degree", "samples", "intercept", "noise", "data_seed"),
     ),
     "hours": DatasetKind(
         "Hours studied → passed",
+        "A first classification: from one number, the probability to pass.",
         made.hours,
         ("samples", "overlap", "data_seed"),
         task="classification",
     ),
     "classes": DatasetKind(
         "Two classes, two features",
+        "Two clouds that overlap, and the straight border between them.",
         made.classes,
         ("distance", "samples", "data_seed"),
         task="classification",
     ),
-    "anscombe": DatasetKind("Anscombe's quartet", classic.load, ("quartet",), group="Classic"),
-    "faithful": DatasetKind("Old Faithful: eruption → waiting", classic.load, group="Classic"),
+    "anscombe": DatasetKind(
+        "Anscombe's quartet",
+        "Four sets with the same best line, and only one that looks like it: plot first.",
+        classic.load,
+        ("quartet",),
+        group="Classic",
+    ),
+    "faithful": DatasetKind(
+        "Old Faithful: eruption → waiting",
+        "Real measurements that a line describes well: a longer eruption, a longer wait.",
+        classic.load,
+        group="Classic",
+    ),
     "galton": DatasetKind(
-        "Galton: parents → children", classic.load, group="Classic", standardised=True
+        "Galton: parents → children",
+        "Where regression has its name from: children of tall parents are tall, but less so.",
+        classic.load,
+        group="Classic",
+        standardised=True,
     ),
     "gapminder": DatasetKind(
-        "Gapminder: income → life", classic.load, _COLUMNS, group="Classic", standardised=True
+        "Gapminder: income → life",
+        "Countries of the world: with income, life expectancy rises steeply and then hardly.",
+        classic.load,
+        _COLUMNS,
+        group="Classic",
+        standardised=True,
     ),
     "tips": DatasetKind(
-        "Tips: bill → tip", classic.load, _COLUMNS, group="Classic", standardised=True
+        "Tips: bill → tip",
+        "Numbers from everyday life: the larger the bill, the more the tips differ.",
+        classic.load,
+        _COLUMNS,
+        group="Classic",
+        standardised=True,
     ),
-    "iris": DatasetKind("Iris: petals", classic.load, _COLUMNS, group="Classic"),
+    "iris": DatasetKind(
+        "Iris: petals",
+        "Petals of three species, length and width, almost on one line.",
+        classic.load,
+        _COLUMNS,
+        group="Classic",
+    ),
     "iris_species": DatasetKind(
         "Iris: versicolor or virginica",
+        "Real classes: two species told apart by their petals, but for a few.",
         classic.load,
         ("features",),
         task="classification",
@@ -119,17 +187,38 @@ DATASETS = {
         standardised=True,
     ),
     "diabetes": DatasetKind(
-        "Diabetes: ten features", classic.load, _COLUMNS, group="Classic", standardised=True
+        "Diabetes: ten features",
+        "Many weights at once: ten measurements of 442 patients, some of them much alike.",
+        classic.load,
+        _COLUMNS,
+        group="Classic",
+        standardised=True,
     ),
     "norris": DatasetKind(
-        "Norris: NIST, one feature", classic.load, group="Classic", standardised=True
+        "Norris: NIST, one feature",
+        "A test of software: points close to a line, whose best values are certified.",
+        classic.load,
+        group="Classic",
+        standardised=True,
     ),
     "longley": DatasetKind(
-        "Longley: NIST, six features", classic.load, _COLUMNS, group="Classic", standardised=True
+        "Longley: NIST, six features",
+        "A hard test of software: years in which most of it rose together, certified too.",
+        classic.load,
+        _COLUMNS,
+        group="Classic",
+        standardised=True,
     ),
-    "drawn": DatasetKind("Drawn by hand", _drawn, ("points",), group="Own"),
+    "drawn": DatasetKind(
+        "Drawn by hand",
+        "Any question from the room: put points where you like, and the line follows.",
+        _drawn,
+        ("points",),
+        group="Own",
+    ),
     "own": DatasetKind(
         "Your own file",
+        "A table of yours, chosen or pasted: say what is predicted, and from which columns.",
         _own,
         ("file", *_COLUMNS),
         needs_file=True,

@@ -92,12 +92,13 @@ PLACE = (
 )
 
 
-def _named(text: str, ending: str) -> str:
+def named(of: str, text: str, ending: str) -> str:
     """A name that is another one as soon as the text is, so that browsers may keep it for good."""
-    return f"player-{hashlib.sha256(text.encode()).hexdigest()[:12]}.{ending}"
+    return f"{of}-{hashlib.sha256(text.encode()).hexdigest()[:12]}.{ending}"
 
 
-SCRIPT_NAME, STYLE_NAME = _named(SCRIPT, "js"), _named(STYLE, "css")  # app.py serves them, too
+# app.py serves them, too.
+SCRIPT_NAME, STYLE_NAME = named("player", SCRIPT, "js"), named("player", STYLE, "css")
 
 # What a component is made of travels with each change of its data; so this is all there is of it.
 # Streamlit gives the text an address of its own, from which only a whole address leads back.

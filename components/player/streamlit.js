@@ -16,12 +16,6 @@ function loadPlotly(url) {
   return plotlyLoading;
 }
 
-function isDark(root) {
-  const colour = getComputedStyle(root).getPropertyValue('--st-background-color').trim();
-  const [r, g, b] = [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16));
-  return 0.299 * r + 0.587 * g + 0.114 * b < 128;
-}
-
 /** Fold the sidebar out, by the button that is there for it, and show above it the picture that is
  *  looked at; or fold it away again. */
 function turnSettings(root) {

@@ -1,4 +1,11 @@
-// The theme: the film's colours, as they are on a light page or a dark one.
+// The theme: the colours that a film brings, as they are on a light page or a dark one.
+
+/** Whether Streamlit's theme is, where this element stands. */
+function isDark(element) {
+  const colour = getComputedStyle(element).getPropertyValue('--st-background-color').trim();
+  const [r, g, b] = [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16));
+  return 0.299 * r + 0.587 * g + 0.114 * b < 128;
+}
 
 /** By their names. */
 const coloursOf = (film, isDark) => (isDark ? film.colours.dark : film.colours.light);

@@ -175,7 +175,11 @@ def widgets_in_use(page: Page) -> Iterator[str]:
     expect(field(page, SETTINGS["start_weight"].label)).to_be_visible()  # no grey bar any more
     yield "a warning"
     page.get_by_role("combobox", name=SETTINGS["dataset"].label).click()
-    expect(page.get_by_role("option")).to_have_count(len(DATASETS))
+    expect(page.get_by_role("dialog").get_by_role("option")).to_have_count(len(DATASETS))
+    yield "the gallery"
+    page.keyboard.press("Escape")
+    page.get_by_role("combobox", name=SETTINGS["dataset"].label).fill("Iris")
+    expect(page.get_by_role("listbox").get_by_role("option")).to_have_count(2)
     yield "a list"
     page.keyboard.press("Escape")
     page.locator(".stSidebar .stTooltipIcon").first.hover()

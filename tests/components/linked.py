@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 from tests.components.reading import mounted
 
 Link = dict[str, str]
+PLAYER = "regression_lab.player"  # the name of the component
 
 
 def opened_by(query: Link | None, script: str) -> AppTest:
@@ -27,5 +28,10 @@ def link(page: AppTest) -> Link:
 
 def sent(page: AppTest) -> tuple[dict[str, Any], bytes]:
     """What the page sent to the player: its session, and the film."""
-    (player,) = page.get("bidi_component")
+    (player,) = players(page)
     return mounted(player.proto.bytes)
+
+
+def players(page: AppTest) -> list[Any]:
+    """The page's players; there is one at most."""
+    return [c for c in page.get("bidi_component") if c.proto.component_name == PLAYER]

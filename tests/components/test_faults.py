@@ -20,7 +20,7 @@ from components.film import film
 from models.datasets import from_csv
 from models.experiment import Experiment
 from models.training import train
-from tests.components.linked import link
+from tests.components.linked import link, players
 from tests.components.reading import read_film
 from tests.components.runs import trained
 from tools.serve import ROOT
@@ -113,7 +113,7 @@ def test_settings_that_fail_leave_the_others_the_pictures_and_the_link(
     assert [box.value for box in page.error] == [words.FAULTS["widgets"]]
     assert not page.exception
     assert page.number_input(key="start_weight").value == Experiment().start_weight
-    assert len(page.get("bidi_component")) == 1
+    assert len(players(page)) == 1
     assert page.query_params["epochs"] == "30"
     page.number_input(key="start_weight").set_value(2.0).run()
     assert link(page)["start_weight"] == "2.0"

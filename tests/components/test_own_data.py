@@ -19,7 +19,7 @@ from models.experiment import SETTINGS, Experiment
 from models.reading import read_table, to_csv
 from models.training import train
 from tests.components.lab import opened, put
-from tests.components.linked import link, sent
+from tests.components.linked import link, players, sent
 from tests.models.strategies import always_the_same
 
 WORDS = words.DATA
@@ -59,7 +59,7 @@ def test_a_link_to_a_file_asks_for_it_by_its_name() -> None:
     page = opened(OWN)
     assert not page.exception
     assert "grades.csv" in texts(page)
-    assert not page.get("bidi_component")
+    assert not players(page)
     assert link(page) == OWN
 
 
@@ -173,7 +173,7 @@ def test_a_level_target_is_learned_from_a_file() -> None:
 def test_another_encoding_reads_the_same_bytes_anew() -> None:
     data = "temp\xb0;y\n1;2\n2;4\n3;5\n".encode("latin-1")
     page = upload(opened(OWN), data)
-    assert not page.get("bidi_component")
+    assert not players(page)
     assert "encoding" in texts(page).lower()
     (encoding,) = [box for box in page.selectbox if box.label == WORDS["encoding"]]
     page = encoding.set_value("latin-1").run()
