@@ -28,6 +28,26 @@ addEventListener('keydown', (key) => {
   key.preventDefault();
   document.execCommand('insertText', false, '.');
 }, true);
+// What is pasted is read as a person means it, or refused with a word beside the field: of what it
+// does not take, a browser drops just that, and makes 3 of 0,03. In 1,234 the comma may be either.
+addEventListener('paste', (paste) => {
+  const field = paste.target;
+  if (!field.matches?.('.stNumberInput input')) return;
+  paste.preventDefault();
+  const text = paste.clipboardData.getData('text').trim();
+  const number = text.replace(/^−/, '-').replace(',', '.');
+  const isOne = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(number) && !/^.?[1-9]\d{0,2},\d{3}$/.test(text);
+  if (isOne) document.execCommand('insertText', false, number);
+  else sayBeside(field, NOT_PASTED.replace('{text}', text.length > 20 ? `${text.slice(0, 20)}…` : text));
+}, true);
+/** Until something else is typed, or the field is left. */
+function sayBeside(field, text) {
+  const place = field.closest('.stNumberInput');
+  place.querySelector('.number-word')?.remove();
+  const word = Object.assign(document.createElement('p'), { className: 'number-word', role: 'alert', textContent: text });
+  place.append(word);
+  for (const event of ['input', 'blur']) field.addEventListener(event, () => word.remove(), { once: true });
+}
 // One that has failed is gone, so that the player asks again instead of waiting for its end.
 addEventListener('error', ({ target }) => { if (target.async) target.remove(); }, true);
 // Behind a proxy that takes a prefix away, a link to the prefix may lack its last "/"; all that the

@@ -1,5 +1,6 @@
 """Streamlit's own first page with what ours needs in it from the first paint on."""
 
+import json
 from html import escape
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import streamlit as st
 from components import style, words
 from components.player import PLOTLY_NAME, SCRIPT_NAME, STYLE_NAME
 
+_WORDS = f"const NOT_PASTED = {json.dumps(words.NOT_PASTED, ensure_ascii=False)};\n"
 _SCRIPT = (Path(__file__).parent / "first_page.js").read_text("utf-8")
 
 
@@ -20,7 +22,7 @@ def first_page(page: str) -> str:
     streamlit_page = (Path(st.__file__).parent / "static" / "index.html").read_text("utf-8")
     head = (
         f"<style>{style.PAGE.read_text('utf-8')}</style>"
-        f'<meta name="page" data-page="{escape(page)}"><script>{{\n{_SCRIPT}}}</script>'
+        f'<meta name="page" data-page="{escape(page)}"><script>{{\n{_WORDS}{_SCRIPT}}}</script>'
         f'<link rel="stylesheet" href="./{STYLE_NAME}">'
         f'<link rel="modulepreload" href="./{SCRIPT_NAME}">'
         f'<script async src="./{PLOTLY_NAME}"></script></head>'

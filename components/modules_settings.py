@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
 
-from components import address, modules_address, received, visit, words
+from components import address, modules_address, number_field, received, visit, words
 from components.address_bar import AddressBar
 from components.modules_address import CELL, DEFAULTS
 from models.experiment import Dropped
@@ -37,13 +38,22 @@ def follow() -> None:
         _follow_address()
     else:
         leave()
-    said = {name: st.session_state.get(name) for name in DEFAULTS}
-    values = values_now() | {name: value for name, value in said.items() if value is not None}
+    said = _said()
+    values = values_now() | said
     for name, size in CELL.items():
         values[name] = min(values[name], values[size] - 1)  # the output may be smaller now
-        if said[name] is not None:
+        if name in said:
             st.session_state[name] = values[name]
     st.session_state[VALUES] = values
+
+
+def _said() -> dict[str, Any]:
+    """Name → what its widget says, where that is a value of the setting."""
+    found = {}
+    for name, setting in modules_address.settings(values_now()).items():
+        with suppress(KeyError, ValueError):
+            found[name] = setting.check(st.session_state[name])
+    return found
 
 
 def _follow_address() -> None:
@@ -86,12 +96,11 @@ def write_address() -> None:
 
 
 def problem(*names: str) -> str:
-    """Which of these fields were emptied, in words, or ""; what they said last is still shown."""
-    emptied = [name for name in names if st.session_state.get(name, "") is None]
+    """What is the matter with these fields, or ""; what they said last is still shown."""
     reasons = []
-    for name in emptied:
+    for name in filter(st.session_state.__contains__, names):
         try:
-            modules_address.settings(values_now())[name].check(None)
+            modules_address.settings(values_now())[name].check(st.session_state[name])
         except ValueError as error:
             reasons.append(f"{error}.")
     return " ".join([*reasons, words.STILL_VALID]) if reasons else ""
@@ -113,12 +122,10 @@ def _shared(name: str) -> dict[str, Any]:
 
 
 def whole_number(name: str) -> int:
-    """A number typed, or stepped by keys; the last valid one where the field was emptied."""
+    """A number typed, or stepped by keys; the last valid one where it is none."""
     setting = modules_address.settings(values_now())[name]
     assert isinstance(setting, Number)
-    st.number_input(
-        min_value=int(setting.low), max_value=int(setting.high), value=None, **_shared(name)
-    )
+    number_field.show(setting, **_shared(name))
     return int(values_now()[name])
 
 

@@ -16,6 +16,7 @@ from components import (
     editing,
     gallery,
     notices,
+    number_field,
     own_data,
     received,
     visit,
@@ -155,15 +156,7 @@ def _field(name: str) -> None:
         st.toggle(setting.label, **shared)
         return
     if isinstance(setting, Number):
-        st.number_input(
-            setting.label,
-            min_value=setting.kind(setting.low),
-            max_value=setting.kind(setting.high),
-            value=None,  # else an emptied field would hold the least number
-            step=1 if setting.kind is int else 0.1,
-            format="%d" if setting.kind is int else "%.8g",
-            **shared,
-        )
+        number_field.show(setting, label=setting.label, **shared)
 
 
 def _kept(widget: str, value: Any) -> str:
@@ -277,13 +270,10 @@ def _learning_rate(dataset: Dataset | None) -> None:
         on_change=slider_moved,
     )
     critical.mark(critical_rate, visit.rates())
-    st.number_input(
-        words.EXACT_RATE,
-        min_value=setting.low,
-        max_value=setting.high,
-        value=None,
+    number_field.show(
+        setting,
         step=0.001,
-        format="%.8g",
+        label=words.EXACT_RATE,
         key=number,
         label_visibility="collapsed",
         on_change=number_typed,

@@ -7,9 +7,11 @@ from playwright.sync_api import Page, expect
 
 from components import words
 from components.words import PLAYER
+from models.experiment import SETTINGS
 from tests.browser.conftest import DESK, OpenPage
 from tests.browser.lab import (
     alternative,
+    box,
     button,
     expect_step,
     field,
@@ -239,3 +241,66 @@ def test_escape_leaves_a_number_field_as_it_was_and_the_keys_play(
     page.keyboard.press("ArrowRight")
     expect_step(page, 1)
     assert "epochs" not in page.url
+
+
+def test_a_number_is_taken_as_it_is_written_or_refused_beside_its_field(
+    page: Page, server: Server
+) -> None:
+    open_lab(page, server.url)
+    epochs = field(page, SETTINGS["epochs"].label)
+    number = page.locator(".stNumberInput").filter(has=epochs)
+
+    def write(text: str) -> None:
+        epochs.fill("")
+        epochs.press_sequentially(text)
+        expect(number.get_by_test_id("InputInstructions")).not_to_be_visible()
+        epochs.press("Enter")
+
+    write("1e3")
+    page.wait_for_url("**/*epochs=1000")
+    write("12.5")
+    expect(page.locator(".stSidebar").get_by_role("alert")).to_contain_text("not a whole number")
+    expect(epochs).to_have_value("12.5")
+    assert "epochs=1000" in page.url
+    write("6000")  # more than there may be, which the browser itself refuses
+    said = number.get_by_role("alert")
+    expect(said).to_contain_text("between 1 and 5000")
+    below, place = box(said), box(epochs)
+    assert below["height"] > 12, "to be read without pointing at anything"
+    assert below["y"] >= place["y"] + place["height"] - 1
+    write("40")
+    page.wait_for_url("**/*epochs=40")
+    expect(page.locator(".stSidebar").get_by_role("alert")).to_have_count(0)
+
+
+def test_what_is_pasted_is_the_number_that_a_person_means_or_is_refused(
+    page: Page, server: Server
+) -> None:
+    open_lab(page, server.url)
+    rate = field(page, words.EXACT_RATE)
+    said = page.locator(".stNumberInput").filter(has=rate).get_by_role("alert")
+
+    def paste(text: str) -> None:
+        rate.evaluate("field => field.select()")
+        rate.evaluate(
+            """(field, text) => {
+                const data = new DataTransfer();
+                data.setData('text/plain', text);
+                const paste = new ClipboardEvent('paste',
+                    { clipboardData: data, bubbles: true, cancelable: true });
+                if (field.dispatchEvent(paste)) document.execCommand('insertText', false, text);
+            }""",
+            text,
+        )
+
+    for text, value in [("0,03", "0.03"), (" 0.02 ", "0.02"), ("2e-3", "2e-3"), (",5", ".5")]:
+        paste(text)
+        expect(rate).to_have_value(value)
+    for text in ("1,234", "about 0.1", "1.2.3", "<b>1</b>", ""):
+        paste(text)
+        expect(said).to_have_text(words.NOT_PASTED.format(text=text))
+        expect(rate).to_have_value(".5")
+    paste("0,03")
+    expect(said).to_have_count(0)
+    rate.press("Enter")
+    page.wait_for_url("**/*learning_rate=0.03")

@@ -56,6 +56,21 @@ def test_an_emptied_field_is_asked_for_and_the_last_valid_run_stays(start: str) 
     assert_shows(page, line)
 
 
+def test_a_whole_number_is_never_made_of_another_one_unsaid() -> None:
+    """A browser sends what was typed as the number that it is."""
+    page = opened({"dataset": "line", "epochs": "30", "samples": "20"})
+    for name in ("epochs", "samples"):
+        put(page, name, 12.5)
+        (said,) = page.error
+        assert said.value == f"{NUMBERS[name].label}: not a whole number. {words.STILL_VALID}"
+        assert widget(page, name).value == 12.5, "what was typed stays"
+        assert_shows(page, Experiment(dataset="line", epochs=30, samples=20))
+        put(page, name, float(getattr(Experiment(epochs=30, samples=20), name)))
+        assert not page.error
+    put(page, "epochs", 1e3)
+    assert link(page)["epochs"] == "1000"
+
+
 def test_what_is_changed_beside_an_emptied_field_comes_once_it_is_filled() -> None:
     page = put(opened({"epochs": "30"}), "epochs", None)
     put(page, "precision", "float64")

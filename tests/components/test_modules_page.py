@@ -172,6 +172,18 @@ def test_an_emptied_field_is_asked_for_and_the_last_valid_layer_stays(name: str)
     assert_shows_layer(page, LayerExample(**(vars(example) | {name: 4})), 0, 0)
 
 
+def test_a_number_that_is_no_whole_one_is_refused_and_stays_to_be_mended() -> None:
+    page = opened(query_of(row=4))
+    page.number_input(key="batch").set_value(2.5).run()
+    (said,) = page.sidebar.error
+    assert said.value == f"{LAYER_SETTINGS['batch'].label}: not a whole number. {words.STILL_VALID}"
+    assert page.number_input(key="batch").value == 2.5
+    page.number_input(key="row").set_value(0.5).run()
+    assert "Row of the output: not a whole number" in page.error[0].value
+    assert page.number_input(key="row").value == 0.5
+    assert_shows_layer(page, LayerExample(), 4, 0)
+
+
 def test_an_emptied_row_or_column_is_asked_for_below_and_the_last_cell_stays() -> None:
     page = opened(query_of(row=4, column=11))
     page.number_input(key="row").set_value(None)
