@@ -1,7 +1,8 @@
 """The mistakes page's address: which mistake, whether it is to be found, and where one stands.
 
 While it is to be found, the link says its place in an order, since its name would be the answer;
-and the order is another one with each seed, so that no place is the answer either.
+and the order is another one with each seed, so that no place is the answer either. A link from
+before there were orders says a number in the registry instead, and means the same mistake as then.
 """
 
 from __future__ import annotations
@@ -47,12 +48,8 @@ class Choice:
         """Name → text of what is not as it stands at first."""
         if not self.find:
             return {"mistake": self.mistake} if self.mistake != KEYS[0] else {}
-        query = {"find": ON}
-        if self.seed != 1:
-            query["order"] = str(self.seed)
-        if self.number != 1:
-            query["mistake"] = str(self.number)
-        return query
+        order = {"order": str(self.seed)} if self.seed != 1 else {}
+        return {"find": ON, **order, "place": str(self.number)}
 
 
 def read(query: Mapping[str, str]) -> tuple[Choice, View, tuple[str, ...]]:
@@ -60,15 +57,18 @@ def read(query: Mapping[str, str]) -> tuple[Choice, View, tuple[str, ...]]:
     mistake, find, step, seed, size = None, False, 0, 1, 1.0
     switches: dict[str, bool] = {}
     dropped: list[str] = []
-    if _is_number(query.get("order", ""), ORDERS):
+    is_ordered = _is_number(query.get("order", ""), ORDERS)
+    if is_ordered:
         seed = int(query["order"])
     for name, text in query.items():
-        if name == "mistake" and _key(text, seed) is not None:
-            mistake = _key(text, seed)
+        if name == "mistake" and _key(text) is not None:
+            mistake = mistake or _key(text)
+        elif name == "place" and _is_number(text, len(KEYS)):
+            mistake = order(seed)[int(text) - 1]
         elif name == "find" and text in (ON, OFF):
             find = text == ON
         elif name == "order" and _is_number(text, ORDERS):
-            pass  # read before, since a number of a mistake means its place in the order
+            pass  # read before, since a place is one in the order
         elif name == "step" and text.isdecimal() and len(text) < 7:
             step = min(int(text), LAST_STEP)
         elif name == "size" and (said := size_of(text)):
@@ -77,7 +77,7 @@ def read(query: Mapping[str, str]) -> tuple[Choice, View, tuple[str, ...]]:
             switches[name] = text == ON
         else:
             dropped.append(name)
-    first = order(seed)[0] if find else KEYS[0]
+    first = order(seed)[0] if find and is_ordered else KEYS[0]
     choice = Choice(mistake or first, find, seed if find else 1)
     return choice, View(step, switches, size=size), tuple(dropped)
 
@@ -86,8 +86,8 @@ def _is_number(text: str, most: int) -> bool:
     return text.isdecimal() and text.isascii() and len(text) < 7 and 1 <= int(text) <= most
 
 
-def _key(text: str, seed: int) -> str | None:
-    """The key that is meant by a key, or by a number: its place in the order."""
+def _key(text: str) -> str | None:
+    """The key that is meant by a key, or by its number in the registry."""
     if _is_number(text, len(KEYS)):
-        return order(seed)[int(text) - 1]
+        return KEYS[int(text) - 1]
     return text if text in MISTAKES else None

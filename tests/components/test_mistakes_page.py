@@ -164,7 +164,7 @@ def test_a_wrong_guess_is_answered_at_once_and_another_is_taken() -> None:
 
 
 def test_the_next_mistake_is_a_new_question_and_after_the_last_comes_the_first() -> None:
-    page = press(opened({"find": "on", "step": "20"}), WORDS["reveal"])
+    page = press(opened({"find": "on", "place": "1", "step": "20"}), WORDS["reveal"])
     keys = order(1)
     for number in [*range(2, len(keys) + 1), 1]:
         press(page, WORDS["next"])
@@ -184,7 +184,7 @@ def test_a_new_order_is_in_the_link_and_begins_anew() -> None:
     assert_at(page, Choice(order(seed)[0], find=True, seed=seed))
     assert "Found: **0 of 9**" in texts(page)
     press(page, WORDS["next"])
-    assert link(page) == {"find": "on", "order": str(seed), "mistake": "2"}
+    assert link(page) == {"find": "on", "order": str(seed), "place": "2"}
     assert_at(opened(link(page)), Choice(order(seed)[1], find=True, seed=seed))
 
 
@@ -238,7 +238,17 @@ def test_a_link_spells_the_page_and_is_read_as_it(choice: Choice, view: View) ->
     assert read(choice.to_query() | view.to_query()) == (choice, view, ())
 
 
-NAMES = st.sampled_from(["mistake", "find", "order", "step", "size", "log_loss", "x"])
+def test_a_link_from_before_there_were_orders_opens_the_mistake_that_it_did() -> None:
+    for number, key in enumerate(KEYS, 1):
+        assert read({"find": "on", "mistake": str(number)})[0] == Choice(key, find=True)
+    assert read({"find": "on"})[0] == Choice(KEYS[0], find=True)
+
+
+def test_a_link_that_names_an_order_alone_opens_its_first_question() -> None:
+    assert read({"find": "on", "order": "2"})[0] == Choice("item", find=True, seed=2)
+
+
+NAMES = st.sampled_from(["mistake", "place", "find", "order", "step", "size", "log_loss", "x"])
 
 
 @given(st.dictionaries(NAMES, st.one_of(st.text(max_size=9), st.integers().map(str))))
@@ -262,7 +272,7 @@ def test_what_a_link_holds_that_cannot_be_used_is_named_in_plain_words(find: boo
     assert "`mistake`" in said.value
     assert "`colour`" in said.value
     assert "<" not in said.value
-    assert_at(page, Choice(order(1)[0] if find else KEYS[0], find=find), View(7))
+    assert_at(page, Choice(KEYS[0], find=find), View(7))
     page.toggle[0].set_value(not find).run()
     assert not page.warning, "it was about the link"
 
