@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from benchmarks import (
     cluster,
     costs,
+    filling,
     large,
     load,
     many_points,
@@ -26,6 +27,7 @@ MEASUREMENTS: dict[str, Callable[[], list[Row]]] = {
     "redraws": redraws.measure,
     "slider": slider.measure,
     "opening": opening.measure,
+    "filling": filling.measure,
     "payload": payload.measure,
     "transfer": transfer.measure,
     "many_points": many_points.measure,

@@ -24,8 +24,8 @@ def measure() -> list[Row]:
         serving(PAGES / "chart.py") as least,
     ):
         tasks = {
-            OURS: _opener(browser, lab.url, OURS),
-            THEIRS: _opener(browser, least.url, THEIRS),
+            OURS: opener(browser, lab.url, OURS),
+            THEIRS: opener(browser, least.url, THEIRS),
         }
         times = take_turns(tasks, VISITS, WARM_UP)
     return [
@@ -39,7 +39,7 @@ def measure() -> list[Row]:
     ]
 
 
-def _opener(browser: Browser, url: str, shown: str) -> Callable[[], float]:
+def opener(browser: Browser, url: str, shown: str) -> Callable[[], float]:
     """What opens the page as a new visitor; returns milliseconds on the page's own clock."""
 
     def open_once() -> float:
