@@ -9,6 +9,8 @@ import streamlit as st
 from components import style, words
 from components.player import PLOTLY_NAME, SCRIPT_NAME, STYLE_NAME
 
+WITHOUT_PLAYER = ("modules",)  # the last part of the address of a page on which nothing is played
+
 _WORDS = f"const NOT_PASTED = {json.dumps(words.NOT_PASTED, ensure_ascii=False)};\n"
 _SCRIPT = (Path(__file__).parent / "first_page.js").read_text("utf-8")
 
@@ -16,8 +18,8 @@ _SCRIPT = (Path(__file__).parent / "first_page.js").read_text("utf-8")
 def first_page(page: str) -> str:
     """The page before its content; `page` is the last part of its address, "" at the root.
 
-    It asks for the player and Plotly.js at once; else that would be after the page's scripts, its
-    connection and its first run, when the picture should be there.
+    It asks for the player, and where that plays for Plotly.js, at once; else that would be after
+    the page's scripts, its connection and its first run, when the picture should be there.
     """
     streamlit_page = (Path(st.__file__).parent / "static" / "index.html").read_text("utf-8")
     head = (
@@ -25,10 +27,11 @@ def first_page(page: str) -> str:
         f'<meta name="page" data-page="{escape(page)}"><script>{{\n{_WORDS}{_SCRIPT}}}</script>'
         f'<link rel="stylesheet" href="./{STYLE_NAME}">'
         f'<link rel="modulepreload" href="./{SCRIPT_NAME}">'
-        f'<script async src="./{PLOTLY_NAME}"></script></head>'
     )
+    if page not in WITHOUT_PLAYER:
+        head += f'<script async src="./{PLOTLY_NAME}"></script>'
     body = f'<div id="no-connection" role="alert" hidden>{escape(words.NO_CONNECTION)}</div>'
-    return streamlit_page.replace("</head>", head, 1).replace(
+    return streamlit_page.replace("</head>", f"{head}</head>", 1).replace(
         '<div id="root">', f'{body}<div id="root">', 1
     )
 

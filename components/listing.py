@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pygments.lexers.python import PythonLexer
 from pygments.token import Comment, Keyword, Name, String, _TokenType
@@ -61,10 +63,21 @@ def code(name: str, listings: Sequence[Listing], values: Mapping[str, str]) -> C
     inherited = ", ".join(phase for listing in listings for phase in listing.inherited)
     return Code(
         name=name,
-        blocks=tuple(Block(of.first_line, tuple(_lines(of.text)), of.lines) for of in listings),
+        blocks=tuple(Block(of.first_line, coloured(of.text), of.lines) for of in listings),
         values=dict(values),
         note=f"{inherited} comes from nn.Module" if inherited else "",
     )
+
+
+def source(thing: Any, lines: int | None = None) -> Block:
+    """The code of a function or class as it stands in its file; or so many of its first lines."""
+    text, first = inspect.getsourcelines(thing)
+    return Block(max(first, 1), coloured("".join(text[:lines])), {})
+
+
+def coloured(text: str) -> tuple[tuple[Piece, ...], ...]:
+    """The lines of some code as coloured pieces."""
+    return tuple(_lines(text))
 
 
 def _lines(source: str) -> Iterator[tuple[Piece, ...]]:

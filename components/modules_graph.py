@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass, field
 
 import streamlit as st
 from torch import Tensor
 
-from components import operation, own_data
+from components import board, handout, modules_settings, operation, own_data
+from components.board import Piece, Text, as_it_is, line
 from components.giving_way import give_way
+from components.layered import Place, places
 from components.modules_settings import switch
 from components.style import number
-from components.theme import colours
 from models.autograd_graph import Backward, Graph, Node, backward_graph
 from models.dataset import DataError, Dataset
 from models.experiment import CHOICES, Experiment
@@ -19,9 +21,45 @@ from models.preparing import prepare
 from models.run import parameter_names
 from models.training import train
 
+GRAPH, OUTCOME = "graph_board", "graph_outcome"  # the two boards
 # These learners' formulas are written out: autograd records nothing.
 WITHOUT_GRAPH = ("by_hand", "by_moments")
 INSTEAD = "by_parameter"
+LOSS = "loss"  # the node that stands for it
+
+
+@dataclass(frozen=True)
+class Box:
+    """A node as it is drawn: its lines of text; colour: the meaning of its frame, "" for none.
+
+    is_plain: words alone, without a frame.
+    """
+
+    name: str
+    lines: tuple[str, ...]
+    place: Place
+    colour: str = "muted"
+    is_plain: bool = False
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """Between two boxes, by their names, with what travels along it."""
+
+    source: str
+    target: str
+    text: str
+    colour: str = "gradient"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The graph as a part of a board. said: all of it in words."""
+
+    boxes: tuple[Box, ...]
+    arrows: tuple[Arrow, ...]
+    said: str
+    kind: str = field(default="graph", init=False)
 
 
 def show(experiment: Experiment, step: int) -> None:
@@ -47,14 +85,20 @@ def show(experiment: Experiment, step: int) -> None:
     step, parameters = parameters_at(shown, step, data, own_data.fingerprint(shown))
     backward = backward_graph(shown, seen, parameters, calls, retain)
     with picture:
-        st.graphviz_chart(dot(backward.graph, colours()), alt=spoken(backward))
+        board.show(GRAPH, [drawn(backward)])
     with words:
-        _outcome(backward, calls, retain)
-        st.caption(
-            f"The lab's present experiment at step {step}, learner “{names[shown.learner]}”: "
-            f"{parameter_names(seen)[0]} = {number(parameters[0])}, b = {number(parameters[-1])}; "
-            f"its loss is {number(backward.loss)}."
+        if backward.refusal:
+            st.error(f"RuntimeError: {backward.refusal}")
+        of_lab: tuple[Piece, ...] = (
+            *line(
+                f"The lab's present experiment at step {step}, learner “{names[shown.learner]}”: "
+            ),
+            *as_it_is(f"{parameter_names(seen)[0]} = {number(parameters[0])}"),
+            *line(f", b = {number(parameters[-1])}; its [loss|loss] is {number(backward.loss)}."),
         )
+        settings = [*modules_settings.told(), *handout.settings_of(experiment)]
+        said = [Text(line(_outcome(backward, calls, retain))), Text(of_lab, "quiet")]
+        board.show(OUTCOME, said, settings=settings)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -77,34 +121,33 @@ def _calls() -> tuple[int, bool]:
     return 1 + switch("again"), retain
 
 
-def _outcome(backward: Backward, calls: int, retain: bool) -> None:
-    """What the calls did, in words; and PyTorch's own, where it refuses."""
+def _outcome(backward: Backward, calls: int, retain: bool) -> str:
+    """What the calls did; where PyTorch refuses, why."""
     if calls == 0:
-        st.markdown(
-            "Forward has recorded this graph, from the loss back to the parameters. Each `.grad` "
-            "is `None` as yet: `backward()` walks the arrows, and **AccumulateGrad adds** what "
-            "arrives to the parameter's `.grad`."
+        return (
+            "[Forward|forward] has recorded this [graph|grad_fn], from the loss back to the "
+            "parameters. Each [.grad|grad] is `None` as yet: [backward()|backward] walks the "
+            "arrows, and [AccumulateGrad|accumulate] **adds** what arrives to the parameter's "
+            "`.grad`."
         )
-    elif backward.refusal:
-        st.error(f"RuntimeError: {backward.refusal}")
+    if backward.refusal:
         saved = [f"`{n.name}` had saved {_saved(n)}" for n in backward.graph.nodes if n.saved]
-        st.markdown(
-            "**Why:** the first `backward()` needed the tensors that the forward pass had saved, "
-            f"and freed them on its way: {'; '.join(saved)}. A training loop does not meet this: "
-            "each step makes a new graph by a new forward pass."
+        return (
+            "**Why:** the first [backward()|backward] needed the tensors that the forward pass had "
+            f"saved, and freed them on its way: {'; '.join(saved)}. A training loop does not meet "
+            "this: each step makes a new graph by a new [forward pass|forward]."
         )
-    elif calls == 2:
-        st.markdown(
-            "The second call went through, as the graph was kept; and AccumulateGrad **added** "
-            "the same gradients once more, so each `.grad` is now twice the gradient. This is "
-            "why a training loop begins with `zero_grad()`."
+    if calls == 2:
+        return (
+            "The second call went through, as the graph was kept; and [AccumulateGrad|accumulate] "
+            "**added** the same gradients once more, so each [.grad|grad] is now twice the "
+            "gradient. This is why a training loop begins with `zero_grad()`."
         )
-    else:
-        kept = "has kept" if retain else "has freed"
-        st.markdown(
-            "The gradients have arrived: AccumulateGrad has added them to each `.grad`. The graph "
-            f"{kept} what it had saved."
-        )
+    kept = "has kept" if retain else "has freed"
+    return (
+        "The gradients have arrived: [AccumulateGrad|accumulate] has added them to each "
+        f"[.grad|grad]. The graph {kept} what it had saved."
+    )
 
 
 def _saved(node: Node) -> str:
@@ -126,37 +169,36 @@ def _value(tensor: Tensor | None) -> str:
     return "None" if tensor is None else ", ".join(map(number, tensor.flatten().tolist()))
 
 
-def dot(graph: Graph, palette: dict[str, str]) -> str:
-    """The graph in the language of Graphviz, the loss at the top."""
-    lines = [
-        "digraph {",
-        'bgcolor="transparent"; rankdir=TB; nodesep=0.6; ranksep=0.27;',
-        f'node [fontname="sans-serif", fontsize=13, shape=box, style="rounded", margin="0.14,0.05",'
-        f' color="{palette["muted"]}", fontcolor="{palette["optimum"]}"];',
-        f'edge [fontname="sans-serif", fontsize=12, color="{palette["gradient"]}",'
-        f' fontcolor="{palette["gradient"]}"];',
-        f'loss [label="loss", shape=plain, fontcolor="{palette["loss"]}"];',
-        f'loss -> n0 [color="{palette["loss"]}", label=" ()", fontcolor="{palette["loss"]}"];',
-    ]
+def drawn(backward: Backward) -> Drawn:
+    """The graph, the loss at the top and the parameters at the bottom."""
+    graph = backward.graph
+    arrows = [Arrow(LOSS, "n0", "()", "loss"), *_arrows(graph)]
+    where = places(LOSS, [(arrow.source, arrow.target) for arrow in arrows])
+    boxes = [Box(LOSS, ("loss",), where[LOSS], "loss", is_plain=True)]
     for node in graph.nodes:
-        lines += _node(node, palette)
-    for edge in graph.edges:
-        lines.append(f'n{edge.source} -> n{edge.target} [label=" {edge.shape}"];')
-    return "\n".join([*lines, "}"])
+        boxes += _boxes(node, where)
+    return Drawn(tuple(boxes), tuple(arrows), spoken(backward))
 
 
-def _node(node: Node, palette: dict[str, str]) -> list[str]:
-    label = node.name
-    if node.saved:
-        label += f"\\nsaved: {_saved(node)}"
+def _arrows(graph: Graph) -> list[Arrow]:
+    among = [Arrow(f"n{e.source}", f"n{e.target}", str(e.shape)) for e in graph.edges]
+    into = [Arrow(f"n{n.number}", f"p{n.number}", "+=") for n in graph.nodes if n.parameter]
+    return among + into
+
+
+def _boxes(node: Node, where: dict[str, Place]) -> list[Box]:
+    """A function; and below one that adds to a parameter's .grad, the parameter."""
+    name, own = f"n{node.number}", f"p{node.number}"
+    lines = (node.name, *([f"saved: {_saved(node)}"] if node.saved else ()))
     if not node.parameter:
-        return [f'n{node.number} [label="{label}"];']
-    colour = palette["weight" if node.parameter.endswith("weight") else "bias"]
-    value = f"{node.parameter} {node.shape}\\n= {_value(node.value)}"
-    gradient = f".grad = {_value(node.gradient)}"
+        return [Box(name, lines, where[name])]
+    colour = "weight" if node.parameter.endswith("weight") else "bias"
+    held = (
+        f"{node.parameter} {node.shape}",
+        f"= {_value(node.value)}",
+        f".grad = {_value(node.gradient)}",
+    )
     return [
-        f'n{node.number} [label="{label}\\nadds to .grad", color="{palette["gradient"]}"];',
-        f'p{node.number} [label="{value}\\n{gradient}", penwidth=2, style="",'
-        f' color="{colour}", fontcolor="{colour}"];',
-        f'n{node.number} -> p{node.number} [arrowhead=vee, label="   +="];',
+        Box(name, (*lines, "adds to .grad"), where[name], "gradient"),
+        Box(own, held, where[own], colour),
     ]

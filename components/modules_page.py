@@ -1,7 +1,6 @@
 """What an nn.Module is: a layer by hand, its parameters, the structure, and the autograd graph."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import streamlit as st
 
@@ -12,7 +11,6 @@ from components import (
     modules_settings,
     modules_structure,
     notices,
-    theme,
     words,
 )
 from components.contained import contained
@@ -22,14 +20,12 @@ from models.layer import LAYER_SETTINGS
 
 __all__ = ["leave", "link", "show"]
 
-DRESS = Path(__file__).with_name("modules.css")
-
 # Title → its anchor, in the order of the page.
 SECTIONS = {
     "A layer made by hand": "layer",
-    "parameters()": "parameters",
-    "The structure": "structure",
-    "The autograd graph": "graph",
+    "What is trained: parameters()": "parameters",
+    "Who writes what: you or PyTorch": "structure",
+    "The way back: the autograd graph": "graph",
 }
 
 
@@ -37,7 +33,6 @@ def show(menu: Callable[[], None]) -> None:
     """Draw the page, top to bottom."""
     modules_settings.follow()
     experiment, step = present()
-    st.html(DRESS)
     with st.sidebar:
         menu()
         example = layer_example()
@@ -47,7 +42,6 @@ def show(menu: Callable[[], None]) -> None:
             modules_settings.dropped(),
             modules_settings.from_page,
         )
-        theme.follow(modules_settings.from_page)
     sections = {
         "layer": lambda: modules_layer.show(example),
         "parameters": lambda: modules_parameters.show(example),
@@ -57,6 +51,9 @@ def show(menu: Callable[[], None]) -> None:
     with st.container(key="modules"):
         for title, name in SECTIONS.items():
             st.header(title, anchor=name)
-            with contained(f"section {name}", experiment, words.FAULTS["section"]):
+            with (
+                st.container(key=f"modules_{name}"),
+                contained(f"section {name}", experiment, words.FAULTS["section"]),
+            ):
                 sections[name]()
     modules_settings.write_address()

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import inspect
-
-import plotly.graph_objects as go
 import streamlit as st
 import torch
 
+from components import board
+from components.board import Beside, Box, Codes, Line, Table, Text, Title, as_it_is, line
+from components.curves import Curve, Curves
+from components.listing import Block, coloured, source
 from components.modules_settings import holding, switch
 from components.spelling import plain
-from components.style import FONT_SIZE, LIGHT, axis, layout, number
-from components.theme import painted
+from components.style import number
 from models.experiment import Experiment
 from models.holding import (
     HOLDINGS,
@@ -25,36 +25,36 @@ from models.holding import (
 )
 from models.layer import HandMadeLayer, LayerExample
 
-LOOP = "for i, p in enumerate(layer.parameters()):\n    print(i, p)"
+LOOP_BOARD, HELD_BOARD = "parameters_loop", "parameters_held"
+LOOP = "for i, p in enumerate(layer.parameters()):\n    print(i, p)\n"
 YES, NO = "yes", "no"
 
 WHAT_FOLLOWS = {
-    "parameter": "is in `parameters()`: the optimizer finds it, autograd fills its `.grad`, "
-    "and each step moves it",
-    "frozen": "is still in `parameters()`, but autograd keeps no gradient for it: its `.grad` "
-    "stays `None`, and the optimizer leaves it where it is",
-    "tensor": "is a plain attribute: the module does not list, save or move it, and no optimizer "
-    "ever hears of it",
-    "buffer": "is a buffer: saved in `state_dict()` and moved by `.to()` with the module, but not "
-    "in `parameters()`, so it is not trained",
+    "parameter": "is in `parameters()`: the [optimizer|optimizer] finds it, "
+    "[autograd|autograd] fills its [.grad|grad], and each step moves it",
+    "frozen": "is still in `parameters()`, but [autograd|autograd] keeps no gradient for it: its "
+    "[.grad|grad] stays `None`, and the [optimizer|optimizer] leaves it where it is",
+    "tensor": "is a plain attribute: the module does not list, save or move it, and no "
+    "[optimizer|optimizer] ever hears of it",
+    "buffer": "is a [buffer|buffer]: saved in [state_dict()|state_dict] and moved by `.to()` with "
+    "the module, but not in `parameters()`, so it is not trained",
 }
 
 
 def show(example: LayerExample) -> None:
     """The table of the loop, the ways to hold a tensor, and a training that shows the effect."""
-    choice, effect = st.columns(2, gap="medium")
+    choice, effect = st.columns([2, 3], gap="medium")
     with choice:
         ways = _ways()
         after = switch("after_backward")
     layer = hold(example.layer(), *ways)
     refusal = backward_through(layer, example.input()) if after else ""
     with effect:
-        _loop(layer, refusal)
-    left, right = st.columns(2, gap="medium")
-    with left:
-        _memberships(layer, example, ways)
-    with right:
-        _training(train_held(*ways), ways)
+        board.show(LOOP_BOARD, _loop(layer))
+        if refusal:
+            st.warning(f"PyTorch refuses `backward()`: “{refusal}”.")
+    columns = (_memberships(layer, example, ways), _training(train_held(*ways)))
+    board.show(HELD_BOARD, [Beside(columns)])
 
 
 def _ways() -> tuple[str, str]:
@@ -66,28 +66,28 @@ def _ways() -> tuple[str, str]:
     return weight_as, bias_as
 
 
-def _loop(layer: HandMadeLayer, refusal: str) -> None:
+def _loop(layer: HandMadeLayer) -> list[object]:
     """What the loop prints, as a table."""
-    st.code(LOOP, wrap_lines=True)
     rows = parameter_rows(layer)
-    if rows:
-        st.table([_cells(row) for row in rows], hide_index=True)
-    else:
-        st.info("The loop prints nothing: `parameters()` is empty.")
-    if refusal:
-        st.warning(f"PyTorch refuses `backward()`: “{refusal}”.")
+    loop = Codes((((), (Box("The loop over parameters()", (Block(1, coloured(LOOP), {}),)),)),))
+    if not rows:
+        return [loop, Text(line("The loop prints nothing: `parameters()` is empty."))]
+    head = (
+        "i",
+        "name",
+        "shape",
+        "count",
+        "[requires_grad|requires_grad]",
+        "[is_leaf|is_leaf]",
+        "[grad|grad]",
+    )
+    name = "What the loop over parameters() prints"
+    return [loop, Table(name, tuple(map(line, head)), tuple(map(_cells, rows)))]
 
 
-def _cells(row: ParameterRow) -> dict[str, str]:
-    return {
-        "i": str(row.index),
-        "name": f"`{row.name}`",
-        "shape": str(row.shape),
-        "count": str(row.count),
-        "requires_grad": str(row.requires_grad),
-        "is_leaf": str(row.is_leaf),
-        "grad": _gradient(row.gradient),
-    }
+def _cells(row: ParameterRow) -> tuple[Line, ...]:
+    plain = (row.shape, row.count, row.requires_grad, row.is_leaf, _gradient(row.gradient))
+    return (as_it_is(str(row.index)), line(f"`{row.name}`"), *(as_it_is(str(v)) for v in plain))
 
 
 def _gradient(gradient: torch.Tensor | None) -> str:
@@ -97,54 +97,61 @@ def _gradient(gradient: torch.Tensor | None) -> str:
     return f"{tuple(gradient.shape)}, largest {number(float(gradient.abs().max()))}"
 
 
-def _memberships(layer: HandMadeLayer, example: LayerExample, ways: tuple[str, str]) -> None:
+def _memberships(
+    layer: HandMadeLayer, example: LayerExample, ways: tuple[str, str]
+) -> tuple[object, ...]:
     """Where the module keeps each of its tensors, and what that means."""
-    st.subheader("Where the module keeps them", anchor=False)
-    st.table(
-        [
-            {
-                "": f"`{m.name}`",
-                "type": f"`{m.kind}`",
-                "parameters()": YES if m.in_parameters else NO,
-                "buffers()": YES if m.in_buffers else NO,
-                "state_dict()": YES if m.in_state_dict else NO,
-            }
-            for m in memberships(layer)
-        ],
-        hide_index=True,
+    head = ("", "type", "`parameters()`", "[buffers()|buffer]", "[state_dict()|state_dict]")
+    rows = tuple(
+        (
+            line(f"`{m.name}`"),
+            line(f"`{m.kind}`"),
+            *(
+                as_it_is(YES if held else NO)
+                for held in (m.in_parameters, m.in_buffers, m.in_state_dict)
+            ),
+        )
+        for m in memberships(layer)
     )
+    said = []
     for name, way in zip(("weight", "bias"), ways, strict=True):
         if name == "bias" and not example.layer_bias:
-            st.markdown("The layer has no **bias**: it is switched off in the sidebar.")
+            said.append(Text(line("The layer has no **bias**: it is switched off in the sidebar.")))
         else:
-            st.markdown(f"The **{name}** {WHAT_FOLLOWS[way]}.")
+            said.append(Text(line(f"The **{name}** {WHAT_FOLLOWS[way]}.")))
     changed = [way for way in dict.fromkeys(ways) if way != "parameter"]
-    if changed:
-        st.code("\n".join(inspect.getsource(HOLDINGS[way]) for way in changed), wrap_lines=True)
+    code = Codes(
+        tuple(
+            (line(f"How it is made so: {way}"), (Box(way, (source(HOLDINGS[way]),)),))
+            for way in changed
+        )
+    )
+    table = Table("Where the module keeps its tensors", tuple(map(line, head)), rows)
+    title = Title(line("Where the module keeps them"))
+    return (title, table, *said, *([code] if changed else []))
 
 
-def _training(run: HeldRun, ways: tuple[str, str]) -> None:
+def _training(run: HeldRun) -> tuple[object, ...]:
     """The curves of both numbers, or why there are none."""
-    experiment = Experiment()
-    st.subheader("Who learns", anchor=False)
-    st.caption(
-        "A layer of one weight w and one bias b, held in the same way, trained on y = 2x + 1: "
-        f"gradient descent, learning rate {plain(experiment.learning_rate)}."
+    title = Title(line("Who learns"))
+    given = Text(
+        line(
+            "A layer of one weight w and one bias b, held in the same way, trained on y = 2x + 1: "
+            f"[gradient descent|gradient], [learning rate|learning_rate] "
+            f"{plain(Experiment().learning_rate)}."
+        ),
+        "quiet",
     )
     if run.refusal:
-        st.info(
-            f"Nobody: PyTorch refuses to train, “{run.refusal}”. "
-            f"w stays {number(run.weight[0])}, b stays {number(run.bias[0])}."
+        refusal = Text(
+            as_it_is(
+                f"Nobody: PyTorch refuses to train, “{run.refusal}”. "
+                f"w stays {number(run.weight[0])}, b stays {number(run.bias[0])}."
+            )
         )
-        return
-    st.markdown(" ".join(_sentence(*named) for named in _named(run)))
-    st.plotly_chart(
-        painted(curves(run).to_dict()),
-        theme=None,
-        key="held_chart",
-        config={"displayModeBar": False},
-        alt=" ".join(_sentence(*named) for named in _named(run)).replace("*", ""),
-    )
+        return title, given, refusal
+    learned = line(" ".join(_sentence(*named) for named in _named(run)))
+    return title, given, Text(learned), curves(run)
 
 
 def _named(run: HeldRun) -> list[tuple[str, float, float]]:
@@ -158,40 +165,10 @@ def _sentence(name: str, start: float, end: float) -> str:
     return f"**{name}** learns: from {number(start)} to {number(end)}."
 
 
-def curves(run: HeldRun) -> go.Figure:
+def curves(run: HeldRun) -> Curves:
     """w and b at each step, each named at its end."""
-    names = (("weight", "w", run.weight, "solid"), ("bias", "b", run.bias, "dash"))
-    last = len(run.weight) - 1
-    traces = [
-        go.Scatter(
-            y=values,
-            mode="lines",
-            line={"color": LIGHT[meaning], "width": 3, "dash": dash},
-            hovertemplate=f"step %{{x}}<br>{name} %{{y:.4g}}<extra></extra>",
-        )
-        for meaning, name, values, dash in names
-    ]
-    labels = [
-        {
-            "text": f"<b>{name} = {number(values[-1])}</b>",
-            "x": last,
-            "y": values[-1],
-            "xanchor": "left",
-            "xshift": 6,
-            # Apart where the curves end close together.
-            "yanchor": "bottom" if values[-1] >= other[-1] else "top",
-            "showarrow": False,
-            "font": {"size": FONT_SIZE + 2, "color": LIGHT[meaning]},
-        }
-        for (meaning, name, values, _), other in zip(names, (run.bias, run.weight), strict=True)
-    ]
-    return go.Figure(
-        traces,
-        {
-            **layout(axis("step", range=[0, last]), axis("w, b")),
-            "height": 300,
-            "margin": {"l": 62, "r": 104, "t": 12, "b": 38},  # at the right, the curves' names
-            "annotations": labels,
-            "dragmode": False,
-        },
+    weight, bias = (tuple(map(float, values)) for values in (run.weight, run.bias))
+    said = " ".join(_sentence(*named) for named in _named(run)).replace("*", "")
+    return Curves(
+        "step", "w, b", (Curve("w", weight, "weight"), Curve("b", bias, "bias", "3 2")), said
     )

@@ -90,9 +90,29 @@ def link() -> dict[str, str]:
     return own | visit.link()
 
 
+def trace_cell(row: int, column: int) -> None:
+    """Trace this cell of the output; where there is none, nothing changes."""
+    for name, value in zip(CELL, (row, column), strict=True):
+        with suppress(ValueError):
+            modules_address.settings(values_now())[name].check(value)
+            st.session_state[name] = value
+
+
 def write_address() -> None:
     """Make the address say what the page shows."""
     _bar.write(link())
+
+
+def told() -> list[tuple[str, str]]:
+    """(label, value) of each setting, for a printed page."""
+    spelled = {"true": "on", "false": "off"}
+    return [
+        (
+            setting.label.replace("`", ""),
+            spelled.get(text := setting.write(values_now()[name]), text),
+        )
+        for name, setting in modules_address.settings(values_now()).items()
+    ]
 
 
 def problem(*names: str) -> str:

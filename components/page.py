@@ -24,6 +24,7 @@ PAGES: dict[str, ModuleType] = {
     "modules": modules_page,
     "mistakes": mistakes_page,
 }
+SIZE = "size"  # in each page's link: how many times as large as usual it is
 SHOWN = "page"  # in the session state: the name of the page that is seen
 
 
@@ -36,8 +37,8 @@ def main() -> None:
         st.title(words.TITLE, anchor=False)
         st.caption(words.TAGLINE)
         with st.container(horizontal=True, gap="small"):
-            for name, module in PAGES.items():
-                query = module.link() | debug.query()
+            for name in PAGES:
+                query = _link(name) | debug.query()
                 st.page_link(pages[name], label=words.PAGES[name], query_params=query)
 
     pages = {
@@ -55,6 +56,13 @@ def main() -> None:
         received.tell()
     if debug.is_on():
         debug.show()
+
+
+def _link(name: str) -> dict[str, str]:
+    """The link to a page as the visitor left it, but as large as the page that is seen."""
+    seen = PAGES[st.session_state[SHOWN]].link()
+    left = {part: text for part, text in PAGES[name].link().items() if part != SIZE}
+    return left | {part: text for part, text in seen.items() if part == SIZE}
 
 
 def _show(name: str, menu: Callable[[], None]) -> None:

@@ -60,8 +60,10 @@ CURVE_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "5
 
 PAGE = Path(__file__).parent / "page.css"  # what every page wears; app.py serves it in the head
 # A diverging scale for the values of tensors, least, 0 and greatest; 0 is nearly the paper.
-DIVERGING_LIGHT = ("#A83232", "#F4F4F2", "#1F5FA8")
-DIVERGING_DARK = ("#E06A5E", "#1C2230", "#5E9FE6")
+DIVERGING = {
+    "light": ("#A83232", "#F4F4F2", "#1F5FA8"),
+    "dark": ("#E06A5E", "#1C2230", "#5E9FE6"),
+}
 
 # The one scale: sizes are given in pixels as the page is designed, in a player WIDTH wide, which it
 # has in a window of 1,400 × 900 beside the sidebar. There its text is of SIZE; elsewhere it follows

@@ -108,6 +108,58 @@ TERMS = {
         "loss above its first one.",
         "10⁹ times the loss at the start, or that of ŷ = 0 if this is larger",
     ),
+    "parameter": Term(
+        "A tensor that training is to change: a module lists what it holds as nn.Parameter.",
+        "module.parameters()",
+    ),
+    "weight": Term(
+        "The numbers by which a layer multiplies its input: one for each input and each output.",
+        "W in y = x W + b",
+    ),
+    "bias": Term("What a layer adds to each output, whatever its input.", "b in y = x W + b"),
+    "optimizer": Term(
+        "What takes the step: it changes each parameter it was given, by its gradient.",
+        "θ ← θ − η · ∂L/∂θ, as in torch.optim.SGD",
+    ),
+    "autograd": Term(
+        "The part of PyTorch that writes down each calculation, and from that finds the gradients.",
+    ),
+    "grad": Term(
+        "Where a parameter keeps its gradient: None until backward() has put one there.",
+        "p.grad = ∂L/∂p",
+    ),
+    "requires_grad": Term(
+        "Whether autograd is to find a gradient for this tensor.", "p.requires_grad"
+    ),
+    "is_leaf": Term(
+        "Whether the tensor stands at the beginning of a calculation, not at its end: only such "
+        "ones get a .grad.",
+        "p.is_leaf",
+    ),
+    "buffer": Term(
+        "A tensor that is part of the module, and saved with it, but is not trained.",
+        "module.register_buffer(name, tensor)",
+    ),
+    "state_dict": Term(
+        "All that a module saves, by name: its parameters and its buffers.", "module.state_dict()"
+    ),
+    "forward": Term(
+        "The way from the input to the prediction and its loss; autograd writes it down.",
+        "ŷ = module(x), L = criterion(ŷ, y)",
+    ),
+    "backward": Term(
+        "The way back from the loss: by the chain rule, it puts the gradient into each .grad.",
+        "loss.backward()",
+    ),
+    "grad_fn": Term(
+        "What was calculated, as a graph: each result knows the function that made it, and from "
+        "what.",
+        "loss.grad_fn, grad_fn.next_functions",
+    ),
+    "accumulate": Term(
+        "The end of each way back: it adds the gradient that arrives to the parameter's .grad.",
+        "p.grad ← p.grad + ∂L/∂p",
+    ),
 }
 
 

@@ -117,10 +117,13 @@ def link() -> dict[str, str]:
 def bring(query: Mapping[str, str]) -> tuple[Dropped, ...]:
     """Take over the lab's part of another page's address, where the visitor came to that first.
 
-    Returns what could not be used of it, which that page says.
+    Where there is a lab already, only how large the page is. Returns what could not be used of it,
+    which that page says.
     """
     said, place, unusable = address.read(query)
-    if EXPERIMENT not in st.session_state:
+    if EXPERIMENT in st.session_state:
+        look(size=place.size)
+    else:
         st.session_state[DROPPED] = ()
         _take_over(said, place)
     return unusable
@@ -148,6 +151,11 @@ def on_rest(name: str) -> None:
     reported = st.session_state[player.KEY].get(name)
     st.session_state[VIEW] = address.reported(view(), name, reported, address.LAST_STEP)
     from_page()
+
+
+def take_size(reported: Any) -> None:
+    """Another page was made larger or smaller: so is the lab."""
+    st.session_state[VIEW] = address.reported(view(), "size", reported, address.LAST_STEP)
 
 
 def heard() -> int:

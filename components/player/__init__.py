@@ -22,6 +22,8 @@ KEY = "player"  # in the session state: {"step": 12, "switches": {"squares": Tru
 # What the player says, and how it explains the field's terms.
 WORDS = PLAYER | {"terms": {name: asdict(term) for name, term in TERMS.items()}}
 
+COLOURS = {"light": style.LIGHT, "dark": style.DARK}
+
 _HERE = Path(__file__).parent
 
 
@@ -34,12 +36,20 @@ def _only(pattern: str) -> Path:
     )
 
 
+def _constants(**values: Any) -> str:
+    """JavaScript that gives these names their values."""
+    return "".join(
+        f"const {name} = {json.dumps(value, ensure_ascii=False)};\n"
+        for name, value in values.items()
+    )
+
+
 # Plotly.js without the kinds of traces that no panel has, a quarter of the whole; app.py serves it
 # under this name. No Python package brings it.
 PLOTLY = _only("vendor/plotly-basic-*.min.js")
 PLOTLY_NAME = PLOTLY.name
-# One module of several files, so that it is one request; with the words, which stand still.
-SCRIPT = f"const WORDS = {json.dumps(WORDS, ensure_ascii=False)};\n" + "\n".join(
+# One module of several files, so that it is one request; with words and colours, which stand still.
+SCRIPT = _constants(WORDS=WORDS, COLOURS=COLOURS, DIVERGING=style.DIVERGING) + "\n".join(
     (_HERE / name).read_text("utf-8")
     for name in (
         "film.js",
@@ -79,12 +89,16 @@ SCRIPT = f"const WORDS = {json.dumps(WORDS, ensure_ascii=False)};\n" + "\n".join
         "theme.js",
         "player.js",
         "streamlit.js",
+        "board_matrices.js",
+        "board_curves.js",
+        "board_graph.js",
+        "board.js",
     )
 )
 
-STYLE = "\n".join(
-    [style.scale(), *((_HERE / name).read_text("utf-8") for name in ("player.css", "handout.css"))]
-)
+# That of the page Modules is among them, so that it has its layout before it is filled.
+SHEETS = ("player.css", "board.css", "../modules.css", "handout.css")
+STYLE = "\n".join([style.scale(), *((_HERE / name).read_text("utf-8") for name in SHEETS)])
 # What a page holds of it before there is a film.
 PLACE = (
     '<div class="lab-place"><section class="lab" data-testid="player"'

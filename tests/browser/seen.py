@@ -28,7 +28,7 @@ _SEEN = """() => {
         alerts: [...document.querySelectorAll('[data-testid="stAlert"]')].map(text),
         sidebar: text(document.querySelector('[data-testid="stSidebarUserContent"]')),
         words: text(document.querySelector('[data-testid="stMain"]')),
-        tables: [...document.querySelectorAll('[data-testid="stTable"] table')].map((table) =>
+        tables: [...document.querySelectorAll('.lab-told-table')].map((table) =>
             [...table.rows].map((row) => [...row.cells].map(text))),
         fields: named([...document.querySelectorAll('input[type=number]')]
             .filter((field) => field !== document.activeElement && field.ariaInvalid !== 'true')

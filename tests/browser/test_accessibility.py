@@ -43,7 +43,7 @@ def open_page_of(page: Page, server: Server, name: str, query: str = "") -> None
     """Open a page, and wait until it stands."""
     page.goto(f"{server.url}/{'' if name == LAB else name}?{query}")
     if name == "modules":
-        expect(page.get_by_test_id("stGraphVizChart")).to_be_visible(timeout=READY_MILLISECONDS)
+        expect(page.locator(".lab-graph svg").first).to_be_visible(timeout=READY_MILLISECONDS)
     wait_until_it_stands(page)
 
 

@@ -3,12 +3,13 @@
 import re
 from typing import Any
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Locator, Page, expect
 
 from components import words
-from components.style import DARK, LIGHT, number
+from components.style import DARK, LIGHT, MINUS, number
 from models.layer import LayerExample, trace
-from tests.browser.lab import READY_MILLISECONDS, field, open_lab, wait_until_ready
+from tests.browser.lab import READY_MILLISECONDS, box, field, open_lab, wait_until_ready
 from tests.browser.test_links import query, wait_for_query
 from tests.browser.theme import THEMES, dress
 from tools.serve import Server
@@ -33,25 +34,24 @@ def open_modules(page: Page, server: Server) -> None:
 
 
 def wait_until_drawn(page: Page) -> None:
-    for picture in (".st-key-layer_chart .main-svg", ".stGraphVizChart svg g"):
+    for picture in (".lab-cells > *", ".lab-graph svg"):
         page.locator(picture).first.wait_for(timeout=READY_MILLISECONDS)
+
+
+def output(page: Page) -> Locator:
+    """The cells of the output that can be pressed."""
+    return page.locator(".st-key-layer_pictures .lab-pressable")
 
 
 def place(page: Page, row: int, column: int) -> tuple[float, float]:
     """Where the middle of an output's cell is on the screen."""
-    chart = page.locator(".st-key-layer_chart .js-plotly-plot")
-    chart.scroll_into_view_if_needed()
-    x, y = chart.evaluate(
-        """(div, [row, column]) => {
-            const { xaxis, yaxis } = div._fullLayout;
-            const cells = div._fullData.find(trace => trace.name === 'cells');
-            const n = cells.customdata.findIndex(([i, j]) => i === row && j === column);
-            const box = div.querySelector('.nsewdrag').getBoundingClientRect();
-            return [box.x + xaxis.d2p(cells.x[n]), box.y + yaxis.d2p(cells.y[n])];
-        }""",
-        [row, column],
+    output(page).scroll_into_view_if_needed()
+    whole = box(output(page))
+    rows, columns = 5, 12  # of the lesson's layer
+    return (
+        whole["x"] + (column + 0.5) / columns * whole["width"],
+        whole["y"] + (row + 0.5) / rows * whole["height"],
     )
-    return x, y
 
 
 def expect_traced(page: Page, row: int, column: int, **example: Any) -> None:
@@ -63,7 +63,7 @@ def expect_traced(page: Page, row: int, column: int, **example: Any) -> None:
     expect(table.locator("tr").last).to_contain_text(traced(row, column, **example))
     expect(field(page, ROW)).to_have_value(str(row))
     expect(field(page, COLUMN)).to_have_value(str(column))
-    expect(page.locator(".st-key-layer_chart").get_by_role("figure")).to_have_attribute(
+    expect(page.locator(".st-key-layer_pictures .lab-matrices").first).to_have_attribute(
         "aria-label", re.compile(rf"row {row} of the input and column {column} of the weight")
     )
 
@@ -72,8 +72,13 @@ def test_pointing_at_a_cell_tells_its_sum_and_a_click_traces_it(page: Page, serv
     open_modules(page, server)
     expect_traced(page, 0, 0)
     page.mouse.move(*place(page, 2, 4))
-    said = page.locator(".st-key-layer_chart .hovertext")
-    expect(said).to_contain_text(f"y[2, 4] = {traced(2, 4)}")
+    layer, x = LayerExample().layer(), LayerExample().input()
+    exact = str(layer(x)[2, 4].detach().numpy()).replace("-", MINUS)
+    said = page.locator(".st-key-layer_pictures .lab-pointed:visible")
+    expect(said).to_contain_text(f"y[2, 4] = {exact}")
+    expect(said).to_contain_text(
+        f"= {number(x[2, 0].item())} · {number(layer.weight[0, 4].item())}"
+    )
     page.mouse.click(*place(page, 2, 4))
     expect_traced(page, 2, 4)
     wait_for_query(page, {"row": "2", "column": "4"})
@@ -100,11 +105,11 @@ def test_the_pictures_follow_when_the_system_turns_dark_and_all_else_stays(
     wait_until_drawn(page)
     for theme in THEMES:
         dress(page, theme)
-        papers = page.evaluate(
-            "[...document.querySelectorAll('.stMain .js-plotly-plot')]"
-            ".map((plot) => plot._fullLayout.paper_bgcolor)"
+        colours = DARK if theme == "dark" else LIGHT
+        inks = page.locator(".lab-board").evaluate_all(
+            "boards => boards.map((board) => board.style.getPropertyValue('--lab-weight'))"
         )
-        assert set(papers) == {(DARK if theme == "dark" else LIGHT)["paper"]}
+        assert set(inks) == {colours["weight"]}
         expect_traced(page, 3, 1)
         wait_for_query(page, {"row": "3", "column": "1"})
 
@@ -137,7 +142,7 @@ def test_a_reload_is_the_same_page_with_the_same_experiment(page: Page, server: 
     for _ in range(2):
         wait_until_drawn(page)
         expect_traced(page, 1, 0, batch=2)
-        graph = page.locator(".stGraphVizChart")
+        graph = page.locator(".lab-graph")
         expect(graph).to_contain_text("MmBackward0")
         expect(page.get_by_text("backward through the graph a second time")).to_be_visible()
         expect(page.get_by_text("experiment at step 5, learner “by parameter”")).to_be_visible()
@@ -147,3 +152,93 @@ def test_a_reload_is_the_same_page_with_the_same_experiment(page: Page, server: 
     go_to_page(page, "lab")
     wait_until_ready(page)
     wait_for_query(page, {"learner": "by_parameter", "epochs": "20", "step": "5"})
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1024, 768), (390, 844)])
+def test_code_is_not_wrapped_and_begins_in_sight(
+    page: Page, server: Server, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    open_modules(page, server)
+    boxes = page.locator(".st-key-structure_board .lab-code:visible")
+    assert boxes.count() == 17  # a class each: 3 + 1 for what needs its layer, of five parts
+    for i in range(boxes.count()):
+        seen = boxes.nth(i).evaluate(
+            """(box) => {
+                const lines = [...box.querySelectorAll('.lab-line')];
+                const scroller = box.querySelector('.lab-scroller');
+                const edge = scroller.getBoundingClientRect();
+                const heights = lines.map((line) => line.getBoundingClientRect().height);
+                return {
+                    text: lines[0].textContent,
+                    wrapped: heights.filter((height) => height > 1.5 * Math.min(...heights)),
+                    left: scroller.scrollLeft,
+                    inside: edge.left >= 0 && edge.right <= innerWidth + 1,
+                    scrolls: getComputedStyle(scroller).overflowX,
+                };
+            }"""
+        )
+        assert seen["text"].startswith("class ")
+        assert seen["wrapped"] == []
+        assert (seen["left"], seen["inside"], seen["scrolls"]) == (0, True, "auto")
+
+
+def test_no_script_of_streamlits_for_pictures_code_or_formulas_is_asked_for(
+    page: Page, server: Server
+) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    open_modules(page, server)
+    heavy = re.compile("PlotlyChart|SyntaxHighlighter|GraphViz|katex|plotly", re.IGNORECASE)
+    assert [url for url in asked if heavy.search(url)] == []
+
+
+def test_what_is_read_grows_with_the_page_as_the_labs_does(page: Page, server: Server) -> None:
+    open_modules(page, server)
+    sizes = {}
+    for width, height in ((1400, 900), (1920, 1080)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_function("(width) => innerWidth === width", arg=width)
+        sizes[width] = font_sizes(page)
+    assert min(sizes[1400].values()) >= 12
+    assert min(sizes[1920].values()) >= 16
+    ratios = [sizes[1920][name] / sizes[1400][name] for name in sizes[1400]]
+    assert max(ratios) - min(ratios) < 0.01
+
+
+def font_sizes(page: Page) -> dict[str, float]:
+    """The sizes of what is read, in pixels."""
+    kinds = (".lab-code code", "p code", "p", ".lab-told-table td", ".lab-cells td", ".lab-node")
+    return {kind: size_of(page, f".lab-board {kind}:visible") for kind in kinds}
+
+
+def size_of(page: Page, selector: str) -> float:
+    found: float = page.locator(selector).first.evaluate(
+        "(element) => parseFloat(getComputedStyle(element).fontSize)"
+    )
+    return found
+
+
+def words_size(page: Page) -> float:
+    """The size of a sentence; larger numbers than usual may have no room in their cells."""
+    return size_of(page, ".lab-board p:visible")
+
+
+def test_aa_is_one_for_all_pages_and_in_the_link(page: Page, server: Server) -> None:
+    open_modules(page, server)
+    before = words_size(page)
+    aa = page.get_by_role("combobox", name=words.PLAYER["size"], exact=True)
+    aa.select_option("1.4")
+    wait_for_query(page, {"size": "1.4"})
+    assert words_size(page) == pytest.approx(1.4 * before)
+    for name in ("mistakes", "lab"):
+        go_to_page(page, name)
+        wait_until_ready(page)
+        wait_for_query(page, {"size": "1.4"})
+        expect(aa).to_have_value("1.4")
+    aa.select_option("1")
+    wait_for_query(page, {})
+    go_to_page(page, "modules")
+    wait_until_drawn(page)
+    expect(aa).to_have_value("1")
+    assert words_size(page) == pytest.approx(before)

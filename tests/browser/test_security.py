@@ -117,7 +117,7 @@ def test_a_whole_visit_is_refused_nothing_and_asks_only_this_server(
     upload(page)
     assert violations(page) == []
     page.goto(f"{server.url}/modules?backward=true")
-    for drawn in (".st-key-layer_chart .main-svg", ".stGraphVizChart svg g"):
+    for drawn in (".lab-cells > *", ".lab-graph svg"):
         page.locator(drawn).first.wait_for(timeout=READY_MILLISECONDS)
     assert violations(page) == []
     page.goto(f"{server.url}/mistakes")

@@ -14,14 +14,15 @@ from streamlit.testing.v1 import AppTest
 
 from components import faults, modules_parameters, modules_structure, words
 from components.modules_address import DEFAULTS
-from components.modules_graph import dot
-from components.style import DARK, LIGHT, number
-from models.autograd_graph import backward_graph
+from components.modules_graph import drawn
+from components.style import number
+from models.autograd_graph import Backward, backward_graph
 from models.datasets import load
 from models.experiment import Experiment
 from models.holding import HOLDINGS, train_held
 from models.layer import LAYER_SETTINGS, LayerExample, trace
 from models.training import BY_ROWS, train
+from tests.components.boards import codes, column, parts, rows, sentences
 from tests.components.linked import Link, opened_by
 from tests.models.strategies import always_the_same
 from tests.models.test_layer import examples
@@ -56,29 +57,30 @@ def query_of(**settings: Any) -> Link:
     return {k: str(v).lower() for k, v in settings.items() if v != DEFAULTS[k]}
 
 
-def charts(page: AppTest) -> list[Any]:
-    return [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
+def matrices(page: AppTest) -> list[Any]:
+    """Those of the layer by hand, and those of nn.Linear."""
+    return parts(page, "matrices")
 
 
-def titles(figure: Any) -> list[str]:
-    return [
-        a["text"].removeprefix("<b>").removesuffix("</b>") for a in figure["layout"]["annotations"]
-    ]
+def titles(picture: Any) -> list[str]:
+    return [block["title"] for block in picture["blocks"]]
 
 
 def texts(page: AppTest) -> str:
     kinds = (page.markdown, page.caption, page.info, page.warning, page.error)
-    return "\n".join(element.value for kind in kinds for element in kind)
+    said = [element.value for kind in kinds for element in kind]
+    return "\n".join([*said, sentences(page)])
 
 
 def graph(page: AppTest) -> str:
-    (found,) = page.get("graphviz_chart")
-    spec: str = found.proto.spec
-    return spec
+    """All that stands in the boxes of the graph."""
+    (found,) = parts(page, "graph")
+    return "\n".join(text for box in found["boxes"] for text in box["lines"])
 
 
 def tables(page: AppTest) -> list[Any]:
-    return [table.value for table in page.table]
+    """That of the products, that of the loop, that of the lists, and the overview."""
+    return parts(page, "table")
 
 
 def test_it_is_one_of_the_pages() -> None:
@@ -87,20 +89,20 @@ def test_it_is_one_of_the_pages() -> None:
     assert [link.proto.label for link in lab.get("page_link")][:2] == ["Lab", "Modules"]
 
 
-def assert_shows_layer(page: AppTest, example: LayerExample, row: int, column: int) -> None:
+def assert_shows_layer(page: AppTest, example: LayerExample, row: int, column_: int) -> None:
     """The tensors' shapes in both pictures, and the traced cell's products and sum."""
     layer, x = example.layer(), example.input()
-    assert {*titles(charts(page)[0])} == {
+    assert {*titles(matrices(page)[0])} == {
         f"input {(example.batch, example.in_features)}",
         f"weight {(example.in_features, example.out_features)}",
         f"output {(example.batch, example.out_features)}",
     } | ({f"bias {(example.out_features,)}"} if example.layer_bias else set())
-    assert f"weight {(example.out_features, example.in_features)}" in titles(charts(page)[1])
-    expected = trace(layer, x, row, column)
+    assert f"weight {(example.out_features, example.in_features)}" in titles(matrices(page)[1])
+    expected = trace(layer, x, row, column_)
     table = tables(page)[0]
-    products = table["product"].tolist()
+    products = column(table, "product")
     assert products[: example.in_features] == [number(p) for p in expected.products.tolist()]
-    assert products[-1] == f"**{number(expected.output)}**"
+    assert rows(table)[-1][-2:] == [f"y[{row}, {column_}]", number(expected.output)]
 
 
 def test_as_it_opens_it_shows_the_lessons_layer() -> None:
@@ -263,29 +265,50 @@ def test_no_link_breaks_the_page(query: Link) -> None:
     opened(query)
 
 
-def test_heat_maps_share_one_scale_with_0_in_its_middle() -> None:
-    scales = [figure["layout"]["coloraxis"] for figure in charts(opened())[:2]]
-    largest = max(
-        float(t.detach().abs().max())
-        for example in [LayerExample()]
-        for t in (example.input(), *example.layer().parameters(), example.layer()(example.input()))
-    )
-    for scale in scales:
-        assert scale["cmax"] == pytest.approx(largest)
-        assert scale["cmin"] == -scale["cmax"]
-    for figure in charts(opened())[:2]:
-        maps = [trace for trace in figure["data"] if trace["type"] == "heatmap"]
-        assert len(maps) > 2
-        assert {trace["coloraxis"] for trace in maps} == {"coloraxis"}
+def test_matrices_share_one_scale_with_0_in_its_middle() -> None:
+    example = LayerExample()
+    tensors = (example.input(), *example.layer().parameters(), example.layer()(example.input()))
+    largest = max(float(tensor.detach().abs().max()) for tensor in tensors)
+    by_hand, ready_made = matrices(opened())
+    assert by_hand["bound"] == ready_made["bound"] == largest
+    assert by_hand["scale"]
+
+
+def test_every_number_of_a_matrix_is_torchs_own() -> None:
+    example = LayerExample(3, 2, 4, 5)
+    by_hand, ready_made = matrices(opened(query_of(**vars(example))))
+    layer, x = example.layer(), example.input()
+    assert layer.bias is not None
+    held = {"x": x, "W": layer.weight, "b": layer.bias[None], "y": layer(x)}
+    for block in by_hand["blocks"]:
+        assert block["values"] == held[block["symbol"]].tolist()
+    held = {"weight": layer.weight.T, "bias": layer.bias[None], "y": layer(x)}
+    for block in ready_made["blocks"]:
+        assert torch.allclose(torch.tensor(block["values"]), held[block["symbol"]])
+
+
+def test_the_frames_are_around_the_row_the_column_and_the_cell_that_are_traced() -> None:
+    by_hand, _ = matrices(opened(query_of(row=2, column=4)))
+    symbols = [block["symbol"] for block in by_hand["blocks"]]
+    framed = {symbols[m["block"]]: (m["rows"], m["columns"]) for m in by_hand["marks"]}
+    assert framed == {
+        "x": ([2, 2], [0, 6]), "W": ([0, 6], [4, 4]), "b": ([0, 0], [4, 4]), "y": ([2, 2], [4, 4]),
+    }  # fmt: skip
 
 
 def test_every_picture_has_a_text_alternative() -> None:
     page = opened()
-    pictures = [*page.get("plotly_chart"), *page.get("graphviz_chart")]
+    pictures = [part for kind in ("matrices", "curves", "graph") for part in parts(page, kind)]
     assert len(pictures) == 4
     for picture in pictures:
-        assert len(picture.proto.alt) > 20
-        assert "*" not in picture.proto.alt
+        assert len(picture["said"]) > 20
+        assert "*" not in picture["said"]
+
+
+def test_nothing_of_the_page_waits_for_a_script_of_streamlits_for_pictures_or_code() -> None:
+    page = opened()
+    for kind in ("plotly_chart", "graphviz_chart", "table", "code", "latex"):
+        assert len(page.get(kind)) == 0, kind
 
 
 # ---- parameters()
@@ -300,39 +323,39 @@ def test_every_way_to_hold_is_told_and_its_effect_shown(weight: str, bias: str) 
         name for name, way in (("weight", weight), ("bias", bias)) if way in ("parameter", "frozen")
     ]
     if listed:
-        assert tables(page)[1]["name"].tolist() == [f"`{name}`" for name in listed]
+        assert column(tables(page)[1], "name") == listed
     else:
         assert "The loop prints nothing" in said
     if run.refusal:
         assert run.refusal in said
-        assert len(charts(page)) == 2
+        assert parts(page, "curves") == []
     else:
         for name, values in (("w", run.weight), ("b", run.bias)):
-            stands = f"**{name}** stands still at {number(values[0])}." in said
-            learns = f"**{name}** learns: from {number(values[0])} to {number(values[-1])}." in said
+            stands = f"{name} stands still at {number(values[0])}." in said
+            learns = f"{name} learns: from {number(values[0])} to {number(values[-1])}." in said
             assert stands == (values[0] == values[-1])
             assert learns != stands
 
 
 def test_gradients_are_none_until_backward() -> None:
     page = opened(query_of(after_backward=False))
-    assert tables(page)[1]["grad"].tolist() == ["None", "None"]
+    assert column(tables(page)[1], "grad") == ["None", "None"]
     page.toggle(key="after_backward").set_value(True).run()
-    assert all(text.startswith("(") for text in tables(page)[1]["grad"].tolist())
+    assert all(text.startswith("(") for text in column(tables(page)[1], "grad"))
 
 
 def test_a_layer_without_bias_lists_none() -> None:
     page = opened(query_of(layer_bias=False))
-    assert tables(page)[1]["name"].tolist() == ["`weight`"]
-    assert "no **bias**" in texts(page)
+    assert column(tables(page)[1], "name") == ["weight"]
+    assert "no bias" in texts(page)
 
 
 # ---- The structure
 
 
 def test_what_pytorch_is_said_to_give_stands_in_the_learners_code() -> None:
-    for name, parts in modules_structure.PARTS.items():
-        for learner, part in zip(modules_structure.LEARNER_CLASSES, parts, strict=True):
+    for name, row in modules_structure.PARTS.items():
+        for learner, part in zip(modules_structure.LEARNER_CLASSES, row, strict=True):
             code = modules_structure.whole(learner)
             assert part.given in code, (name, learner)
             if part.code and not part.given:
@@ -342,31 +365,67 @@ def test_what_pytorch_is_said_to_give_stands_in_the_learners_code() -> None:
 
 
 def test_the_code_that_is_shown_is_the_code_that_runs() -> None:
-    shown = [code.value for code in opened().code]
+    shown = codes(opened())
     for learner in BY_ROWS.values():
-        assert any(inspect.getsource(learner).strip() in code for code in shown)
-    for name, parts in modules_structure.PARTS.items():
-        for part in parts:
-            assert name == "activation" or modules_structure.source(part).strip() in shown
+        assert inspect.getsource(learner) in shown
+    for row in modules_structure.PARTS.values():
+        for part in row:
+            for cls, method in part.code:
+                assert inspect.getsource(getattr(cls, method)) in shown
+
+
+def test_each_class_has_a_box_of_its_own_that_begins_with_its_line() -> None:
+    for row in modules_structure.PARTS.values():
+        for part in row:
+            made = modules_structure.boxes(part)
+            assert len(made) == len(part.code)
+            for box, (cls, method) in zip(made, part.code, strict=True):
+                head, body = box.blocks
+                (line,) = ["".join(text for _, text in line) for line in head.lines]
+                assert line == f"class {cls.__name__}(nn.Module):\n"
+                lines, first = inspect.getsourcelines(getattr(cls, method))
+                assert body.first_line == first > head.first_line
+                assert "".join(text for line in body.lines for _, text in line) == "".join(lines)
 
 
 # ---- The autograd graph
 
 
-def test_graph_names_each_function_and_parameter_in_both_themes() -> None:
+def test_graph_names_each_function_and_parameter() -> None:
     experiment = Experiment(learner="by_parameter")
     found = backward_graph(experiment, load(experiment), (0.5, -0.25), 1).graph
-    for palette in (LIGHT, DARK):
-        text = dot(found, palette)
-        for node in found.nodes:
-            assert node.name in text
-            if node.parameter:
-                assert f"{node.parameter} {node.shape}" in text
-                assert node.gradient is not None
-                assert f".grad = {number(node.gradient.item())}" in text
-        for edge in found.edges:
-            assert f"n{edge.source} -> n{edge.target}" in text
-        assert text.count("adds to .grad") == 2
+    picture = drawn(Backward(found, 1.0, ""))
+    boxes = {box.name: box for box in picture.boxes}
+    for node in found.nodes:
+        assert node.name in boxes[f"n{node.number}"].lines
+        if node.parameter:
+            held = boxes[f"p{node.number}"]
+            assert held.lines[0] == f"{node.parameter} {node.shape}"
+            assert held.colour == node.parameter.rpartition(".")[2]
+            assert node.gradient is not None
+            assert held.lines[-1] == f".grad = {number(node.gradient.item())}"
+    arrows = {(arrow.source, arrow.target) for arrow in picture.arrows}
+    assert {(f"n{edge.source}", f"n{edge.target}") for edge in found.edges} <= arrows
+    assert all({source, target} <= boxes.keys() for source, target in arrows)
+    assert sum("adds to .grad" in box.lines for box in picture.boxes) == 2
+
+
+@pytest.mark.parametrize("learner", ["by_parameter", "by_autograd"])
+@pytest.mark.parametrize("dataset", ["tutorial", "hours"])
+def test_no_box_of_the_graph_lies_over_another_and_arrows_go_down(
+    dataset: str, learner: str
+) -> None:
+    experiment = Experiment(dataset, learner=learner)
+    picture = drawn(backward_graph(experiment, load(experiment), (0.5, -0.25)))
+    where = {box.name: box.place for box in picture.boxes}
+    taken = [
+        (place.row, column)
+        for place in where.values()
+        for column in range(place.column, place.column + place.columns)
+    ]
+    assert len(taken) == len(set(taken))
+    for arrow in picture.arrows:
+        assert where[arrow.source].row < where[arrow.target].row
 
 
 @pytest.mark.parametrize("learner", BY_ROWS)
@@ -395,7 +454,7 @@ def test_a_second_backward_shows_pytorchs_error_and_why() -> None:
     with pytest.raises(RuntimeError) as torchs:
         loss.backward()
     assert error.value == f"RuntimeError: {torchs.value}"
-    assert "**Why:**" in texts(page)
+    assert "Why:" in texts(page)
     page.toggle(key="retain_graph").set_value(True).run()
     assert not page.error
     assert "twice the gradient" in texts(page)
@@ -448,5 +507,5 @@ def test_a_section_that_fails_leaves_the_others(
     page = opened()
     assert [box.value for box in page.error] == [words.FAULTS["section"]]
     assert [head.value for head in page.header] == [head.value for head in whole.header]
-    assert len(page.get("graphviz_chart")) == len(whole.get("graphviz_chart")) == 1
+    assert len(parts(page, "graph")) == len(parts(whole, "graph")) == 1
     assert [json.loads(line)["part"] for line in faults_logged] == ["section parameters"]

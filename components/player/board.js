@@ -1,0 +1,154 @@
+// A board: sentences, tables, code, matrices, curves and graphs beside the widgets of a page.
+//
+// Its parts (components/board.py) are drawn once, and again where they are others; what depends on the
+// width is drawn at each width.
+
+const boards = new WeakMap(); // root element → board
+
+/** A line's pieces: text, code, strong words, and words that explain themselves. */
+function linePieces(line, board) {
+  return line.map(([look, text]) => {
+    const [, term] = look.split('term:');
+    if (term in board.words.terms) return board.term(text, term);
+    if (look === 'code') return h('code', {}, text);
+    return look === 'strong' ? h('b', {}, text) : text;
+  });
+}
+
+function boardFormula({ lines }) {
+  return h('div', { class: 'lab-formulas' }, ...lines.map((line) => {
+    const element = h('div', {});
+    element.innerHTML = line; // MathML that components/board.py made of numbers and names of ours
+    return element;
+  }));
+}
+
+/** A box that is scrolled where what it holds is too wide for it. */
+const boardScroller = (name, ...children) =>
+  h('div', { class: 'lab-scroller', tabindex: 0, role: 'region', 'aria-label': name }, ...children);
+
+function boardTable({ name, head, rows, numbers, last }, board) {
+  const isNumber = (c) => (c >= head.length - numbers ? 'lab-cell' : 'lab-text');
+  const cell = (tag, line, c) => h(tag, { class: isNumber(c), ...(tag === 'th' ? { scope: 'col' } : {}) }, ...linePieces(line, board));
+  const row = (cells, i) => h('tr', i >= rows.length - last ? { class: 'lab-sum' } : {}, ...cells.map((line, c) => cell('td', line, c)));
+  const titles = head.map((line, c) => cell(line.length ? 'th' : 'td', line, c));
+  return boardScroller(name, h('table', { class: 'lab-told-table' }, h('thead', {}, h('tr', {}, ...titles)), h('tbody', {}, ...rows.map(row))));
+}
+
+/** Classes and functions, each in its box, as they stand in their files: not wrapped. */
+function boardCodes({ groups }, board) {
+  const box = ({ name, blocks }) => h('figure', { class: 'lab-panel lab-code' },
+    boardScroller(name, ...blocks.map((block) => createBlock(block).element)));
+  return h('div', { class: 'lab-boxes' }, ...groups.map(([line, boxes]) => h('div', { class: 'lab-boxed' },
+    ...(line.length ? [h('p', {}, ...linePieces(line, board))] : []), ...boxes.map(box))));
+}
+
+/** Opened once, it stays open while the board is drawn anew. */
+function boardFold({ title, parts }, board) {
+  const element = h('details', {}, h('summary', {}, title), ...boardParts(parts, board));
+  element.open = board.opened.has(title);
+  element.ontoggle = () => {
+    board.opened[element.open ? 'add' : 'delete'](title);
+    board.draw();
+  };
+  return element;
+}
+
+const BOARD_PARTS = {
+  text: ({ line, look }, board) => h('p', look ? { class: `lab-${look}` } : {}, ...linePieces(line, board)),
+  title: ({ line }, board) => h('h3', {}, ...linePieces(line, board)),
+  formula: boardFormula,
+  table: boardTable,
+  codes: boardCodes,
+  fold: boardFold,
+  beside: ({ columns }, board) => h('div', { class: 'lab-beside' }, ...columns.map((parts) => h('div', {}, ...boardParts(parts, board)))),
+  matrices: boardMatrices,
+  curves: boardCurves,
+  graph: boardGraph,
+};
+
+const boardParts = (parts, board) => parts.map((part) => BOARD_PARTS[part.kind](part, board));
+
+/** {load(data), report: what the next report is handed to, destroy()} */
+function createBoard(root) {
+  const content = h('div', { class: 'lab-parts' });
+  const handout = createHandout(WORDS);
+  const sizes = createSizes(WORDS, () => board.report('size', sizes.now()));
+  const bar = h('div', { class: 'lab-board-bar' }, sizes.element);
+  let shown = '';
+  let terms = [];
+  const board = {
+    words: WORDS,
+    opened: new Set(),
+    drawings: [], // each draws its part for the width that it has
+    colours: {},
+    em: 15, // pixels
+    report: () => {},
+    term(text, name) {
+      const made = createTerm(text, WORDS.terms[name]);
+      terms.push(made);
+      return made.element;
+    },
+    draw() {
+      board.em = parseFloat(getComputedStyle(root).fontSize);
+      board.colours = COLOURS[isDark(root) && !paper.isOn() ? 'dark' : 'light'];
+      showColours(root, board.colours);
+      board.drawings.forEach((draw) => draw());
+    },
+  };
+  const paper = createPaper(root, () => { handout.show(); board.draw(); });
+  const observer = new ResizeObserver(() => { if (!paper.isOn()) board.draw(); });
+  const stopListening = listenToKeys(null, {
+    ']': () => sizes.shift(1),
+    '[': () => sizes.shift(-1),
+  }, () => !bar.hidden);
+  root.replaceChildren(bar, content, handout.element);
+
+  function stopTerms() {
+    terms.forEach((term) => term.close());
+    terms = [];
+  }
+
+  return {
+    load({ parts, size, settings }, report) {
+      board.report = report;
+      bar.hidden = size === null;
+      if (size !== null) sizes.set(size);
+      handout.load(settings);
+      handout.element.hidden = !settings.length;
+      const next = JSON.stringify(parts);
+      if (next !== shown) {
+        shown = next;
+        stopTerms();
+        board.drawings = [];
+        content.replaceChildren(...boardParts(parts, board));
+      }
+      board.draw();
+      observer.observe(root);
+      root.dataset.ready = 'true';
+    },
+    destroy() {
+      stopTerms();
+      observer.disconnect();
+      paper.stop();
+      stopListening();
+    },
+  };
+}
+
+/** Called by Streamlit at the first drawing of a board, and again whenever data or theme change. */
+export function showBoard({ data, parentElement, setStateValue, setTriggerValue }) {
+  const root = parentElement.querySelector('[data-testid="board"]');
+  if (!boards.has(root)) {
+    const state = createReporter(setStateValue);
+    const trigger = createReporter(setTriggerValue);
+    boards.set(root, { board: createBoard(root), report: (name, value) => (name === 'size' ? state : trigger)(name, value) });
+  }
+  const { board, report } = boards.get(root);
+  board.load(data, report);
+  return () => {
+    if (root.isConnected) return; // Streamlit also ends a call that a newer one has overtaken
+    board.destroy();
+    boards.delete(root);
+  };
+}

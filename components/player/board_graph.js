@@ -1,0 +1,36 @@
+// A graph: boxes in the rows and columns of a grid (components/layered.py), and arrows between them.
+
+const ARROW = 0.5; // em, its head
+
+function boardGraph({ boxes, arrows, said }, board) {
+  const made = new Map(boxes.map(({ name, lines, place, colour, is_plain: isPlain }) => [name, h('div', {
+    class: `lab-node lab-ink-${colour}${isPlain ? ' lab-plain' : ''}`, 'data-node': name,
+    style: `grid-area: ${place.row} / ${place.column} / auto / span ${place.columns}`,
+  }, ...lines.map((line) => h('div', {}, line)))]));
+  const under = h('div', { class: 'lab-arrows' });
+  const element = h('div', { class: 'lab-graph', role: 'img', 'aria-label': said }, under, ...made.values());
+
+  board.drawings.push(() => {
+    const { em } = board;
+    const frame = element.getBoundingClientRect();
+    if (!frame.width) return;
+    const side = (name, edge) => {
+      const box = made.get(name).getBoundingClientRect();
+      return [(box.left + box.right) / 2 - frame.left, box[edge] - frame.top];
+    };
+    const shapes = arrows.flatMap(({ source, target, text, colour }) => {
+      const [[x1, y1], [x2, y2]] = [side(source, 'bottom'), side(target, 'top')];
+      const ink = `lab-ink-${colour}`;
+      const head = ARROW * em;
+      return [
+        ['path', { class: `lab-arrow ${ink}`, d: `M${x1} ${y1}C${x1} ${y1 + 1.2 * em} ${x2} ${y2 - 1.8 * em} ${x2} ${y2 - head}`, 'stroke-width': 0.1 * em }],
+        ['path', { class: `lab-arrow-head ${ink}`, d: `M${x2} ${y2}l${-head / 2} ${-head}h${head}z` }],
+        ['text', { class: ink, x: x2 + 0.5 * em, y: y2 - 0.8 * em, 'font-size': 0.84 * em, 'data-text': text }],
+      ];
+    });
+    const picture = svg(`0 0 ${frame.width} ${frame.height}`, shapes, { width: frame.width, height: frame.height });
+    picture.querySelectorAll('text').forEach((one) => { one.textContent = one.dataset.text; });
+    under.replaceChildren(picture);
+  });
+  return element;
+}
