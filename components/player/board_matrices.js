@@ -5,7 +5,7 @@ const CELL = 3.1;
 const CELL_HIGH = 1.75;
 const WITH_NUMBER = 2.75;
 const BETWEEN = 1.6;
-const LETTER = 0.56;
+const TITLE_LETTER = 0.56;
 const LEVELS = 48; // so many colours on either side of 0
 const WRITTEN_OUT = 8; // products of a sum that the pointer shows
 
@@ -40,7 +40,7 @@ function cellWidth(blocks, room, em) {
   const columns = new Map(); // of the grid: how many cells, and at least how wide for their title
   for (const { column, title, values: [row] } of blocks) {
     const { cells = 0, least = 0 } = columns.get(column) ?? {};
-    columns.set(column, { cells: Math.max(cells, row.length), least: Math.max(least, title.length * LETTER * em) });
+    columns.set(column, { cells: Math.max(cells, row.length), least: Math.max(least, title.length * TITLE_LETTER * em) });
   }
   let open = [...columns.values()];
   let rest = room - (open.length - 1) * BETWEEN * em;
