@@ -29,7 +29,14 @@ from models.experiment import (
 from models.preparing import prepare
 
 # The player's switches, as they stand at first.
-SWITCHES = {"squares": False, "log_loss": True, "inside": False, "learners": False, "path": False}
+SWITCHES = {
+    "squares": False,
+    "log_loss": True,
+    "inside": False,
+    "learners": False,
+    "path": False,
+    "hold": False,
+}
 ON, OFF = "on", "off"
 LAST_STEP = int(NUMBERS["epochs"].high)  # that any run may have
 SIZES = (0.8, 1.0, 1.2, 1.4, 1.6, 1.8, 2.0)  # how many times as large all of the page may be

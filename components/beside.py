@@ -176,9 +176,11 @@ def _panel(picture: Callable[..., Panel], run: Run, wrong: Attempt) -> Panel:
         motions=motions,
         now=now,
         alternative=f"{right.alternative} {alternative}",
-        note=other.note.replace("the path", "the mistake").replace(
+        note=other.note,
+        leaves=other.leaves.replace("the path", "the mistake").replace(
             "curves leave", "the mistake leaves"
         ),
+        inks={**right.inks, **{f"wrong_{name}": "mistake" for name in right.inks}},
         keys=[*right.keys, *KEYS[right.name]],
         # Squares and the path's own frame are drawn of the right run only.
         switches=[s for s in right.switches if s.name not in ("squares", "path")],

@@ -15,7 +15,7 @@ from components.cards import (
     summed,
 )
 from components.spelling import plain
-from components.style import MINUS
+from components.style import MINUS, of_parameter
 from models.run import SUBSCRIPT, Run
 
 FIRST_WEIGHTS = 3  # of many weights, so many are shown
@@ -45,8 +45,9 @@ class ManyFeaturesCards(RegressionCards):
 
     def colours(self) -> dict[str, str]:
         own = {f"{name}{j}": "gradient" for j in (*self.weights, self.d) for name in ("g", "sum_")}
-        weights = {f"theta_{j}": "weight" for j in self.weights}
-        return super().colours() | own | weights | {f"theta_{self.d}": "bias"}
+        count = self.d + 1
+        each = {f"theta_{j}": of_parameter(j, count)[0] for j in (*self.weights, self.d)}
+        return super().colours() | own | each
 
     def zero_grad(self) -> Card:
         return self._cleared(
@@ -88,6 +89,7 @@ class ManyFeaturesCards(RegressionCards):
                     f"∂L/∂{self._weight(j)} = {{g{j}}}",
                 )
             )
+        rows += self._and_more()
         residuals = summed(f"{{r{i}|bracketed}}" for i in self.shown)
         rows.append(
             Row(
@@ -106,7 +108,7 @@ class ManyFeaturesCards(RegressionCards):
 
     def step(self) -> Card:
         rate = plain(self.run.experiment.learning_rate)
-        rows = tuple(
+        *weights, bias = (
             Row(
                 convert(rf"{tex} \leftarrow {tex} - \eta\,\frac{{\partial L}}{{\partial {tex}}}"),
                 (f"= {{theta_{j}}} {MINUS} {rate} · {{g{j}|bracketed}}",),
@@ -114,6 +116,7 @@ class ManyFeaturesCards(RegressionCards):
             )
             for j, name, tex in self._shown_parameters()
         )
+        rows = (*weights, *self._and_more(), bias)
         held = self._vector("g"), f"{{g{self.d}}}"
         return Card(
             "step",
@@ -133,6 +136,15 @@ class ManyFeaturesCards(RegressionCards):
         """Place, symbol and TeX of the weights that are shown, and of the bias."""
         weights = [(j, self._weight(j), f"w_{{{j + 1}}}") for j in self.weights]
         return [*weights, (self.d, "b", "b")]
+
+    def _and_more(self) -> list[Row]:
+        """The row that says which weights have none."""
+        more = self.d - len(self.weights)
+        if not more:
+            return []
+        first, last = self._weight(len(self.weights)), self._weight(self.d - 1)
+        named = first if more == 1 else f"{first} … {last}"
+        return [Row("", (f"and {more} more, by the same formula: {named}",), "")]
 
     def _weight(self, j: int) -> str:
         return f"w{j + 1}".translate(SUBSCRIPT)

@@ -20,8 +20,7 @@ from components.landscape import (
     holding,
     label_points,
     ranges,
-    still,
-    still_labels,
+    standing,
     twice,
 )
 from components.levels import levels
@@ -71,18 +70,8 @@ def of_curve(run: Run, also: tuple[Run, ...] = ()) -> Landscape:
         if mine:
             reached.append(level)
             rings.append(_closed(mine, data, whole))
-    kept = np.vstack([goals, start])
-    return Landscape(
-        whole,
-        near,
-        still(reached, rings, run.steps),
-        still_labels(reached, rings, whole, kept, run.steps),
-        still_labels(reached, rings, near, kept, run.steps),
-        lowest=None,
-        best=best,
-        name="lowest loss",
-        note="; ".join(part for part in (note, _of_rows(data.n, run.dataset.n)) if part),
-    )
+    note = "; ".join(part for part in (note, _of_rows(data.n, run.dataset.n)) if part)
+    return standing(run, (whole, near), reached, rings, best, "lowest loss", note)
 
 
 def in_contours(dataset: Dataset) -> Dataset:
@@ -172,7 +161,9 @@ def of_classes(run: Run, plane: tuple[int, int]) -> Landscape:
         ],
         labels(whole, 0),
         labels(near, len(shape.keys) // 2),
-        shape.weights @ keys if is_found else None,
+        LogisticPlane.lowest_of_each(data, run.params, plane, shape.weights @ keys)
+        if is_found
+        else None,
         best,
         "lowest loss",
         "{level} above the lowest loss here" if is_found else "loss {level}",

@@ -8,7 +8,7 @@ import numpy as np
 
 from components import names
 from components.fit_figure import FROM_FORWARD
-from components.panel import Blend, Key, Motion, Panel, Picture, Rows, Through, Whole
+from components.panel import Blend, Key, Motion, Panel, Picture, Rows, Through, Watched, Whole
 from components.points import and_hollow, points, with_ones
 from components.style import as_text, axis, in_template, layout, shortened
 from components.traces import dots, hollow, line, widened
@@ -91,8 +91,10 @@ def plane_of_features(run: Run) -> Panel:
             *_classes(run),
             Key("wrong", "residual", "times"),
             Key("ŷ = ½", "prediction", "line"),
+            Key("0.1, 0.9", "prediction", "dotted"),
             *([] if best is None else [Key("lowest loss", "muted", "dash", "lowest_loss")]),
         ),
+        watched=(Watched(1, "the line ŷ = ½ is", "any"),),
     )
 
 

@@ -9,7 +9,18 @@ import numpy as np
 from components import names
 from components.fit_figure import FROM_FORWARD
 from components.goal import Goal
-from components.panel import OFF_STAGE, Blend, Key, Motion, Panel, Picture, Rows, Through, Whole
+from components.panel import (
+    OFF_STAGE,
+    Blend,
+    Key,
+    Motion,
+    Panel,
+    Picture,
+    Rows,
+    Through,
+    Watched,
+    Whole,
+)
 from components.points import and_hollow, points
 from components.style import axis, layout
 from components.traces import dots, hollow, line, widened
@@ -73,6 +84,7 @@ def fit(run: Run) -> Panel:
         ),
         motions=motions,
         now="ŷ = σ({w} x {b|signed})" + and_hollow(run),
+        inks={"w": "weight", "b": "bias"},
         colour="prediction",
         alternative=(
             f"{run.dataset.n} labels, 0 or 1, and the S-curve at step {{step}}: the probability of "
@@ -84,6 +96,7 @@ def fit(run: Run) -> Panel:
             Key("threshold", "optimum", "dash"),
             *([] if first == 1 else [Key("lowest loss", "muted", "dash", "lowest_loss")]),
         ),
+        watched=(Watched(first + 2, "the threshold is", "any"),),
     )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from components import names
 from components.drawn_figure import drawing, sheet, to_be_drawn_in
 from components.goal import worth_seeing
-from components.panel import Blend, Key, Motion, Panel, Picture, Switch, Whole
+from components.panel import Blend, Key, Motion, Panel, Picture, Switch, Watched, Whole
 from components.points import Points, and_hollow, points, with_ones
 from components.style import axis, in_template, layout, number
 from components.traces import dots, framed, hollow, line, widened
@@ -71,6 +71,7 @@ def fit(run: Run, also: Sequence[Run] = ()) -> Panel:
     panel = replace(
         _panel(run, shown, x_range, y_range, feature, note),
         now="ŷ = {w} x {b|signed}" + and_hollow(run),
+        inks={"w": "weight", "b": "bias"},
         alternative=(
             f"{run.dataset.n} points and the line at step {{step}}: "
             "prediction = {w} x {b|signed}. "
@@ -145,6 +146,7 @@ def _panel(
     run: Run, seen: Seen, x_range: list[float], y_range: list[float], x_title: str, note: str
 ) -> Panel:
     """The picture; its title and its words are the caller's."""
+    is_curve = len(seen.over) > 2
     traces = [
         line("muted", seen.over, seen.best, width=1.5, dash="dash")
         if seen.best is not None
@@ -189,6 +191,7 @@ def _panel(
             ),
         ),
         switches=(Switch("squares", "squares", False, shown_on=(2,), shown_off=(1,)),),
+        watched=(Watched(3, "the curve is" if is_curve else "the line is", "x", "ŷ"),),
     )
 
 

@@ -46,6 +46,14 @@ def in_reach(run: Run) -> np.ndarray:
     return theory.reached(run.dataset, run.params[0], run.steps)
 
 
+def lowest_in_reach(run: Run) -> float:
+    """The lowest loss that a picture has room for, so that it is the same at any usual rate; of a
+    classification, whose reach nobody knows beforehand, a thousandth of the first."""
+    if run.task == "classification":
+        return float(run.train_loss[0]) / 1e3
+    return theory.lowest_reached(run.dataset, run.params[0], run.steps)
+
+
 def seen(run: Run, also: Sequence[Run] = ()) -> list[np.ndarray]:
     """The parameters that a picture of these runs holds."""
     return [each.params[: worth_seeing(each)] for each in (run, *also)]
@@ -57,9 +65,9 @@ def worth_seeing(run: Run) -> int:
     return min(int(moderate[-1]) + 2, len(run))
 
 
-def leaving(values: np.ndarray, shown: Range) -> str:
-    """What is said where curves of values (T+1, k) leave their axis."""
-    is_seen = ((shown[0] <= values) & (values <= shown[1])).all(axis=1)
+def leaving(values: np.ndarray, low: np.ndarray, high: np.ndarray) -> str:
+    """What is said where curves of values (T+1, k) leave their axes, from low to high (k,)."""
+    is_seen = ((low <= values) & (values <= high)).all(axis=1)
     if is_seen.all():
         return ""
     return f"curves leave this picture after step {max(int(is_seen.argmin()) - 1, 0)}"

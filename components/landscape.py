@@ -77,17 +77,29 @@ def of_line(run: Run, also: Sequence[Run] = ()) -> Landscape:
     shown = levels(floor, first, 10 * _highest(bowl, whole, best))
     boxes = [_less(frame, best) for frame in (whole, near)]
     rings = [best + bowl.curve(level.loss - floor, boxes) for level in shown]
-    kept = np.vstack([best, run.params[0]])
-    return Landscape(
-        whole,
-        near,
-        still(shown, rings, run.steps),
-        still_labels(shown, rings, whole, kept, run.steps),
-        still_labels(shown, rings, near, kept, run.steps),
-        lowest=None,
-        best=best,
-        name="least squares",
-    )
+    return standing(run, (whole, near), shown, rings, best, "least squares")
+
+
+def standing(
+    run: Run,
+    frames: tuple[Frame, Frame],
+    shown: Sequence[Level],
+    rings: Sequence[np.ndarray],
+    best: np.ndarray | None,
+    name: str,
+    note: str = "",
+) -> Landscape:
+    """One whose curves, the rings of the levels, are the same at every step.
+
+    Neither the start nor the best point, (2,) or None, is covered by a number.
+    """
+    kept = run.params[:1] if best is None else np.vstack([best, run.params[:1]])
+    whole, near = (_still_labels(shown, rings, frame, kept, run.steps) for frame in frames)
+    curves = [
+        Curve(level, Whole(ring[:, 0], run.steps), Whole(ring[:, 1], run.steps))
+        for level, ring in zip(shown, rings, strict=True)
+    ]
+    return Landscape(*frames, curves, whole, near, lowest=None, best=best, name=name, note=note)
 
 
 def of_plane(run: Run, plane: tuple[int, int]) -> Landscape:
@@ -175,15 +187,7 @@ def ranges(run: Run, path: np.ndarray, lowest: np.ndarray, best: np.ndarray) -> 
     return holding(np.vstack([held, np.clip(lowest[:shown], low - room, high + room)]))
 
 
-def still(shown: Sequence[Level], rings: Sequence[np.ndarray], steps: int) -> list[Curve]:
-    """Curves that are the same at every step."""
-    return [
-        Curve(level, Whole(ring[:, 0], steps), Whole(ring[:, 1], steps))
-        for level, ring in zip(shown, rings, strict=True)
-    ]
-
-
-def still_labels(
+def _still_labels(
     shown: Sequence[Level],
     rings: Sequence[np.ndarray],
     frame: Frame,

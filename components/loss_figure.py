@@ -7,14 +7,17 @@ from typing import Any
 
 import numpy as np
 
-from components.goal import Goal, worth_seeing
+from components.goal import Goal, lowest_in_reach, worth_seeing
 from components.held_out import held_out_loss
-from components.panel import Growing, Key, Motion, Panel, Picture, Rows, Switch, Whole
+from components.panel import Growing, Key, Motion, Panel, Picture, Rows, Switch, Watched, Whole
 from components.style import LIGHT, LOG_TICK_SIZE, MINUS, TICK_SIZE, axis, layout, number
 from components.terms import term_of
-from components.traces import dots, framed, line, widened
+from components.traces import TO_COME, dots, framed, grown, line, step_axis, widened
 from models.losses import LOSSES
 from models.run import Run
+
+DECADES = 6  # at most, where no loss that is seen asks for more
+BELOW = 2  # heights of the picture: so far below it is a loss of 0
 
 
 def loss(run: Run, also: Sequence[Run] = (), *, goal: Goal) -> Panel:
@@ -24,24 +27,25 @@ def loss(run: Run, also: Sequence[Run] = (), *, goal: Goal) -> Panel:
     the picture's frame has room for too.
     """
     values, steps = run.train_loss, np.arange(len(run))
-    floor = goal.loss
-    positive = values[values > 0]
-    lowest = positive.min() if len(positive) else 1.0
-    # A loss of exactly 0 has no place on a logarithmic axis: it is drawn at its lower edge.
-    drawn = np.maximum(values, lowest / 3)
-    shows_floor = floor > lowest / 1e3
-    others = [np.maximum(o.train_loss[: worth_seeing(o)], lowest / 3) for o in also]
-    held = held_out_loss(run)
-    others += [] if held is None else [np.maximum(held, lowest / 3)]
-    seen = np.concatenate([drawn, *others])
-    log_low = np.log10(min(seen.min(), floor) if shows_floor else seen.min())
-    log_range = framed(log_low, np.log10(seen.max()))
-    linear_range = widened(0.0, max(values.max(), *(o.max() for o in others), 1e-12))
+    floor, held = goal.loss, held_out_loss(run)
+    seen = np.concatenate(
+        [
+            values,
+            *(other.train_loss[: worth_seeing(other)] for other in also),
+            *([] if held is None else [held]),
+        ]
+    )
+    decades, shows_floor = _decades(float(values[0]), lowest_in_reach(run), floor, seen[seen > 0])
+    log_range = framed(*decades)
+    linear_range = widened(*grown([0.0, max(values[0], 1e-12)], [0.0, seen.max()]))
     ticks, tick_size = _log_ticks(log_range)
     label = LOSSES[run.experiment.loss].label
     target = f"{goal.name} {number(floor)}" + ("" if shows_floor else ", below")
+    # A loss of exactly 0 has no place on a logarithmic axis: its curve leaves that at the bottom.
+    bottom = 10.0 ** max(log_range[0] - BELOW * (log_range[1] - log_range[0]), -300)
+    drawn = np.maximum(values, bottom)
     traces = [
-        line("loss", opacity=0.3, width=2, hoverinfo="all") | _loss_hover(values, drawn),
+        line("loss", opacity=TO_COME, width=2, hoverinfo="all") | _loss_hover(values, drawn),
         line("loss", width=2.5),
         line("muted", [0, run.steps], [max(floor, 1e-300)] * 2, width=1.5, dash="dash"),
         dots("loss", size=10, hoverinfo="skip"),
@@ -53,14 +57,14 @@ def loss(run: Run, also: Sequence[Run] = (), *, goal: Goal) -> Panel:
     ]
     now, keys, told = "step {step}: {loss}", [Key(target, "muted", "dash", term_of(goal.name))], ""
     if held is not None:
-        shown = np.maximum(held, lowest / 3)
+        shown = np.maximum(held, bottom)
         hover = _loss_hover(held, shown, "held-out loss")
         motions += [
             Motion(len(traces), x=Whole(steps, run.steps), y=Whole(shown, run.steps)),
             Motion(len(traces) + 1, x=Growing(steps), y=Growing(shown), known_at="loss"),
         ]
         traces += [
-            line("loss", opacity=0.3, width=2, dash="dot", hoverinfo="all") | hover,
+            line("loss", opacity=TO_COME, width=2, dash="dot", hoverinfo="all") | hover,
             line("loss", width=2.5, dash="dot"),
         ]
         now += ", held out {validation_loss}"
@@ -69,7 +73,7 @@ def loss(run: Run, also: Sequence[Run] = (), *, goal: Goal) -> Panel:
     picture = Picture(
         traces,
         layout(
-            axis("step", range=widened(0, run.steps, 0.03)),
+            step_axis(run.steps),
             axis(label, type="log", range=log_range, **ticks)
             | {"tickfont": {"color": LIGHT["muted"], "size": tick_size}},
         ),
@@ -88,11 +92,13 @@ def loss(run: Run, also: Sequence[Run] = (), *, goal: Goal) -> Panel:
             f"{goal.name}: {number(floor)}." + told
         ),
         keys=keys,
+        watched=(Watched(3, "the loss is", "state"),),
         switches=(
             Switch(
                 "log_loss",
                 "log axis",
                 True,
+                note=_zeros(values),
                 layout_on=_loss_axis("log", log_range, ticks, tick_size),
                 layout_off=_loss_axis(
                     "linear", linear_range, {"tickmode": "auto", "dtick": None}, TICK_SIZE
@@ -100,6 +106,36 @@ def loss(run: Run, also: Sequence[Run] = (), *, goal: Goal) -> Panel:
             ),
         ),
     )
+
+
+def _decades(
+    first: float, reach: float, floor: float, seen: np.ndarray
+) -> tuple[list[float], bool]:
+    """From which power of ten to which the losses go, and whether the floor is among them.
+
+    As data and start alone have it: from the first loss down to the lowest in reach, if that is
+    within so many decades. Where the losses that are seen, all above 0, go further, so do the
+    powers; the floor is seen where they come near it.
+    """
+    if not len(seen):
+        return [-1.0, 0.0], False
+    top = np.log10(first if first > 0 else seen.max())
+    lowest = np.log10(floor) if floor > 0 else -np.inf
+    low = max(np.log10(max(reach, 1e-300)), top - DECADES)
+    base = [lowest if lowest > low - 1 else low, top]
+    low, high = grown(base, [np.log10(seen.min()), np.log10(seen.max())])
+    low = max(low, min(lowest, np.log10(seen.min())))
+    return [low, high], bool(lowest >= low)
+
+
+def _zeros(values: np.ndarray) -> str | None:
+    """What is said where some losses are exactly 0."""
+    (steps,) = np.nonzero(values <= 0)
+    if not len(steps):
+        return None
+    is_to_the_end = len(steps) == len(values) - steps[0]
+    when = f"from step {steps[0]} on" if is_to_the_end else f"at {len(steps)} steps"
+    return f"{when} the loss is exactly 0: below any logarithmic axis"
 
 
 def _loss_hover(values: np.ndarray, drawn: np.ndarray, name: str = "loss") -> dict[str, Any]:

@@ -8,10 +8,10 @@ from components import faults, figures, held_out, names, plane_figure, tables
 from components.fit_figure import EXACT, FROM_FORWARD, fit_of_powers, residuals
 from components.many_parameters_figure import parameters
 from components.offset import readable
-from components.panel import Blend, Key, Motion, Panel, Picture, Readout, Whole
+from components.panel import Blend, Key, Motion, Panel, Picture, Readout, Watched, Whole
 from components.points import and_hollow, points, with_ones
 from components.show import Show
-from components.style import axis, in_template, layout
+from components.style import axis, in_template, layout, of_parameter
 from components.traces import dots, framed, hollow, line, widened
 from components.verdict import verdict
 from models.plane import Plane
@@ -68,7 +68,7 @@ def series_of_parameters(run: Run, plane: Pair, lowest: np.ndarray | None) -> di
 
 
 def readouts(run: Run, plane: Pair) -> tuple[Readout, ...]:
-    """The plane's two parameters, the loss, and what follows from it."""
+    """Parameters, the loss, and what follows from it."""
     return (
         *of_parameters(run, plane),
         Readout("loss", "loss", "loss", "loss", "loss"),
@@ -78,13 +78,10 @@ def readouts(run: Run, plane: Pair) -> tuple[Readout, ...]:
 
 
 def of_parameters(run: Run, plane: Pair) -> tuple[Readout, ...]:
-    """The plane's two parameters."""
-    symbols = run.parameter_names
-    return tuple(Readout(f"theta_{i}", symbols[i], _colour(run, i)) for i in plane)
-
-
-def _colour(run: Run, i: int) -> str:
-    return "bias" if i == run.params.shape[1] - 1 else "weight"
+    """The plane's two parameters, and the bias where it is none of these."""
+    symbols, count = run.parameter_names, run.params.shape[1]
+    shown = dict.fromkeys((*plane, count - 1))
+    return tuple(Readout(f"theta_{i}", symbols[i], of_parameter(i, count)[0]) for i in shown)
 
 
 def panels(run: Run, plane: Pair) -> tuple[Panel, ...]:
@@ -144,6 +141,7 @@ def fit(run: Run) -> Panel:
             Key("ŷ = y", "muted", "dash"),
             *([Key("residual", "residual", "line")] if has_residuals else []),
         ),
+        watched=(Watched(2, "the points are", "points", "ŷ"),),
     )
 
 

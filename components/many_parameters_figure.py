@@ -8,12 +8,12 @@ import numpy as np
 
 from components import names
 from components.figures import least_squares
-from components.goal import Goal, in_reach, leaving, seen
-from components.panel import Growing, Key, Motion, Panel, Picture, Rows, Whole
-from components.parameters_figure import against_the_step
-from components.style import CURVE_DASHES, CURVES, as_text
+from components.goal import Goal
+from components.panel import Growing, Key, Motion, Panel, Picture, Rows, Watched, Whole
+from components.parameters_figure import against_the_step, bias_axis, leaving_axes
+from components.style import as_text, of_parameter
 from components.terms import term_of
-from components.traces import dots, line
+from components.traces import TO_COME, dots, line
 from models.run import Run
 
 FEW = 6  # curves: so many have their targets, and grow as the steps go by
@@ -28,16 +28,18 @@ def parameters(run: Run, plane: tuple[int, int], goal: Goal | None = None) -> Pa
     goal = goal or least_squares(run)
     count = run.params.shape[1]
     is_few = count <= FEW
-    targets = goal.parameters if is_few else None
+    targets = goal.points if is_few and goal.parameters is not None else run.params[:0]
+    frame = against_the_step(run, targets)
     steps = np.arange(len(run))
     traces: list[dict[str, Any]] = []
     motions: list[Motion] = []
+    watched: list[Watched] = []
     for i, values in enumerate(run.params.T):
         name = as_text(names.parameter(run, i, LONGEST), LONGEST + 8)
-        colour, dash = _look(i, count)
+        colour, dash = of_parameter(i, count)
         group = {"legendgroup": str(i), "showlegend": False}
-        if targets is not None:
-            ends = [targets[i]] * 2
+        group |= bias_axis(frame) if i == count - 1 else {}
+        for ends in targets[:, i : i + 1].repeat(2, axis=1):
             target = line(colour, [0, run.steps], ends, width=1.5, dash="dash", opacity=0.8)
             traces.append(target | group)
         hover = {"hoverinfo": "all", "hovertemplate": f"step %{{x}}<br>{name} %{{y:.8g}}"}
@@ -45,17 +47,17 @@ def parameters(run: Run, plane: tuple[int, int], goal: Goal | None = None) -> Pa
         named = group | {"name": name, "showlegend": True}
         motions.append(Motion(len(traces), x=Whole(steps, run.steps), y=Whole(values, run.steps)))
         if is_few:
-            traces.append(line(colour, opacity=0.3) | group | hover)
+            traces.append(line(colour, opacity=TO_COME) | group | hover)
             motions.append(Motion(len(traces), x=Growing(steps), y=Growing(values)))
             traces.append(line(colour, width=2.5) | named)
         else:
             traces.append(line(colour, width=1.5, dash=dash) | named | hover)
         symbol = "square" if i == count - 1 else "circle"
         motions.append(Motion(len(traces), x=Rows(steps[:, None]), y=Rows(values[:, None])))
+        watched.append(Watched(len(traces), f"{run.parameter_names[i]} is", "state"))
         size = 10 if is_few else 7
         traces.append(dots(colour, size=size, symbol=symbol, hoverinfo="skip") | group)
-    every = np.vstack([*seen(run), in_reach(run), *([] if targets is None else [targets])])
-    frame = against_the_step(run, every)
+    shown = [f"{run.parameter_names[i]} = {{theta_{i}}}" for i in (*plane, count - 1)]
     first, second = (run.parameter_names[i] for i in plane)
     return Panel(
         name="parameters",
@@ -65,24 +67,21 @@ def parameters(run: Run, plane: tuple[int, int], goal: Goal | None = None) -> Pa
             frame | {"showlegend": True, "legend": _legend(traces)},
         ),
         motions=motions,
-        now=f"{first} = {{theta_{plane[0]}}}, {second} = {{theta_{plane[1]}}}",
+        now=", ".join(dict.fromkeys(shown)),
         colour="muted",
+        inks={f"theta_{i}": of_parameter(i, count)[0] for i in range(count)},
         alternative=(
             f"The {count - 1} weights and the bias at each step; at step {{step}} {first} is "
             f"{{theta_{plane[0]}}}, {second} is {{theta_{plane[1]}}}, "
             f"and the bias is {{theta_{count - 1}}}."
         ),
-        note=leaving(run.params, frame["yaxis"]["range"]),
-        keys=() if targets is None else (Key(goal.name, "muted", "dash", term_of(goal.name)),),
+        leaves=leaving_axes(run, frame),
+        watched=watched,
+        keys=(
+            *([Key(goal.name, "muted", "dash", term_of(goal.name))] if len(targets) else []),
+            *([Key("b, right axis", "bias", "square")] if bias_axis(frame) else []),
+        ),
     )
-
-
-def _look(i: int, count: int) -> tuple[str, str]:
-    """The colour and the dash of the i-th of so many curves; the last is the bias."""
-    if i == count - 1:
-        return "bias", "solid"
-    again, place = divmod(i, len(CURVES))
-    return CURVES[place], CURVE_DASHES[again % len(CURVE_DASHES)]
 
 
 def _legend(traces: list[dict[str, Any]]) -> dict[str, Any]:
@@ -96,7 +95,7 @@ def _legend(traces: list[dict[str, Any]]) -> dict[str, Any]:
         "itemsizing": "constant",
         "font": {"size": 11},
         "tracegroupgap": 0,
-        "x": 1.01,
+        "x": 1.04,
         "y": 0.93,  # below the mode bar
         "uirevision": "|".join(trace.get("name", "") for trace in traces),
     }

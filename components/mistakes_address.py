@@ -73,7 +73,7 @@ def read(query: Mapping[str, str]) -> tuple[Choice, View, tuple[str, ...]]:
             step = min(int(text), LAST_STEP)
         elif name == "size" and (said := size_of(text)):
             size = said
-        elif name == "log_loss" and text in (ON, OFF):
+        elif name in ("log_loss", "hold") and text in (ON, OFF):
             switches[name] = text == ON
         else:
             dropped.append(name)

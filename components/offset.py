@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from components.panel import Blend, Coordinates, Growing, Motion, Panel, Picture, Rows, Whole
+from components.panel import (
+    Blend,
+    Coordinates,
+    Growing,
+    Motion,
+    Panel,
+    Picture,
+    Rows,
+    Switch,
+    Whole,
+)
 from components.style import MINUS
 
 MOST_DIGITS = 5  # of a number beside an axis
@@ -24,15 +35,18 @@ def readable(panel: Panel) -> Panel:
     """
     if panel.draws:
         return panel
-    for axis in ("x", "y"):
-        shown = panel.picture.layout[f"{axis}axis"]
-        if shown.get("type") != "log" and (offset := offset_of(*shown["range"])):
-            panel = _moved(panel, axis, offset)
+    for name, shown in panel.picture.layout.items():
+        if name[1:5] != "axis" or shown.get("type") == "log" or not shown.get("visible", True):
+            continue
+        if offset := offset_of(*shown["range"]):
+            panel = _moved(panel, name, offset)
     layout = panel.picture.layout
-    shown = layout["yaxis"]
-    if shown.get("type") != "log" and not SMALL <= max(map(abs, shown["range"])) < LARGE:
-        layout = layout | {"margin": layout["margin"] | {"l": WIDER}}
-        panel = replace(panel, picture=replace(panel.picture, layout=layout))
+    for side, name in (("l", "yaxis"), ("r", "yaxis2")):
+        shown = layout.get(name, {"visible": False})
+        is_seen = shown.get("type") != "log" and shown.get("visible", True)
+        if is_seen and not SMALL <= max(map(abs, shown["range"])) < LARGE:
+            layout = layout | {"margin": layout["margin"] | {side: WIDER}}
+            panel = replace(panel, picture=replace(panel.picture, layout=layout))
     return panel
 
 
@@ -46,23 +60,55 @@ def offset_of(low: float, high: float) -> float:
     return float(np.floor(low / unit) * unit)
 
 
-def _moved(panel: Panel, axis: str, offset: float) -> Panel:
+def _moved(panel: Panel, name: str, offset: float) -> Panel:
+    """name: of an axis in the layout."""
+    axis, own = name[0], name.replace("axis", "")
     written = f"{abs(offset):.15g}".replace("e+", "e")
     sign = "+" if offset < 0 else MINUS
-    traces = [_shifted(trace, axis, offset) for trace in panel.picture.traces]
+    is_on = [trace.get(f"{axis}axis", axis) == own for trace in panel.picture.traces]
+    traces = [
+        _shifted(trace, axis, offset) if on else dict(trace)
+        for trace, on in zip(panel.picture.traces, is_on, strict=True)
+    ]
     told = f"{written} + %{{{axis}" if offset > 0 else f"{MINUS}{written} + %{{{axis}"
-    for trace in traces:
-        if "hovertemplate" in trace:
+    for trace, on in zip(traces, is_on, strict=True):
+        if on and "hovertemplate" in trace:
             trace["hovertemplate"] = trace["hovertemplate"].replace(f"%{{{axis}", told)
     layout = panel.picture.layout
-    shown = layout[f"{axis}axis"]
+    shown = layout[name]
     moved = {
-        "range": [float(end - offset) for end in shown["range"]],
+        "range": _less(shown["range"], offset),
         "title": shown["title"] | {"text": f"{shown['title']['text']} {sign} {written}"},
     }
-    layout = layout | {f"{axis}axis": shown | moved}
-    motions = [_shifted_motion(motion, axis, offset) for motion in panel.motions]
-    return replace(panel, picture=Picture(traces, layout), motions=motions)
+    motions = [
+        _shifted_motion(motion, axis, offset) if is_on[motion.trace] else motion
+        for motion in panel.motions
+    ]
+    return replace(
+        panel,
+        picture=Picture(traces, layout | {name: shown | moved}),
+        motions=motions,
+        switches=[_shifted_switch(switch, f"{name}.range", offset) for switch in panel.switches],
+        # Their numbers would be those of the axis, without what is in its title.
+        watched=[replace(w, unit="") if axis == "y" else w for w in panel.watched],
+    )
+
+
+def _less(ends: Sequence[float], offset: float) -> list[float]:
+    return [float(end - offset) for end in ends]
+
+
+def _shifted_switch(switch: Switch, attribute: str, offset: float) -> Switch:
+    """The switch, with the range that it gives the axis moved."""
+
+    def shifted(layout: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+        if layout is None or attribute not in layout:
+            return layout
+        return {**layout, attribute: _less(layout[attribute], offset)}
+
+    return replace(
+        switch, layout_on=shifted(switch.layout_on), layout_off=shifted(switch.layout_off)
+    )
 
 
 def _shifted(trace: dict[str, Any], axis: str, offset: float) -> dict[str, Any]:

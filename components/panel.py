@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -194,6 +194,22 @@ class Switch:
 
 
 @dataclass(frozen=True)
+class Watched:
+    """A trace that must be seen: where it is not, the player says so, and where it is.
+
+    along: what of it is compared with the picture. "x": over how much of the width a curve is
+    seen; "any": whether anything of a line is; "points": how many of the points are; "state":
+    whether the marker of each state is, which is asked while the axes are held. name: how the
+    sentence begins, "the line is". unit: what is measured upwards, where that is worth saying.
+    """
+
+    trace: int
+    name: str
+    along: Literal["x", "any", "points", "state"]
+    unit: str = ""
+
+
+@dataclass(frozen=True)
 class Drawing:
     """What the visitor may draw: the points of a trace, at most so many, within ±bound."""
 
@@ -218,11 +234,13 @@ class Panel:
     """A linked picture. `now` and `alternative` hold {names} of the film's series, and `now` words
     that explain themselves, such as {r_squared|term}.
 
-    now: what the title says of this step, in the colour of what it speaks of, and known_at the
-    phase of the step that tells it; alternative: what a screen reader says of the picture.
+    now: what the title says of this step, in the colour of what it speaks of, with its numbers in
+    the inks of their series where these have their own, and known_at the phase that tells it;
+    alternative: what a screen reader says of the picture.
     draws: what the visitor adds, moves and removes in it; that trace has a motion, with Whole x
     and y. None: the picture is only looked at. scales: what the two axes are of, where the picture
-    is to say how differently they are drawn.
+    is to say how differently they are drawn. note: what is to be said of the picture; leaves: what
+    of it leaves its own frame. watched: what must be seen of it.
     """
 
     name: str
@@ -238,11 +256,14 @@ class Panel:
     known_at: Phase = "step"
     draws: Drawing | None = None
     scales: tuple[str, str] | None = None
+    leaves: str = ""
+    inks: Mapping[str, str] = field(default_factory=dict)
+    watched: Sequence[Watched] = ()
 
     @property
     def with_room(self) -> Picture:
         """The picture, with a line above its axes where something is or may be said there."""
-        notes = (self.note, *(switch.note for switch in self.switches))
+        notes = (self.note, self.leaves, *(switch.note for switch in self.switches))
         if not (any(notes) or self.scales or self.draws):
             return self.picture
         layout = self.picture.layout

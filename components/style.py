@@ -21,13 +21,13 @@ LIGHT = {
     "mistake": "#B0002B",
     "muted": "#5A6575",
     "label_one": "#2A7A2E",
-    "curve_2": "#12707F",
+    "curve_2": "#8F2D9C",
     "curve_3": "#A63D2F",
-    "curve_4": "#7A4FA3",
+    "curve_4": "#2E4A7D",
     "curve_5": "#567018",
-    "curve_6": "#2E4A7D",
-    "curve_7": "#AD2E78",
-    "curve_8": "#77594A",
+    "curve_6": "#C2255C",
+    "curve_7": "#77594A",
+    "curve_8": "#2F6E8A",
     "grid": "#E5E8EC",
     "paper": "#FFFFFF",
 }
@@ -43,13 +43,13 @@ DARK = {
     "mistake": "#FF6675",
     "muted": "#9AA4B5",
     "label_one": "#7FD483",
-    "curve_2": "#5CC8D6",
+    "curve_2": "#EE7CF2",
     "curve_3": "#F08A7A",
-    "curve_4": "#C79BEB",
+    "curve_4": "#8FB0EA",
     "curve_5": "#B2CF6A",
-    "curve_6": "#8FB0EA",
-    "curve_7": "#F08CC0",
-    "curve_8": "#CBB09E",
+    "curve_6": "#F56C9B",
+    "curve_7": "#CBB09E",
+    "curve_8": "#5CC8D6",
     "grid": "#2A3140",
     "paper": "#0F131C",
 }
@@ -57,6 +57,15 @@ DARK = {
 # Of many weights, in their order; where these end, the same again with another dash.
 CURVES = ("weight", *(f"curve_{i}" for i in range(2, 9)))
 CURVE_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "5px,2px")
+
+
+def of_parameter(i: int, count: int) -> tuple[str, str]:
+    """The colour and the dash of the i-th of so many parameters; the last is the bias."""
+    if i == count - 1:
+        return "bias", "solid"
+    again, place = divmod(i, len(CURVES))
+    return CURVES[place], CURVE_DASHES[again % len(CURVE_DASHES)]
+
 
 PAGE = Path(__file__).parent / "page.css"  # what every page wears; app.py serves it in the head
 # A diverging scale for the values of tensors, least, 0 and greatest; 0 is nearly the paper.
@@ -148,14 +157,15 @@ def in_template(name: str, longest: int = LONGEST_NAME) -> str:
     return _ALONE.sub("\N{FULLWIDTH LEFT CURLY BRACKET}", closed)
 
 
-def axis(title: str, **more: Any) -> dict[str, Any]:
+def axis(title: str, ink: str = "muted", **more: Any) -> dict[str, Any]:
     """A quiet axis: thin grid, no zero line, its title close by, numbers with real minus signs.
 
-    The title is shown as the text it is: it may be a stranger's.
+    The title is shown as the text it is: it may be a stranger's. ink: the colour of what it names.
     """
     tick_size = LOG_TICK_SIZE if more.get("type") == "log" else TICK_SIZE
+    font = {"size": FONT_SIZE, "color": LIGHT[ink]}
     return {
-        "title": {"text": as_text(title, 72), "standoff": 4, "font": {"size": FONT_SIZE}},
+        "title": {"text": as_text(title, 72), "standoff": 4, "font": font},
         "gridcolor": LIGHT["grid"],
         "zeroline": False,
         "automargin": False,

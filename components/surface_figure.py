@@ -10,7 +10,16 @@ import numpy as np
 
 from components.goal import Range, outside
 from components.landscape import AWAY, Frame, Labels, Landscape
-from components.panel import Growing, Key, Motion, Panel, Picture, Rows, Switch, Whole
+from components.panel import (
+    Growing,
+    Key,
+    Motion,
+    Panel,
+    Picture,
+    Rows,
+    Switch,
+    Watched,
+)
 from components.style import (
     LEVEL_SHADE,
     LEVEL_SIZE,
@@ -20,6 +29,7 @@ from components.style import (
     in_template,
     layout,
     number,
+    of_parameter,
 )
 from components.terms import term_of
 from components.traces import cross, dots, line
@@ -49,13 +59,15 @@ ARROW_HEAD = {
 class _Drawn:
     """Traces and their motions, in the order in which they are laid over each other.
 
-    whole and near: the numbers of those that only the one or the other frame shows.
+    whole and near: the numbers of those that only the one or the other frame shows; here: that of
+    the present point.
     """
 
     traces: list[dict[str, Any]] = field(default_factory=list)
     motions: list[Motion] = field(default_factory=list)
     whole: list[int] = field(default_factory=list)
     near: list[int] = field(default_factory=list)
+    here: int = 0
 
     def add(self, trace: dict[str, Any], frame: str = "", **moves: Any) -> None:
         """A trace, seen in both frames or in one, and how it moves."""
@@ -81,16 +93,21 @@ def surface(run: Run, plane: tuple[int, int], land: Landscape, names: tuple[str,
     _crosses(drawn, land, where, "optimum" if one else "muted")
     _path(drawn, path, where)
     is_short = _step(drawn, step_from_each(run, plane), land)
-    _map(drawn, land, path, run)
+    _map(drawn, land, path)
     ranges = [_ranges(frame) for frame in (land.whole, land.near)]
     symbols = [run.parameter_names[i] for i in plane]
+    count = run.params.shape[1]
+    x_axis, y_axis = (
+        axis(name, of_parameter(i, count)[0], range=ends)
+        for name, i, ends in zip(names, plane, land.whole, strict=True)
+    )
     is_moving = land.lowest is not None
     return Panel(
         name="surface",
         title="Loss surface",
         picture=Picture(
             drawn.traces,
-            layout(axis(names[0], range=land.whole[0]), axis(names[1], range=land.whole[1]))
+            layout(x_axis, y_axis)
             | _map_axes(land.whole)
             | {"uirevision": " ".join(symbols)}
             | {"plot_bgcolor": LIGHT["paper"] + "00"},  # else the map's own hides what is below it
@@ -100,7 +117,9 @@ def surface(run: Run, plane: tuple[int, int], land: Landscape, names: tuple[str,
         colour="loss",
         known_at="backward",
         alternative=_told(run, plane, land, names),
-        note=_notes(outside(path, land.whole), _missing(land), land.note),
+        note=_notes(_missing(land), land.note),
+        leaves=_notes(outside(path, land.whole), _levels_leaving(land, land.whole)),
+        watched=(Watched(drawn.here, "the path is", "state"),),
         scales=(symbols[0], symbols[1]),
         keys=(
             *([] if is_moving else [Key("steps", "prediction", "steps")]),
@@ -116,9 +135,9 @@ def surface(run: Run, plane: tuple[int, int], land: Landscape, names: tuple[str,
                 False,
                 shown_on=tuple(drawn.near),
                 shown_off=tuple(drawn.whole),
-                layout_on=ranges[1] | _map_place(_corner(path, land.near)),
-                layout_off=ranges[0] | _map_place((NOWHERE, NOWHERE)),
-                note=_notes(outside(path, land.near)),
+                layout_on=ranges[1] | _map_place(_corner(path, land.near)) | _frame_on_map(land),
+                layout_off=ranges[0] | _map_place((NOWHERE, NOWHERE)) | {"shapes": []},
+                note=_notes(outside(path, land.near), _levels_leaving(land, land.near)),
             ),
         ),
     )
@@ -138,6 +157,28 @@ def _missing(land: Landscape) -> str:
     if land.best is None or ((low <= land.best) & (land.best <= high)).all():
         return ""
     return f"the cross of {land.name} is outside this picture"
+
+
+def _levels_leaving(land: Landscape, frame: Frame) -> str:
+    """What is said where the levels, which move with the other parameters, leave the frame."""
+    if land.lowest is None or not land.curves:
+        return ""
+    low, high = np.array(frame).T
+
+    def is_seen(step: int) -> bool:
+        for curve in land.curves:
+            points = np.column_stack([curve.x.at(step), curve.y.at(step)])
+            if ((low <= points) & (points <= high)).all(axis=1).any():
+                return True
+        return False
+
+    seen, unseen = 0, len(land.lowest) - 1
+    if is_seen(unseen) or not is_seen(seen):
+        return ""
+    while unseen - seen > 1:
+        middle = (seen + unseen) // 2
+        seen, unseen = (middle, unseen) if is_seen(middle) else (seen, middle)
+    return f"the levels, as the other parameters move, leave it after step {seen}"
 
 
 def _notes(*notes: str) -> str:
@@ -222,6 +263,7 @@ def _step(drawn: _Drawn, arrow: np.ndarray, land: Landscape) -> bool:
         drawn.add(ring, name, x=Rows(short[:, :1]), y=Rows(short[:, 1:]), **seen)
         any_short |= bool(is_short.any())
     x, y = (Rows(path[:, i : i + 1]) for i in (0, 1))
+    drawn.here = len(drawn.traces)
     drawn.add(dots("prediction", size=12, hoverinfo="skip", name="here"), x=x, y=y)
     return any_short
 
@@ -236,18 +278,26 @@ def step_from_each(run: Run, plane: tuple[int, int]) -> np.ndarray:
     return np.stack([path, np.vstack([path[1:], after])], axis=1)
 
 
-def _map(drawn: _Drawn, land: Landscape, path: np.ndarray, run: Run) -> None:
-    """The whole, small, in the corner of the near frame: its levels, that frame, and the point."""
+def _map(drawn: _Drawn, land: Landscape, path: np.ndarray) -> None:
+    """The whole, small, in the corner of the near frame: its levels, and the present point."""
     paper = line("muted", *_round(*land.whole[0], *land.whole[1]))
     drawn.add(paper | {"fill": "toself", "fillcolor": LIGHT["paper"]} | ON_MAP, "near")
     on_it = [curve for curve in land.curves if _is_on_map(curve.x, land.whole[0])][-MAP_LEVELS:]
     for curve in on_it:
         drawn.add(_filled(1) | ON_MAP, "near", x=curve.x, y=curve.y)
-    ends = [_at_least(near, whole) for near, whole in zip(land.near, land.whole, strict=True)]
-    x, y = (Whole(side, run.steps) for side in _round(*ends[0], *ends[1]))
-    drawn.add(line("prediction", width=2) | ON_MAP, "near", x=x, y=y)
     at_x, at_y = (Rows(path[:, i : i + 1]) for i in (0, 1))
     drawn.add(dots("prediction", size=6, hoverinfo="skip") | ON_MAP, "near", x=at_x, y=at_y)
+
+
+def _frame_on_map(land: Landscape) -> dict[str, Any]:
+    """Plotly's attributes of where the near frame is on the map: part of it, so that it is held
+    when it is."""
+    (x0, x1), (y0, y1) = (
+        _at_least(near, whole) for near, whole in zip(land.near, land.whole, strict=True)
+    )
+    frame = {"color": LIGHT["prediction"], "width": 2}
+    place = {"x0": x0, "x1": x1, "y0": y0, "y1": y1, "xref": "x2", "yref": "y2"}
+    return {"shapes": [{"type": "rect", "line": frame, **place}]}
 
 
 def _round(left: float, right: float, low: float, high: float) -> tuple[np.ndarray, np.ndarray]:

@@ -7,7 +7,7 @@ import numpy as np
 from components import held_out, names
 from components.panel import Blend, Column, Phase, Rows, Table
 from components.points import Points, points, with_ones
-from components.style import CURVES, number, shortened
+from components.style import number, of_parameter, shortened
 from models import theory
 from models.run import Run
 
@@ -143,8 +143,8 @@ MEASURE_COLOURS = {"L": "loss", "RMSE": "residual", "R²": "optimum", "accuracy"
 
 def parameter_colours(run: Run) -> list[str]:
     """The colour of each parameter in the pictures; the last is the bias's."""
-    weights = range(run.params.shape[1] - 1)
-    return [*(CURVES[j % len(CURVES)] for j in weights), "bias"]
+    count = run.params.shape[1]
+    return [of_parameter(i, count)[0] for i in range(count)]
 
 
 def condition(run: Run) -> str:

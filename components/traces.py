@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from components.style import LIGHT
+from components.style import LIGHT, axis
 
 SMALLEST_SPAN = 1e-250  # a width below it is none
+FEW_STEPS = 10
+TO_COME = 0.5  # opacity of what a curve does after the present step
+SLACK = 0.03  # of a range: so much beyond it the air around it has room for
 
 
 def line(colour: str, x: Any = (), y: Any = (), **more: Any) -> dict[str, Any]:
@@ -58,6 +62,27 @@ def widened(low: float, high: float, share: float = 0.06, rounding: float = 1e-9
     span = high - low if high - low > rounding * size else size
     span = span if span > SMALLEST_SPAN else 1.0
     return [float(low - span * share), float(high + span * share)]
+
+
+def step_axis(steps: int) -> dict[str, Any]:
+    """The axis of a run of so many steps: of few each has its number, and none is between two."""
+    ticks = {"dtick": 1} if steps <= FEW_STEPS else {}
+    return axis("step", range=widened(0, steps, 0.03)) | ticks
+
+
+def grown(base: Sequence[float], seen: Sequence[float]) -> list[float]:
+    """The base range, longer at either end by half of it, 0.7 times, all of it, 1.4 times, twice as
+    much, and so on, until it holds what is seen: one range for all runs that need about as much.
+    """
+    low, high = base
+    span = high - low or 2.0 ** np.floor(np.log2(max(np.ptp(seen), SMALLEST_SPAN)))
+
+    def more(missing: float) -> float:
+        share = missing / span
+        times = 2.0 ** max(-1, np.ceil(2 * np.log2(share)) / 2) if share > SLACK else 0.0
+        return span * float(times)
+
+    return [low - more(low - min(seen)), high + more(max(seen) - high)]
 
 
 def framed(low: float, high: float, share: float = 0.06, rounding: float = 1e-9) -> list[float]:

@@ -14,6 +14,7 @@ HELP = {
         "Home End": "to the first step, to the last",
         "+ −": "faster, slower",
         "[ ]": "all of it smaller, larger",
+        "H": "hold the axes, or let them go",
         "Enter": "in a field: take the number, and go on with these keys",
         "Esc": "out of a field, as it was",
         "?": "this help",
@@ -32,6 +33,8 @@ HELP = {
         "Inside the step": "Slow motion: the five calls of a training step, with their numbers, "
         "beside the code that ran.",
         "three learners": "The same call by hand, by parameter and by autograd.",
+        "hold axes": "All pictures keep their axes while you compare, say, two learning rates; "
+        "what leaves them is named. Other data, or other features, let them go.",
         "path": "The loss surface close by: as much of it as the path needs, all of it small in a "
         "corner.",
     },
@@ -68,6 +71,17 @@ PLAYER: dict[str, Any] = {
     "code": "The code that ran",
     "learners": "three learners",
     "gradients": "w.grad {w}, b.grad {b}",
+    "hold": "hold axes",
+    "hold_help": "All pictures keep their axes while you compare: key H",
+    "held_from": "axes held: {name} outside from step {step} on",
+    "held_at": "axes held: {name} outside now and then, first at step {step}",
+    "below": "below this picture",
+    "above": "above this picture",
+    "beside": "off this picture",
+    "to": " to ",
+    "seen_until": "in view until step {step}",
+    "seen_from": "in view from step {step} on",
+    "zoom_out": "zoom out to see it",
     "of_step": "of step {step}",
     "old": "grey: of step {step}",
     "more_columns": "more columns →",
@@ -255,4 +269,5 @@ LINKED = {
     "inside": PLAYER["inside"],
     "learners": "Three learners",
     "path": "Path",
+    "hold": "Hold axes",
 }

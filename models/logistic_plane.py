@@ -21,6 +21,8 @@ MOST_ROWS = 600  # of more, so many by chance say how the loss lies in a picture
 ANGLES = 60
 RADII = 10  # at which the loss along a ray is measured, before one step of Newton's method
 NEWTON_STEPS, HALVINGS = 40, 8
+POLISHING = 4  # steps of Newton's method from a blend, which is near the lowest point
+MOST_STATES = 300  # at which the lowest point is solved for
 
 Box = tuple[np.ndarray, np.ndarray]  # (2,) and (2,): the lower and the upper ends
 
@@ -47,11 +49,22 @@ class LogisticPlane:
         held = params.copy()
         held[:, list(plane)] = 0
         keys, weights = _blend(held @ triangle(dataset).design.T / np.sqrt(dataset.n))
+        return cls._at(dataset, held, plane, keys, weights)
+
+    @classmethod
+    def _at(
+        cls,
+        dataset: Dataset,
+        held: np.ndarray,
+        plane: tuple[int, int],
+        keys: np.ndarray,
+        weights: np.ndarray,
+    ) -> LogisticPlane:
+        """held: (T+1, d + 1), the run's parameters, with 0 for the plane's two."""
         some = by_chance(dataset.n, MOST_ROWS)
         design = np.column_stack([dataset.x[some], np.ones(len(some))])
-        others = held[keys] @ design.T
         sign = 1 - 2 * dataset.y[some]
-        return cls(keys, weights, design[:, list(plane)], others, sign, dataset.n)
+        return cls(keys, weights, design[:, list(plane)], held[keys] @ design.T, sign, dataset.n)
 
     def loss(self, points: np.ndarray) -> np.ndarray:
         """(K, m): the loss at points (K, m, 2) of the plane, at each key."""
@@ -102,6 +115,29 @@ class LogisticPlane:
             if found.all():
                 break
         return at[:, 0], bool(found.all())
+
+    @classmethod
+    def lowest_of_each(
+        cls, dataset: Dataset, params: np.ndarray, plane: tuple[int, int], near: np.ndarray
+    ) -> np.ndarray:
+        """(T+1, 2): where the loss is lowest at each state, from points near it (T+1, 2).
+
+        Of a long run solved for at so many states, and in between on the way from one to the next.
+        """
+        states = _some_states(len(params))
+        held = params.copy()
+        held[:, list(plane)] = 0
+        each = cls._at(dataset, held, plane, states, np.empty((0, 0)))
+        at = near[states][:, None]
+        for _ in range(POLISHING):
+            slope, bend = each._slope(at)
+            with np.errstate(all="ignore"):
+                step = np.linalg.pinv(bend, hermitian=True) @ slope[..., None]
+            moved = at - step[..., 0]
+            better = each.loss(moved) <= each.loss(at)
+            at = np.where(better[..., None], moved, at)
+        steps = np.arange(len(params))
+        return np.column_stack([np.interp(steps, states, at[:, 0, i]) for i in (0, 1)])
 
     def centres(self, box: Box) -> np.ndarray:
         """(K, 2): where in the box the loss is lowest."""
@@ -201,6 +237,15 @@ class LogisticPlane:
             low, high = (shares[upper[:, i] + j] * furthest for j in (-1, 0))
             radii[:, i] = np.clip(corrected, low, high)
         return np.where(heights[..., None] > 0, radii, 0)
+
+
+def _some_states(count: int) -> np.ndarray:
+    """Of so many states all, or some: closer together at the beginning, where steps are long."""
+    if count <= MOST_STATES:
+        return np.arange(count)
+    evenly = np.linspace(0, count - 1, MOST_STATES // 2)
+    at_first = np.geomspace(1, count - 1, MOST_STATES // 2)
+    return np.unique(np.round(np.concatenate([evenly, at_first])).astype(int))
 
 
 def _blend(states: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

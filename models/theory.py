@@ -13,6 +13,9 @@ from models.preparing import Scaling
 from models.remembered import remembered
 from models.triangle import triangle
 
+RATES = 100
+ALIKE = 1e-9  # of the largest eigenvalue: what differs by less is the same
+
 
 def ols(dataset: Dataset) -> np.ndarray:
     """(d + 1,): the least-squares weights and bias, by QR of the centred features.
@@ -146,8 +149,23 @@ def reached(dataset: Dataset, start: np.ndarray, steps: int) -> np.ndarray:
     once = 1 - 2 * np.maximum(values, 0) / max(values[-1], 1e-300)
     least = np.where(once >= 0, np.maximum(once, 0) ** steps, once)
     parts = vectors * (vectors.T @ (start - best))  # of each parameter, along each eigenvector
+    # What shrinks alike stays together: its eigenvectors might be any, also crosswise.
+    first = np.flatnonzero(np.diff(values, prepend=-np.inf) > ALIKE * values[-1])
+    parts, least = np.add.reduceat(parts, first, axis=1), least[first]
     ends = np.stack([parts, parts * least])
     return best + np.stack([ends.min(axis=0).sum(axis=1), ends.max(axis=0).sum(axis=1)])
+
+
+def lowest_reached(dataset: Dataset, start: np.ndarray, steps: int) -> float:
+    """The lowest loss that a run from the start may have after so many steps at any constant
+    learning rate below the critical one: of RATES of these, evenly on a logarithmic axis.
+    """
+    values, vectors = np.linalg.eigh(hessian(dataset))
+    values = np.maximum(values, 0)
+    parts = values / 2 * (vectors.T @ (start - one_of_the_best(dataset))) ** 2
+    rates = np.geomspace(1e-2, 1, RATES) * 2 / max(values[-1], 1e-300)
+    left = np.abs(1 - np.multiply.outer(rates, values)) ** (2 * steps) @ parts
+    return least_squares_loss(dataset) + float(left.min())
 
 
 def bowl(dataset: Dataset) -> Bowl:

@@ -70,6 +70,8 @@ SCRIPT = _constants(WORDS=WORDS, COLOURS=COLOURS, DIVERGING=style.DIVERGING) + "
         "scale.js",
         "figure.js",
         "toolbar.js",
+        "held.js",
+        "in_sight.js",
         "picture.js",
         "pictures.js",
         "inside.js",

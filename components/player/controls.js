@@ -106,13 +106,14 @@ function createControls(words, clock, toggle, sizes, help) {
     h('button', { type: 'button', class: 'lab-switch', 'aria-pressed': false, title: help, onclick: () => toggle({ name }) }, label);
   const inside = switchButton('inside', words.inside, words.inside_help);
   const learners = switchButton('learners', words.learners);
+  const hold = switchButton('hold', words.hold, words.hold_help);
   const bar = h('div', { class: 'lab-bar', role: 'group', 'aria-label': words.controls },
     barButton('first', words.first, () => clock.jumpTo(0)),
     barButton('back', words.back, () => clock.walk(-1)),
     playButton.element,
     barButton('forward', words.forward, () => clock.walk(1)),
     barButton('last', words.last, () => clock.jumpTo(Infinity)),
-    scrubber.element, counter.element, inside, sizes.element, speeds.element, help);
+    scrubber.element, counter.element, inside, hold, sizes.element, speeds.element, help);
   let film = null;
 
   return {
@@ -134,6 +135,7 @@ function createControls(words, clock, toggle, sizes, help) {
     showSwitches(isOn) {
       inside.setAttribute('aria-pressed', isOn('inside'));
       learners.setAttribute('aria-pressed', isOn('learners'));
+      hold.setAttribute('aria-pressed', isOn('hold'));
     },
   };
 }

@@ -1,8 +1,10 @@
 // A figure on its way to Plotly: in the theme's colours, with its switches and arrays, as it was zoomed.
 
-/** A copy in other colours. instead: a colour of the figure → another one. */
-function recoloured(figure, instead) {
-  return JSON.parse(JSON.stringify(figure).replace(/#[0-9A-Fa-f]{6}/g, (colour) => instead[colour] ?? colour));
+const NAMES = 90; // design pixels that a legend takes
+
+/** A copy of a figure, or of a part of one, in other colours. instead: a colour → another one. */
+function recoloured(part, instead) {
+  return JSON.parse(JSON.stringify(part).replace(/#[0-9A-Fa-f]{6}/g, (colour) => instead[colour] ?? colour));
 }
 
 /** Set what a switch changes. Returns the numbers of the traces that it hides. */
@@ -20,12 +22,24 @@ function fillArrays(figure, film) {
   }
 }
 
+/** The legend stands beside the axis at the right, where there is one. */
+function placeLegend({ legend, yaxis2, margin }, width, scale) {
+  if (yaxis2?.side !== 'right') return;
+  const room = width - margin.l - margin.r - NAMES * scale;
+  legend.x = 1 + margin.r / Math.max(room, margin.r);
+}
+
+/** Of each name in the legend its first word, which is the symbol: "w₁" of "w₁ (bmi)". */
+function shortenLegend(figure) {
+  for (const trace of figure.data) if (trace.showlegend) [trace.name] = trace.name.split(' ');
+}
+
 /** Plotly keeps a zoom only where the new figure asks for the range that the old one had: so
  *  say it did. A double click then shows all of the new run. */
 function keepZoom(plot, layout) {
   const { _preGUI: asked = {}, ...old } = plot._fullLayout ?? {};
   if (old.uirevision !== layout.uirevision) return; // other data: there the zoom shows nothing
-  for (const name of ['xaxis', 'yaxis']) {
+  for (const name of Object.keys(layout).filter((each) => /^[xy]axis/.test(each))) {
     if (old[name]?.type !== (layout[name].type ?? 'linear')) continue;
     layout[name].range.forEach((end, i) => {
       if (`${name}.range[${i}]` in asked) asked[`${name}.range[${i}]`] = end;

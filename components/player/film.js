@@ -166,6 +166,20 @@ function xPerY(div) {
   return perPixel(xaxis) / perPixel(yaxis);
 }
 
+/** The same of a layout that is not drawn yet, in a picture of this size. */
+function ratioIn({ xaxis, yaxis, margin: { l, r, t, b } }, { clientWidth, clientHeight }) {
+  const span = ({ range: [one, other] }) => Math.abs(other - one);
+  return (span(xaxis) * (clientHeight - t - b)) / (span(yaxis) * (clientWidth - l - r));
+}
+
+/** From where to where the axes of a trace go, in the numbers that it has: [across, up]. */
+function rangesIn(layout, trace) {
+  return ['x', 'y'].map((letter) => {
+    const { type, range } = layout[(trace[`${letter}axis`] ?? letter).replace(/^[xy]/, '$&axis')];
+    return inOrder(type === 'log' ? range.map((end) => 10 ** end) : range.map(Number));
+  });
+}
+
 /** Each piece of so many points as far from its first point as the share says: it grows. */
 function growFromFirst(moved, piece, share) {
   for (const axis of ['x', 'y']) {

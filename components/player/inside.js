@@ -11,6 +11,7 @@ function createRow(film, row) {
   const fill = (element, template) => [element, fillTemplate(element, template, film.value, colours)];
   const terms = row.terms.map((term) => fill(h('span', { class: 'lab-term' }), term));
   const [result, moveResult] = fill(h('b', { class: 'lab-result' }), row.result);
+  for (const [part, text] of [[formula, row.formula], [result, row.result]]) part.hidden = !text;
   const element = h('div', { class: 'lab-row' }, formula, result,
     h('div', { class: 'lab-terms' }, ...terms.map(([term]) => term)));
   return { element, move: (round) => { terms.forEach(([, move]) => move(round)); moveResult(round); } };
@@ -24,7 +25,7 @@ function createFound(film, result) {
 
 function createCard(film, card, words, goToPhase) {
   const rows = card.rows.map((row) => createRow(film, row));
-  const found = card.rows.map((row) => createFound(film, row.result)); // of a closed card
+  const found = card.rows.filter((row) => row.result).map((row) => createFound(film, row.result)); // of a closed card
   const gradients = h('span', { class: 'lab-grads' });
   const [w, b] = card.gradients;
   const moveGradients = fillTemplate(gradients, words.gradients.replace('{w}', w).replace('{b}', b), film.value, film.inside.colours);

@@ -7,21 +7,22 @@ function createPanel(name) {
   const tools = h('span', { class: 'lab-tools' });
   const caption = h('figcaption', { class: 'lab-caption' }, titled, keyed, tools);
   const note = h('p', { class: 'lab-note' });
+  const sight = h('p', { class: 'lab-note lab-sight' });
   const scales = h('p', { class: 'lab-scales' });
-  const picture = h('div', { class: 'lab-picture' }, plot, h('div', { class: 'lab-notes' }, note, scales));
+  const notes = h('div', { class: 'lab-notes' }, note, sight, scales);
+  const picture = h('div', { class: 'lab-picture' }, plot, notes);
   const figure = h('figure', { class: 'lab-panel', 'data-panel': name }, caption, picture);
-  return { plot, titled, keyed, tools, note, scales, figure, spoken: '', buttons: new Map() };
+  return { plot, titled, keyed, tools, notes, note, sight, scales, figure, spoken: '', buttons: new Map() };
 }
 
 /** Write a panel's caption for a film; returns what sets its texts to the step that is known. */
 function captionPanel(panel, film, { isPressed, toggle, latest, isOld }) {
-  const { title, now, colour, note, keys, switches, alternative, known_at } = panel.film;
+  const { title, now, colour, inks, keys, switches, alternative, known_at } = panel.film;
   const words = h('span', { class: `lab-now lab-ink-${colour}` });
-  const moveWords = fillTemplate(words, now, film.value);
+  const moveWords = fillTemplate(words, now, film.value, inks);
   const spoken = parseTemplate(alternative, film.value);
   panel.buttons = new Map(switches.map((s) => [s.name,
     h('button', { type: 'button', class: 'lab-switch', 'aria-pressed': isPressed(s), onclick: () => toggle(s) }, s.label)]));
-  panel.note.textContent = switches.find((s) => s.note !== null && isPressed(s))?.note ?? note;
   panel.figure.setAttribute('aria-label', title);
   panel.titled.replaceChildren(heading(title), ' ', words);
   panel.keyed.replaceChildren(
@@ -37,9 +38,8 @@ function captionPanel(panel, film, { isPressed, toggle, latest, isOld }) {
 }
 
 /** How differently the axes are drawn, in words: "1 in w is drawn as long as 10 in b"; '' where they are not. */
-function scalesOf({ scales }, plot) {
+function scalesOf({ scales }, ratio) { // so many of x are as long as one of y
   if (!scales) return '';
-  const ratio = xPerY(plot); // so many of x are as long as one of y
   if (ratio > 0.8 && ratio < 1.25) return '';
   const short = (value) => (value < 9.5 ? value.toPrecision(2) : value < 99999 ? String(Math.round(value)) : formatNumber(value, 2));
   const [x, y] = scales;

@@ -7,6 +7,9 @@ const PLOT_CONFIG = {
   modeBarButtons: [['toImage', 'zoom2d', 'pan2d', 'zoomIn2d', 'zoomOut2d', 'resetScale2d']],
 };
 
+const ROOM_FOR_NAMES = 440; // design pixels of a picture with a legend
+const NOTES_AIR = 2; // pixels between what is said above the axes and these
+
 /** What Plotly has not finished fails where its picture is gone meanwhile; all else is a fault. */
 const unlessGone = (plot) => (error) => {
   if (plot._fullLayout) throw error;
@@ -25,6 +28,7 @@ function createPicture(name, stage) {
   let painted = ''; // what the frame that stands there was made of
   let hidden = new Set(); // traces that a switch hides
   let masked = false; // whether traces may be hidden because they are not known yet
+  const holdAxes = createHeldAxes();
   let growing = null; // Plotly's promise of another size
   let listens = false;
   let moveCaption = () => {};
@@ -92,14 +96,75 @@ function createPicture(name, stage) {
     stage.rest();
   }
 
+  // -- What is said above the axes
+
+  /** Where the trace of something that must be seen is at a step. */
+  function placesAt({ trace }, step) {
+    const { x, y } = panel.film.figure.data[trace];
+    const still = (values) => (values?.shape ? arrayAt(film, values) : values);
+    const motion = panel.film.motions.find((each) => each.trace === trace);
+    return { x: still(x), y: still(y), ...motionAt(film, motion, step, plot) };
+  }
+
+  /** What of the model is out of sight at a step. */
+  function sightAt(step, layout) {
+    const { steps } = film;
+    return panel.film.watched.filter(({ along }) => along !== 'state').map((watched) => {
+      const ranges = rangesIn(layout, panel.film.figure.data[watched.trace]);
+      return outOfSight(watched, { at: (each) => placesAt(watched, each), ranges, step, steps }, stage.words);
+    }).filter(Boolean).join('; ');
+  }
+
+  /** Which of the states leaves the held axes, and when. */
+  function leavingHeld(layout) {
+    const all = (coordinates) => film.numbers.subarray(coordinates.rows.at, coordinates.rows.at + film.steps + 1);
+    const left = panel.film.watched.filter(({ along }) => along === 'state').map(({ trace, name: label }) => {
+      const { x, y } = panel.film.motions.find((each) => each.trace === trace);
+      const outside = firstOutside({ x: all(x), y: all(y) }, rangesIn(layout, panel.film.figure.data[trace]));
+      return outside && { label, ...outside };
+    }).filter(Boolean);
+    if (!left.length) return '';
+    const { label, first, isLast } = left.reduce((one, other) => (other.first < one.first ? other : one));
+    return stage.words[isLast ? 'held_from' : 'held_at'].replace('{name}', label).replace('{step}', first);
+  }
+
+  function showNote(layout, isHeldElsewhere) {
+    if (panel.film.draws) return; // there it says how to draw
+    const { note, leaves, switches: all } = panel.film;
+    const own = all.find((s) => s.note !== null && switches.isPressed(s))?.note ?? [note, leaves].filter(Boolean).join('; ');
+    panel.note.textContent = isHeldElsewhere ? [note, leavingHeld(layout)].filter(Boolean).join('; ') : own;
+  }
+
+  function showSight(layout = plot._fullLayout) {
+    const text = layout ? sightAt(clock.latest('forward'), layout) : '';
+    if (panel.sight.textContent !== text) panel.sight.textContent = text;
+  }
+
+  /** The upper margin has room for all that is said there, at the first step and the last as well. */
+  function makeRoom(layout, isHeldElsewhere) {
+    showNote(layout, isHeldElsewhere);
+    showScales(layout);
+    const said = [0, film.steps].map((step) => sightAt(step, layout));
+    [panel.sight.textContent] = said.sort((one, other) => other.length - one.length);
+    layout.margin.t = Math.max(layout.margin.t, panel.notes.offsetHeight + NOTES_AIR);
+    showSight(layout);
+  }
+
   // -- Drawn anew
+
+  /** Whether names beside the curves would leave these too little room. */
+  const isNarrow = (scale) => Boolean(panel.film.figure.layout.showlegend) && plot.clientWidth < ROOM_FOR_NAMES * scale;
 
   /** The figure as it is at this step. */
   function figureIn(look) {
     const figure = recoloured(panel.film.figure, look.instead);
-    hidden = new Set(panel.film.switches.flatMap((s) => applySwitch(figure, s, switches.isPressed(s))));
+    hidden = new Set(panel.film.switches.flatMap((s) => applySwitch(figure, recoloured(s, look.instead), switches.isPressed(s))));
     for (const s of panel.film.switches) panel.buttons.get(s.name).setAttribute('aria-pressed', switches.isPressed(s));
+    const state = panel.film.switches.map(switches.isPressed);
+    const isHeldElsewhere = holdAxes(figure.layout, { isOn: switches.isOn('hold'), revision: film.revision, state });
     rescale(figure, look.scale);
+    if (isNarrow(look.scale)) shortenLegend(figure);
+    if (figure.layout.showlegend) placeLegend(figure.layout, plot.clientWidth, look.scale);
     fillArrays(figure, film);
     for (const motion of panel.film.motions) Object.assign(figure.data[motion.trace], placesOf(motion));
     figure.layout.font.family = look.font;
@@ -109,11 +174,12 @@ function createPicture(name, stage) {
     // On paper nothing is measured later.
     if (look.isOnPaper) Object.assign(figure.layout, { width: plot.clientWidth, height: plot.clientHeight });
     drawing.change(figure.layout);
+    makeRoom(figure.layout, isHeldElsewhere);
     return figure;
   }
 
   function paint(look) {
-    const frame = JSON.stringify([panel.film.still, look.colours, look.scale, look.isOnPaper, panel.film.switches.map(switches.layoutOf)]);
+    const frame = JSON.stringify([panel.film.still, look.colours, look.scale, look.isOnPaper, isNarrow(look.scale), switches.isOn('hold'), panel.film.switches.map(switches.layoutOf)]);
     if (frame === painted) {
       move({ whole: true });
       return;
@@ -131,8 +197,14 @@ function createPicture(name, stage) {
     showScales();
   }
 
-  function showScales() {
-    panel.scales.textContent = scalesOf(panel.film, plot);
+  /** layout: one that is not drawn yet. */
+  function showScales(layout = null) {
+    panel.scales.textContent = scalesOf(panel.film, layout ? ratioIn(layout, plot) : xPerY(plot));
+  }
+
+  function reframed() {
+    showScales();
+    showSight();
   }
 
   /** Once Plotly has made the plot, which it does at the first painting. */
@@ -141,7 +213,7 @@ function createPicture(name, stage) {
     listens = true;
     plot.on('plotly_relayout', stage.requestDraw); // squares stay square after a zoom
     plot.on('plotly_relayout', drawing.place);
-    plot.on('plotly_relayout', showScales);
+    plot.on('plotly_relayout', reframed);
     resized.observe(plot);
   }
 
@@ -149,7 +221,8 @@ function createPicture(name, stage) {
 
   const resized = new ResizeObserver(() => {
     const { width, height } = plot._fullLayout ?? {};
-    if (!plot.offsetWidth || (plot.offsetWidth === width && plot.offsetHeight === height)) return;
+    // Plotly's sizes have fractions of a pixel, the others have not.
+    if (!plot.offsetWidth || (Math.abs(plot.offsetWidth - width) < 1 && Math.abs(plot.offsetHeight - height) < 1)) return;
     resize();
     stage.requestDraw();
   });
@@ -183,6 +256,7 @@ function createPicture(name, stage) {
     showStep() {
       panel.figure.classList.toggle('lab-acts', clock.isInside() && acts());
       moveCaption();
+      showSight();
     },
     stop() {
       film = null;

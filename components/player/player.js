@@ -74,6 +74,8 @@ export function createPlayer(root, host) {
     '?': help.open,
     ']': () => sizes.shift(1),
     '[': () => sizes.shift(-1),
+    h: () => toggle({ name: 'hold' }),
+    H: () => toggle({ name: 'hold' }),
   }, () => film !== null);
 
   // -- What is shown of the step

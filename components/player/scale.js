@@ -6,10 +6,21 @@ const SAME_SIZE_MS = 100; // of a width that still changes, pictures would be dr
 const LENGTHS = new Set(['size', 'width', 'standoff', 'xshift', 'yshift', 'ax', 'ay', 'borderpad', 'borderwidth', 'tracegroupgap', 'arrowwidth']);
 const SIDES = new Set(['l', 'r', 't', 'b', 'pad']); // of margins
 
+// Plotly's dashes, in widths of the line, of which it takes 3 pixels for the least: as such they would not grow.
+const DASHES = { dot: [1, 1], dash: [3, 3], longdash: [5, 5], dashdot: [3, 1, 1, 1], longdashdot: [5, 1, 1, 1] };
+
+/** A dash of a line so wide at the design's size, in pixels at the scale. */
+function dashAt(scale, dash, width) {
+  const lengths = DASHES[dash]?.map((length) => length * Math.max(width, 3)) ?? dash.match(/[\d.]+/g) ?? [];
+  return lengths.length ? lengths.map((length) => `${scale * length}px`).join(',') : dash;
+}
+
 /** Multiply every length of a figure, or of a part of one. */
 function rescale(part, scale, lengths = LENGTHS) {
+  const { width } = part;
   for (const [name, value] of Object.entries(part)) {
-    if (typeof value === 'number') {
+    if (name === 'dash') part.dash = dashAt(scale, value, width);
+    else if (typeof value === 'number') {
       if (lengths.has(name)) part[name] = scale * value;
     } else if (Array.isArray(value) && name === 'size') part[name] = value.map((size) => scale * size);
     else if (value && typeof value === 'object') rescale(value, scale, name === 'margin' ? SIDES : lengths);

@@ -50,7 +50,7 @@ def test_the_numbers_put_in_come_to_what_numpy_makes_of_the_data(experiment: Exp
         expected = slope / n * np.append(x.T @ residual, residual.sum())
         off = (1e-3 if experiment.precision == "float32" else 1e-9) * np.abs(x).max()
         slack = off * (np.abs(residual).max() + np.abs(y).max())
-        rows = card(told, "backward")["rows"]
+        rows = numbered(card(told, "backward"))
         assert len(rows) == weights + 1
         for j, row in zip([*range(weights), d], rows, strict=True):
             (claimed,) = numbers_in(filled(row["result"], told, step))[-1:]
@@ -58,11 +58,16 @@ def test_the_numbers_put_in_come_to_what_numpy_makes_of_the_data(experiment: Exp
             text = filled("".join(row["terms"]), told, step)
             last = text.rpartition(" = ")[2]
             assert value_of(last) == as_written(claimed, 1e-12)
-        for j, row in zip([*range(weights), d], card(told, "step")["rows"], strict=True):
+        for j, row in zip([*range(weights), d], numbered(card(told, "step")), strict=True):
             text = filled("".join(row["terms"]), told, step)
             (claimed,) = numbers_in(filled(row["result"], told, step))[-1:]
             assert value_of(text) == pytest.approx(claimed, abs=roundings(text))
             assert claimed == as_written(run.params[step + 1, j], 1e-9)
+
+
+def numbered(told: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows of a card that end in a number: the one that names the others does not."""
+    return [row for row in told["rows"] if row["result"]]
 
 
 def test_a_prediction_of_two_features_is_the_sum_that_stands_there() -> None:
@@ -79,7 +84,10 @@ def test_of_many_weights_the_first_are_shown_and_an_ellipsis() -> None:
     told = told_of(run)
     assert "…" in card(told, "backward")["gradients"][0]
     assert numbers_in(result(told, "step", 0, 0))[-1] == written(run.params[1, 0])
-    assert len(card(told, "step")["rows"]) == FIRST_WEIGHTS + 1
+    for phase in ("backward", "step"):
+        assert len(numbered(card(told, phase))) == FIRST_WEIGHTS + 1
+        (rest,) = (row for row in card(told, phase)["rows"] if not row["result"])
+        assert rest["terms"] == ["and 7 more, by the same formula: w₄ … w₁₀"]
 
 
 @pytest.mark.parametrize("dataset", MANY)

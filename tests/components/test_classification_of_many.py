@@ -370,11 +370,12 @@ def test_cards_of_several_features_have_the_sigmoid_and_the_logarithms() -> None
         assert "σ(" in line
         assert numbers_in(probability)[0] == written(run.predictions(t)[0])
         assert numbers_in(filled(loss.rows[0].result, told, t))[0] == written(run.train_loss[t])
-        for j, row in enumerate(backward.rows):
+        named = [[row for row in card.rows if row.result] for card in (backward, step)]
+        for j, (row, updated) in enumerate(zip(*named, strict=True)):
             place = j if j < 3 else 4
             found = numbers_in(filled(row.result, told, t))[-1]
             assert found == written(run.gradients[t, place])
-            after = numbers_in(filled(step.rows[j].result, told, t))[-1]
+            after = numbers_in(filled(updated.result, told, t))[-1]
             assert after == written(run.params[t + 1, place])
     assert "log" in loss.rows[0].terms[1]
     assert len(opened.codes) == 3

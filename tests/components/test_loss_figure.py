@@ -1,5 +1,7 @@
 """The loss shows every step's, on an axis that holds them and has ticks to read them by."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,12 +11,12 @@ from components import figures
 from components.film import panels
 from components.loss_figure import _log_ticks
 from components.panel import Growing
+from models import theory
+from models.datasets import load
+from models.experiment import Experiment
 from tests.components.motions import EVERY_RUN, OF_ANY_TASK, axis_ranges, motions, positions
 from tests.components.reading import drawn
-from tests.components.runs import (
-    EXPERIMENTS,
-    run_of,
-)
+from tests.components.runs import EXPERIMENTS, LINE, run_of, trained
 
 
 @EVERY_RUN
@@ -22,14 +24,13 @@ def test_the_loss_marker_stands_at_the_steps_loss(name: str) -> None:
     run = run_of(name)
     panel = figures.loss(run)
     (marker,) = motions(panel, "loss", "markers")
-    lowest = axis_ranges(panel)[1, 0]
+    low, high = axis_ranges(panel)[1]
     for step, points in positions(marker, panel, run):
         ((x, y),) = points
         assert x == step
         expected = run.train_loss[step]
-        # A loss of 0 has no logarithm: it stands below all others instead.
-        assert y == expected if expected > 0 else 0 < y <= max(run.train_loss[0], 1.0)
-        assert lowest < y <= axis_ranges(panel)[1, 1]
+        # A loss of 0 has no logarithm: it is below the picture.
+        assert low < y == expected <= high if expected > 0 else 0 < y < low
 
 
 @OF_ANY_TASK
@@ -76,6 +77,41 @@ def test_both_axes_of_the_loss_hold_every_loss(name: str) -> None:
     low, high = switch.layout_on["yaxis.range"]
     positive = run.train_loss[run.train_loss > 0]
     assert all(low <= value <= high for value in np.log10(positive))
+
+
+def test_a_loss_of_exactly_0_leaves_a_logarithmic_axis_with_a_word() -> None:
+    """It was drawn at a third of the lowest other loss, 0.35 of a first loss of 1."""
+    run = trained(
+        Experiment(
+            "drawn",
+            points=((-1.0, -1.0), (1.0, 1.0)),
+            start_weight=0.0,
+            start_bias=0.0,
+            learning_rate=0.5,
+        )
+    )
+    assert run.train_loss[0] == 1
+    assert not run.train_loss[1:].any()
+    panel = figures.loss(run)
+    (marker,) = motions(panel, "loss", "markers")
+    low, _ = axis_ranges(panel)[1]
+    assert dict(positions(marker, panel, run))[1][0, 1] < low
+    (switch,) = panel.switches
+    assert switch.note == "from step 1 on the loss is exactly 0: below any logarithmic axis"
+    assert switch.layout_off is not None
+    assert switch.layout_off["yaxis.range"][0] <= 0
+
+
+@pytest.mark.parametrize("experiment", [LINE, Experiment(), Experiment("scales", epochs=30)])
+def test_the_frame_is_the_same_at_every_rate_that_converges(experiment: Experiment) -> None:
+    critical = theory.critical_learning_rate(load(experiment))
+    frames = []
+    for share in (0.01, 0.03, 0.1, 0.3, 0.6, 0.9, 0.99):
+        panel = figures.loss(trained(replace(experiment, learning_rate=share * critical)))
+        (switch,) = panel.switches
+        assert switch.layout_off is not None
+        frames.append((*panel.figure.layout.yaxis.range, *switch.layout_off["yaxis.range"]))
+    assert len(set(frames)) == 1
 
 
 def test_the_loss_axis_has_whole_decades_that_fit() -> None:

@@ -46,5 +46,6 @@ def test_targets_are_the_least_squares_values_of_few_parameters(name: str) -> No
 def test_the_frame_holds_every_parameters_curve_and_target(name: str) -> None:
     run = many(name)
     panel = parameters(run, (0, 1))
-    targets = [theory.ols(run.dataset)] if panel.keys else []
+    has_targets = "least squares" in {key.label for key in panel.keys}
+    targets = [theory.ols(run.dataset)] if has_targets else []
     assert_holds(panel, run, *targets)

@@ -154,7 +154,7 @@ def test_the_picture_holds_the_path_and_the_optimum_or_says_what_is_outside(name
         panel = plane_figure.surface(run, plane)
         ranges = np.array([panel.figure.layout.xaxis.range, panel.figure.layout.yaxis.range])
         held = [run.params[0, list(plane)]]
-        if "leaves" not in panel.note:
+        if "leaves" not in panel.leaves:
             held += list(run.params[:, list(plane)])
         for point in held:
             assert (ranges[:, 0] < point).all()

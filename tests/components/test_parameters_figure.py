@@ -1,17 +1,21 @@
 """The parameters' curves stand at the values of every step, beside those of least squares."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
+import pytest
 
 from components import figures
 from components.film import panels
+from components.panel import Panel
 from components.style import LIGHT
 from models import theory
 from models.datasets import load
 from models.experiment import Experiment
 from tests.components.motions import EVERY_RUN, assert_holds, motions, positions
 from tests.components.runs import (
+    HOURS,
     run_of,
     trained,
 )
@@ -46,6 +50,50 @@ def test_the_frame_holds_the_curves_of_the_parameters_and_their_targets(name: st
     assert_holds(figures.parameters(run), run, theory.ols(run.dataset))
 
 
+def frame(panel: Panel) -> tuple[float, ...]:
+    """Of the numbers upwards, on the left, and where there are some on the right."""
+    axes = [panel.picture.layout.get(name) for name in ("yaxis", "yaxis2")]
+    return tuple(end for axis in axes if axis for end in axis["range"])
+
+
+@pytest.mark.parametrize(
+    "experiment", [HOURS, replace(HOURS, overlap=0.0), Experiment("iris_species")]
+)
+def test_the_frames_of_a_classification_are_few_at_rates_of_two_decades(
+    experiment: Experiment,
+) -> None:
+    """Nobody knows beforehand where its steps lead: they are the same until a curve leaves them."""
+    rates = np.geomspace(0.005, 0.5, 15)
+    runs = [trained(replace(experiment, learning_rate=float(rate))) for rate in rates]
+    for picture in (2, 3):
+        frames = [frame(panels(run)[picture]) for run in runs]
+        changes = sum(one != two for one, two in pairwise(frames))
+        assert changes <= 8, frames
+
+
+@pytest.mark.parametrize("experiment", [Experiment("galton"), Experiment("longley", epochs=60)])
+def test_of_standardised_data_the_bias_has_an_axis_of_its_own_and_the_weights_fill_theirs(
+    experiment: Experiment,
+) -> None:
+    run = trained(replace(experiment, standardise=True, learning_rate=0.1))
+    panel = panels(run)[3]
+    low, high = panel.figure.layout.yaxis.range
+    assert np.ptp(run.params[:, :-1]) > 0.2 * (high - low)
+    right = panel.figure.layout.yaxis2
+    assert right.range[0] < run.params[:, -1].min() <= run.params[:, -1].max() < right.range[1]
+    assert right.title.text == "b"
+    assert right.title.font.color == LIGHT["bias"]
+    on_it = {
+        trace.marker.color or trace.line.color for trace in panel.figure.data if trace.yaxis == "y2"
+    }
+    assert on_it == {LIGHT["bias"]}
+
+
+def test_where_both_are_seen_on_one_axis_there_is_one() -> None:
+    for experiment in (Experiment(), Experiment("scales"), HOURS):
+        assert "yaxis2" not in panels(trained(experiment))[3].picture.layout
+
+
 def test_the_frame_is_the_same_at_every_rate_up_to_the_critical_one() -> None:
     """So that two rates can be compared by eye; also after the same steps of several features."""
     for experiment in (Experiment(), Experiment("scales", epochs=30)):
@@ -54,5 +102,5 @@ def test_the_frame_is_the_same_at_every_rate_up_to_the_critical_one() -> None:
         for share in (0.03, 0.3, 0.9, 0.999):
             run = trained(replace(experiment, learning_rate=share * critical))
             frames.add(tuple(panels(run)[3].figure.layout.yaxis.range))
-            assert not panels(run)[3].note
+            assert not panels(run)[3].leaves
         assert len(frames) == 1

@@ -98,6 +98,7 @@ def test_a_run_that_converges_stays_in_the_whole_bowl(name: str) -> None:
     run = run_of(name)
     panel = figures.surface(run)
     assert not panel.note
+    assert not panel.leaves
     for frame in frames(panel).values():
         for points in (run.params, theory.ols(run.dataset)[None]):
             assert (frame[:, 0] < points).all()
@@ -115,7 +116,7 @@ def test_the_surface_always_holds_the_start_and_the_optimum(name: str) -> None:
             assert (low < point).all()
             assert (point < high).all()
         leaves = ((run.params < low) | (run.params > high)).any()
-        said = switch.note if is_near else panel.note
+        said = switch.note if is_near else panel.leaves
         assert leaves == bool(said), "a path that leaves the picture must be said, none other"
 
 
@@ -215,7 +216,7 @@ def test_where_a_run_diverges_the_frame_stays_and_the_note_says_when_it_left() -
     panel = figures.surface(run)
     low, high = axis_ranges(panel).T
     inside = ((low <= run.params) & (run.params <= high)).all(axis=1)
-    assert panel.note == f"the path leaves this picture after step {int(inside.argmin()) - 1}"
+    assert panel.leaves == f"the path leaves this picture after step {int(inside.argmin()) - 1}"
 
 
 def test_a_start_at_the_optimum_still_has_a_bowl_around_it() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.film import film
-from components.traces import framed, widened
+from components.traces import SLACK, framed, grown, widened
 from models.experiment import Experiment
 from tests.components.reading import read_film
 from tests.components.runs import trained
@@ -34,6 +34,28 @@ def test_a_frame_has_ends_of_two_significant_digits_of_its_width(low: float, spa
     step = 10.0 ** np.floor(np.log10((frame[1] - frame[0]) / 25))
     for end in frame:
         assert end / step == pytest.approx(round(end / step), abs=1e-3 + 1e-9 * abs(end) / step)
+
+
+@given(ends, st.floats(1e-3, 1e3), ends, st.floats(0, 1e3))
+def test_a_grown_range_holds_what_is_seen_and_is_the_base_where_that_is_enough(
+    low: float, span: float, other: float, width: float
+) -> None:
+    base, seen = [low, low + span], [other, other + width]
+    left, right = grown(base, seen)
+    assert left <= base[0]
+    assert base[1] <= right
+    rounding = 1e-12 * max(map(abs, (*base, *seen))) + SLACK * (base[1] - base[0])
+    assert left <= seen[0] + rounding
+    assert seen[1] <= right + rounding
+    if base[0] <= seen[0] and seen[1] <= base[1]:
+        assert [left, right] == base
+    elif seen[1] > base[1]:  # it is not much more than what is asked for
+        assert right - base[1] <= max(0.51 * (base[1] - base[0]), 2.01 * (seen[1] - base[1]))
+
+
+def test_what_asks_for_about_as_much_has_one_grown_range() -> None:
+    ranges = {tuple(grown([0.0, 1.0], [0.0, 1 + more])) for more in np.geomspace(0.05, 100, 400)}
+    assert len(ranges) <= 18
 
 
 def test_a_nearby_learning_rate_is_drawn_in_the_same_frames() -> None:

@@ -1,0 +1,119 @@
+"""Axes are held while rates are compared; what leaves a picture or is not in it is named."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from components import words
+from components.words import PLAYER
+from models.experiment import SETTINGS
+from tests.browser.lab import (
+    another_film,
+    axis_range,
+    button,
+    go_to,
+    open_lab,
+    panel,
+    type_number,
+    wait_for_player,
+)
+from tools.serve import Server
+
+PICTURES = ("fit", "surface", "loss", "parameters")
+FIT = "[data-panel=fit] .js-plotly-plot"
+
+
+def frames(page: Page) -> dict[str, list[float]]:
+    return {name: axis_range(page, name) for name in PICTURES}
+
+
+def wait_for_query(page: Page, name: str, value: str | None) -> None:
+    page.wait_for_function(
+        "([name, value]) => new URLSearchParams(location.search).get(name) === value",
+        arg=[name, value],
+    )
+
+
+def test_held_axes_stay_at_another_rate_and_what_leaves_them_is_named(
+    page: Page, server: Server
+) -> None:
+    open_lab(page, server.url)
+    before = frames(page)
+    hold = button(page, PLAYER["hold"])
+    hold.click()
+    expect(hold).to_have_attribute("aria-pressed", "true")
+    wait_for_query(page, "hold", "on")
+    type_number(page, words.EXACT_RATE, 0.03)
+    assert frames(page) == before
+    held = PLAYER["held_from"].partition("{name}")[0]
+    # The loss surface's own frame is the same at any rate.
+    said_in = {"loss": f"{held}the loss is", "surface": "the path", "parameters": f"{held}w is"}
+    for name, said in said_in.items():
+        expect(panel(page, name).locator(".lab-note").first).to_contain_text(said)
+    page.keyboard.press("h")
+    expect(hold).to_have_attribute("aria-pressed", "false")
+    wait_for_player(
+        page, "root.querySelector('[data-panel=loss] .lab-note').textContent === argument", ""
+    )
+    assert frames(page)["loss"] != before["loss"]
+    wait_for_query(page, "hold", None)
+
+
+def test_a_link_holds_the_axes_and_other_data_let_them_go(page: Page, server: Server) -> None:
+    open_lab(page, server.url, "learning_rate=0.027&hold=on")
+    expect(button(page, PLAYER["hold"])).to_have_attribute("aria-pressed", "true")
+    before = frames(page)
+    with another_film(page):
+        page.get_by_text(SETTINGS["standardise"].label).first.click()
+    page.wait_for_function(f"document.querySelector('{FIT}')._fullLayout.xaxis.range[1] < 5")
+    after = frames(page)
+    assert all(after[name] != before[name] for name in ("fit", "surface", "parameters"))
+
+
+def test_the_path_that_is_held_close_by_has_its_frame_on_the_map(
+    page: Page, server: Server
+) -> None:
+    open_lab(page, server.url, "path=on&hold=on")
+    read = (
+        "figure => { const [{ x0, x1 }] = figure.querySelector('.js-plotly-plot').layout.shapes;"
+        " return [x0, x1]; }"
+    )
+    before = panel(page, "surface").evaluate(read)
+    type_number(page, words.EXACT_RATE, 0.02)
+    assert panel(page, "surface").evaluate(read) == before
+
+
+@pytest.mark.parametrize(
+    ("query", "step", "said"),
+    [
+        ("learning_rate=0.03", 60, PLAYER["seen_until"].partition("{")[0]),
+        ("dataset=galton&standardise=on", 0, PLAYER["seen_from"].partition("{")[0]),
+    ],
+)
+def test_where_the_line_is_not_in_the_picture_it_says_where_and_when_it_is(
+    page: Page, server: Server, query: str, step: int, said: str
+) -> None:
+    open_lab(page, server.url, f"{query}&step={step}")
+    sight = panel(page, "fit").locator(".lab-sight")
+    expect(sight).to_contain_text("the line is")
+    expect(sight).to_contain_text(said)
+    seen = int((sight.text_content() or "").split(said.strip())[1].split()[0])
+    go_to(page, seen)
+    expect(sight).to_have_text("")
+    outside = seen + 1 if "until" in said else seen - 1
+    go_to(page, outside)
+    expect(sight).to_contain_text("the line is")
+
+
+@pytest.mark.parametrize("query", ["learning_rate=0.03", "learning_rate=0.03&path=on", ""])
+def test_what_is_said_above_the_axes_does_not_lie_on_them(
+    page: Page, server: Server, query: str
+) -> None:
+    open_lab(page, server.url, query)
+    for name in PICTURES:
+        low, top = panel(page, name).evaluate(
+            """figure => [
+                figure.querySelector('.lab-notes').getBoundingClientRect().bottom,
+                figure.querySelector('.nsewdrag[data-subplot="xy"]').getBoundingClientRect().top,
+            ]"""
+        )
+        assert low <= top + 1, name
