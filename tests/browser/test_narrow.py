@@ -6,20 +6,11 @@ from playwright.sync_api import Page, ViewportSize, expect
 from components.words import PLAYER, TITLE
 from tests.browser.conftest import OpenPage
 from tests.browser.lab import box, button, open_lab, panel, player
-from tests.browser.legible import unpressable
-from tests.browser.walk import turn_sidebar, views
+from tests.browser.walk import turn_sidebar
 from tools.serve import Server
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 SMALL_PHONE: ViewportSize = {"width": 360, "height": 640}
-
-
-def test_at_every_size_each_control_is_in_the_window_and_none_lies_over_it(
-    page: Page, server: Server
-) -> None:
-    open_lab(page, server.url, "learning_rate=0.027&step=20")
-    for name, _ in views(page):
-        assert unpressable(page) == [], name
 
 
 def test_with_the_sidebar_folded_away_the_whole_first_button_is_its_own(
