@@ -14,7 +14,7 @@ from components.terms import term_of
 from components.traces import TO_COME, dots, framed, grown, line, step_axis
 from models.run import Run
 
-FLAT = 0.2  # of what the bias moves by: where weights move by less, it has an axis of its own
+FLAT = 0.25  # of what the bias moves by: where weights move by less, it has an axis of its own
 RIGHT = 62  # pixels: a right margin that holds an axis
 
 

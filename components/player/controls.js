@@ -107,6 +107,7 @@ function createControls(words, clock, toggle, sizes, help) {
   const inside = switchButton('inside', words.inside, words.inside_help);
   const learners = switchButton('learners', words.learners);
   const hold = switchButton('hold', words.hold, words.hold_help);
+  hold.classList.add('lab-hold');
   const bar = h('div', { class: 'lab-bar', role: 'group', 'aria-label': words.controls },
     barButton('first', words.first, () => clock.jumpTo(0)),
     barButton('back', words.back, () => clock.walk(-1)),
