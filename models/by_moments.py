@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
 from models import theory
 from models.dataset import Dataset
+from models.sums import product
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,10 +35,10 @@ class Moments:
         best = torch.tensor(theory.one_of_the_best(dataset))
         mean = dataset.x.mean(axis=0)
         centred = dataset.x - mean
-        covariance = centred.T @ centred / dataset.n
+        covariance = product(centred, centred) / dataset.n
         return cls(
             mean=torch.from_numpy(mean)[:, None],
-            covariance=torch.from_numpy(np.ascontiguousarray(covariance)),
+            covariance=torch.from_numpy(covariance),
             best_weight=best[:-1, None],
             best_bias=best[-1:],
             lowest_loss=torch.tensor(theory.least_squares_loss(dataset), dtype=torch.float64),

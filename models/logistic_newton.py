@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.dataset import Dataset
+from models.sums import product, times
 from models.triangle import triangle
 
 STEPS = 200  # at most; ten do, where the labels overlap widely
@@ -41,13 +42,13 @@ def lowest(dataset: Dataset) -> Lowest:
     theta, moved = np.zeros(basis.shape[1]), np.inf
     for _ in range(STEPS):
         step, gain = _newton(basis, theta, dataset.y)
-        moved = float(np.abs(basis @ step).max())
+        moved = float(np.abs(times(basis, step)).max())
         theta = theta - _size(basis, sign, theta, step, gain) * step
-        if (sign * (basis @ theta) > 0).all():
+        if (sign * times(basis, theta) > 0).all():
             return Lowest(None, 0.0, is_separated=True)
         if gain < NOTHING:
             break
-    loss = float(np.logaddexp(0, -sign * (basis @ theta)).mean())
+    loss = float(np.logaddexp(0, -sign * times(basis, theta)).mean())
     if moved > LITTLE:
         return Lowest(None, loss, is_separated=False)
     for _ in range(2):  # each squares what is left of the error
@@ -83,10 +84,10 @@ def _even(dataset: Dataset) -> tuple[np.ndarray, Callable[[np.ndarray], np.ndarr
 
 def _newton(basis: np.ndarray, theta: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, float]:
     """Newton's step, and twice what it promises to gain."""
-    z = basis @ theta
+    z = times(basis, theta)
     up, down = np.exp(-np.logaddexp(0, -z)), np.exp(-np.logaddexp(0, z))
-    slope = basis.T @ (up - y) / len(y)
-    bend = basis.T @ ((up * down)[:, None] * basis) / len(y)
+    slope = product(basis, (up - y)[:, None])[:, 0] / len(y)
+    bend = product(basis, (up * down)[:, None] * basis) / len(y)
     try:
         step = np.linalg.solve(bend, slope)
     except np.linalg.LinAlgError:
@@ -98,7 +99,7 @@ def _size(
     basis: np.ndarray, sign: np.ndarray, theta: np.ndarray, step: np.ndarray, gain: float
 ) -> float:
     """How much of the step is taken: far from the lowest point, all of it may be too much."""
-    logits, along = sign * (basis @ theta), sign * (basis @ step)
+    logits, along = sign * times(basis, theta), sign * times(basis, step)
     here, size = np.logaddexp(0, -logits).mean(), 1.0
     while gain > NOTHING and size > 1e-8:
         if np.logaddexp(0, size * along - logits).mean() <= here:

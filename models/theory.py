@@ -11,6 +11,7 @@ from models.bowl import Bowl
 from models.dataset import Dataset
 from models.preparing import Scaling
 from models.remembered import remembered
+from models.sums import times
 from models.triangle import triangle
 
 RATES = 100
@@ -47,8 +48,8 @@ def least_squares_loss(dataset: Dataset) -> float:
     Exactly 0 where the residuals are float64's own rounding, as on points of one line.
     """
     weights, bias = np.split(one_of_the_best(dataset), [-1])
-    floor = float(np.mean((dataset.x @ weights + bias - dataset.y) ** 2))
-    terms = np.abs(dataset.x) @ np.abs(weights) + np.abs(bias) + np.abs(dataset.y)
+    floor = float(np.mean((times(dataset.x, weights) + bias - dataset.y) ** 2))
+    terms = times(np.abs(dataset.x), np.abs(weights)) + np.abs(bias) + np.abs(dataset.y)
     rounding = float(np.mean((8 * np.finfo(np.float64).eps * terms) ** 2))
     return floor if floor > rounding else 0.0
 
