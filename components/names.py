@@ -12,7 +12,7 @@ from models.run import Run
 
 def with_unit(name: str, unit: str) -> str:
     """ "weight (kg)"."""
-    return f"{shortened(name)} ({shortened(unit, 16)})" if unit.strip() else shortened(name)
+    return f"{shortened(name)} ({shortened(unit, 40)})" if unit.strip() else shortened(name)
 
 
 def feature(dataset: Dataset, k: int) -> str:

@@ -161,14 +161,16 @@ def _name_in_file(layout: Layout, place: int) -> str | None:
 def _info(
     name: str, unit: str, column: Column, rows: np.ndarray, written: str | None
 ) -> ColumnInfo:
-    numbers = column.numbers
+    numbers, dated = column.numbers, column.dated
     classes: tuple[str, ...] = ()
+    if dated is not None and not dated.problem:
+        numbers, unit = dated.numbers, dated.unit
     problem = problem_of(column, numbers, rows)
     if problem and (two := column.two_words()):
         classes, numbers = tuple(map(naming.clean, two[0])), two[1]
     numbers[~np.isfinite(numbers)] = np.nan
     numbers.setflags(write=False)  # so that a data set need not copy it
-    counts = written is not None and counts_rows(written, numbers)
+    counts = dated is not None or (written is not None and counts_rows(written, numbers))
     unit = unit or naming.clean(next(iter(column.units), ""))
     return ColumnInfo(name, problem, unit, numbers, classes, counts)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -14,15 +16,20 @@ import numpy as np
 import pandas as pd
 
 from models.dataset import DataError
+from models.reading import dates
 from models.reading.delimiting import check_records, checked_records
 from models.reading.labels import sums_up
 from models.reading.layout import Layout
 from models.reading.numerals import (
+    DATE,
+    GROUPED,
     INFINITE,
     MISSING,
+    NUMBERS,
     PLAIN,
     UNIT,
     WORD,
+    is_three_behind,
     read_cell,
     unit_in,
 )
@@ -32,6 +39,7 @@ CHUNK = 400_000  # cells that are held as text at a time
 MOST_LABELS = 100  # of each chunk
 EXACT = 2**53  # the largest up to which float64 holds every whole number
 
+NO_TEXT = ""  # of a cell that is a gap
 A_NUMBER_PERHAPS = re.compile(r"\A\W*\d")  # 10², 2_0: no words, and no numbers either
 
 
@@ -43,7 +51,9 @@ class Column:
     is not plain, the first row that has it, and the text there. words: the different words of the
     column, each with its place; None once there are more than two. labels: some
     of the rows that are said to sum up others, with the words that say so. units: those that stand
-    in cells.
+    in cells. moments: (n, 2), what dates.readings says of each cell; None once there are no dates.
+    perhaps_grouped: which cells have three digits behind the decimal sign, as of thousands;
+    has_fractions: others have not.
     """
 
     parts: list[np.ndarray] = field(default_factory=list)
@@ -54,11 +64,30 @@ class Column:
     places: list[np.ndarray] = field(default_factory=list)
     labels: dict[int, str] = field(default_factory=dict)
     units: set[str] = field(default_factory=set)
+    moments: list[np.ndarray] | None = field(default_factory=list)
+    perhaps_grouped: list[np.ndarray] = field(default_factory=list)
+    has_fractions: bool = False
+
+    @cached_property
+    def dated(self) -> dates.Told | None:
+        """What the column says where most of it are dates, once all of it is read."""
+        said = self.kinds.total() - self.kinds[MISSING]
+        if not self.moments or 2 * self.kinds[DATE] <= said:
+            return None
+        return dates.told(np.concatenate(self.moments))
 
     @property
     def numbers(self) -> np.ndarray:
-        """(n,) float64."""
-        return np.concatenate(self.parts) if self.parts else np.empty(0)
+        """(n,) float64, NaN where what a cell says is in doubt."""
+        if not self.parts:
+            return np.empty(0)
+        return np.where(self.in_doubt, np.nan, np.concatenate(self.parts))
+
+    @property
+    def in_doubt(self) -> np.ndarray:
+        """(n,) bool: 234.567 among whole numbers that are written as 1,234,567."""
+        cells = np.concatenate(self.perhaps_grouped)
+        return cells & (self.kinds[GROUPED] > 0 and not self.has_fractions)
 
     def two_words(self) -> tuple[tuple[str, str], np.ndarray] | None:
         """Where all cells are one of two words, or missing: these in the order of the alphabet,
@@ -87,6 +116,18 @@ class Column:
         else:
             self.places.append(np.array([place.get(text, np.nan) for text in texts]))
 
+    def _add_moments(self, texts: Sequence[str], known: dict[str, tuple[float, str]]) -> None:
+        """Remember which moment each cell may be, as long as there are dates."""
+        kinds = {kind for _, kind in known.values()}
+        if self.moments is None or not kinds & {DATE, MISSING} or kinds & NUMBERS:
+            self.moments = None
+            return
+        found = {
+            text: dates.readings(text) if kind == DATE else dates.NOWHERE
+            for text, (_, kind) in known.items()
+        }
+        self.moments.append(np.array([found[text] for text in texts]).reshape(-1, 2))
+
     def _as_before(self, word: str) -> str:
         """The word as it was spelled first: yes, Yes and YES are one."""
         same = (known for known in self.words or () if known.casefold() == word.casefold())
@@ -114,10 +155,15 @@ class Column:
                 place = int(found.argmax())
                 self.first.setdefault(kind, (int(rows[place]), f"{numbers[place]:g}"))
         self.kinds[PLAIN] += int(np.isfinite(numbers).sum())
+        self.perhaps_grouped.append(np.zeros(len(numbers), dtype=bool))
+        self.has_fractions |= bool((numbers[np.isfinite(numbers)] % 1 != 0).any())
         if not np.isnan(numbers).all():
             self._forget_words()
-        elif self.words is not None:  # nothing but gaps so far
-            self.places.append(numbers)
+            self.moments = None
+        else:  # nothing but gaps so far
+            if self.words is not None:
+                self.places.append(numbers)
+            self._add_moments([NO_TEXT] * len(numbers), {NO_TEXT: (np.nan, MISSING)})
         self.parts.append(numbers)
 
     def _add_text(self, texts: Sequence[str], rows: np.ndarray, decimal: str) -> None:
@@ -125,6 +171,7 @@ class Column:
         kinds = [known[text][1] for text in texts]
         self.kinds += Counter(kinds)
         self._add_words(texts, known)
+        self._add_moments(texts, known)
         for kind in set(kinds):
             place = kinds.index(kind)
             self.first.setdefault(kind, (int(rows[place]), texts[place]))
@@ -138,6 +185,18 @@ class Column:
             for text, (number, _) in known.items()
         )
         self.parts.append(numbers)
+        self._add_groups(texts, known, decimal)
+
+    def _add_groups(
+        self, texts: Sequence[str], known: dict[str, tuple[float, str]], decimal: str
+    ) -> None:
+        """Remember which cells may be thousands, and whether any other has a fraction."""
+        perhaps = {text for text in known if is_three_behind(text, decimal)}
+        self.perhaps_grouped.append(np.array([text in perhaps for text in texts], dtype=bool))
+        self.has_fractions |= any(
+            math.isfinite(number) and number % 1 != 0 and text not in perhaps
+            for text, (number, _) in known.items()
+        )
 
 
 def _rounded(numbers: np.ndarray, whole: bool) -> bool:
@@ -195,7 +254,9 @@ def _chunks(utf8: bytes, layout: Layout, ask: Ask) -> Iterator[Any]:
             ),
             layout.width,
         )
-    except (pd.errors.ParserError, OverflowError):
+    except (pd.errors.ParserError, OverflowError) as error:
+        if "out of memory" in str(error):  # pandas' way to say so
+            raise MemoryError from error
         check_records(utf8, layout, ask)
         raise DataError(
             "The rows do not all have the same cells: save the table as “CSV UTF-8” from a "

@@ -42,6 +42,11 @@ GROUPS = {
     ".": re.compile(r"[+-]?[1-9]\d{0,2}([, '_])\d{3}(\1\d{3})*(\.\d*)?", re.ASCII),
     ",": re.compile(r"[+-]?[1-9]\d{0,2}([. '_])\d{3}(\1\d{3})*(,\d*)?", re.ASCII),
 }
+# 234.567: beside 1,234,567 it may be either.
+THREE_BEHIND = {
+    ".": re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}", re.ASCII),
+    ",": re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII),
+}
 LONGEST = 1_000  # characters of a cell that are looked at for a number; the longest double has 767
 LIKE_MINUS = "\u2212\u2010\u2011\u2012\u2013\ufe63"
 LIKE_APOSTROPHE = "\u2019\u02bc"
@@ -88,6 +93,11 @@ def read_cell(text: str, decimal: str = ".") -> tuple[float, str]:
     if parts and (number := _number(parts[0], decimal, UNIT)) is not None:
         return number[0], UNIT if math.isfinite(number[0]) else INFINITE
     return _no_digits(cell)
+
+
+def is_three_behind(text: str, decimal: str) -> bool:
+    """Whether just three digits stand behind the decimal sign, as if it parted thousands."""
+    return bool(THREE_BEHIND[decimal].fullmatch(text.strip()[:LONGEST]))
 
 
 def unit_in(text: str) -> str:

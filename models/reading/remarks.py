@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from models.dataset import LARGEST
+from models.reading import dates
 from models.reading.columns import Column
 from models.reading.layout import mostly_numbers
 from models.reading.naming import clean
@@ -26,7 +27,7 @@ from models.reading.numerals import (
 
 CONSTANT = "all values are equal"
 PROBLEMS = {
-    DATE: "dates, not numbers",
+    DATE: dates.NO_DATES,
     PERCENT: "percent signs: write numbers only",
     CURRENCY: "currency signs: write numbers only",
     WORD: "words",
@@ -46,7 +47,10 @@ def problem_of(column: Column, numbers: np.ndarray, rows: np.ndarray) -> str:
     numbers: (n,), those of the column. rows: (n,), the number of each row in the file.
     """
     finite = numbers[np.isfinite(numbers)]
-    if not mostly_numbers(column.kinds):
+    if column.dated is not None:
+        if column.dated.problem:
+            return column.dated.problem
+    elif not mostly_numbers(column.kinds):
         most = max(PROBLEMS, key=lambda kind: column.kinds[kind])
         return PROBLEMS[most] if column.kinds[most] else "no numbers"
     if len(column.units) > 1:
@@ -61,10 +65,21 @@ def problem_of(column: Column, numbers: np.ndarray, rows: np.ndarray) -> str:
 
 def remarks_on(name: str, column: Column) -> Iterator[str]:
     """Sentences about what was repaired in a column that can be used, and what could not be."""
+    if column.dated is not None:
+        yield f"Column {name}: dates were read as {column.dated.unit}."
+        known = int(np.isfinite(column.dated.numbers).sum())
+        if wrong := column.kinds[DATE] - known:
+            yield f"Column {name}: {_cells(wrong)} no date that there is."
     for kind, repair in REPAIRS.items():
         if count := column.kinds[kind]:
             yield f"Column {name}: {_cells(count)} repaired; {_example(column, kind)} {repair}."
-    if bad := [kind for kind in PROBLEMS if column.kinds[kind]]:
+    if count := int(column.in_doubt.sum()):
+        yield (
+            f"Column {name}: {_cells(count)} left out, for {'its' if count == 1 else 'their'} "
+            "decimal sign may part thousands, as in the other cells: write numbers without "
+            "separators."
+        )
+    if bad := [kind for kind in PROBLEMS if column.kinds[kind] and not _is_read(column, kind)]:
         count = sum(column.kinds[kind] for kind in bad)
         first = min(bad, key=lambda kind: column.first[kind][0])
         yield f"Column {name}: {_cells(count)} no number, such as {_example(column, first)}."
@@ -82,6 +97,11 @@ def remarks_on(name: str, column: Column) -> Iterator[str]:
             f"Column {name}: whole numbers beyond 2^53 were rounded, for float64 holds about 16 "
             "digits; subtract a large constant that all share."
         )
+
+
+def _is_read(column: Column, kind: str) -> bool:
+    """Whether cells of this kind were read, though they are no numbers."""
+    return kind == DATE and column.dated is not None
 
 
 def _cells(count: int) -> str:

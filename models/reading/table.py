@@ -15,10 +15,11 @@ from models.reading.remarks import CONSTANT, listed, rows_left_out
 class ColumnInfo:
     """A column: numbers is (n_rows,) float64, NaN where a cell is no finite number.
 
-    problem: "" where the column can be used, else why not: "dates, not numbers", "words", …
+    problem: "" where the column can be used, else why not: "words", "all values are equal", …
     classes: of a column of two different words, these; it can then be a target that is learned as a
     class, and numbers says by 0 and 1 which of the two a cell is.
-    counts_rows: it says which row is which, and so is no feature that anybody would begin with.
+    counts_rows: it says which row is which, by a number or a date, and so is nothing that anybody
+    would begin with.
     """
 
     name: str
@@ -62,7 +63,7 @@ class TableRead:
         return tuple(column.name for column in self.columns if column.problem == CONSTANT)
 
     def default_target(self) -> str:
-        """The usable column that is called y or target, else the last one.
+        """The usable column that is called y or target, else the last one that counts no rows.
 
         Where there is only one, which has to be the feature, the last one of two words, or else
         the last one, all whose values are equal.
@@ -70,7 +71,10 @@ class TableRead:
         usable = self.usable()
         if len(usable) < 2:
             usable = self.of_classes() or self.constant()
-        return next((name for name in usable if name.lower() in ("y", "target")), usable[-1])
+        named = (name for name in usable if name.lower() in ("y", "target"))
+        counting = self._counting()
+        others = [name for name in usable if name not in counting] or list(usable)
+        return next(named, others[-1])
 
     def default_features(self) -> tuple[str, ...]:
         """The first usable column that is not the default target."""
@@ -78,9 +82,12 @@ class TableRead:
 
     def _first_features(self, target: str) -> tuple[str, ...]:
         """The first usable column that is not the target, one that counts the rows the last."""
-        counting = {column.name for column in self.columns if column.counts_rows}
+        counting = self._counting()
         free = [name for name in self.usable() if name != target]
         return tuple(sorted(free, key=lambda name: name in counting)[:1])
+
+    def _counting(self) -> set[str]:
+        return {column.name for column in self.columns if column.counts_rows}
 
     def dropped(
         self, target: str | None = None, features: Sequence[str] | None = None

@@ -83,7 +83,11 @@ EXPECTED = {
     "19_nan_inf_tokens.csv": Expected(refusal="8 of 8 rows are left out"),
     "21_two_rows_vertical.csv": Expected(refusal="only y is one (x: all values are equal)"),
     "23_huge_1e308.csv": Expected(refusal="x: values beyond ±1e+150"),
-    "25_dates.csv": Expected(refusal="only y is one (date: dates, not numbers)"),
+    "25_dates.csv": Expected(
+        [[0, 1], [31, 2]],
+        ("date", "y"),
+        ("Column date: dates were read as days since 2024-01-01.",),
+    ),
     "27_bool.csv": Expected([[1, 1], [0, 0]], notes=("“True” in row 2 was read as a number",)),
     "29_empty.csv": Expected(refusal="The file is empty"),
     "31_whitespace_only.csv": Expected(refusal="The file is empty"),
@@ -316,10 +320,10 @@ def test_plain_numbers_need_no_note() -> None:
 
 
 def test_columns_that_cannot_be_used_say_why() -> None:
-    data = b"day,who,c,n,x,y\n2024-01-01,Kim,5,,1,2\n2024-01-02,Lee,5,NA,2,4\n"
+    data = b"day,who,c,n,x,y\n01/02/2024,Kim,5,,1,2\n03/04/2024,Lee,5,NA,2,4\n"
     table = read_table(data)
     assert {column.name: column.problem for column in table.columns} == {
-        "day": "dates, not numbers",
+        "day": "dates whose day and month cannot be told apart: write 2024-01-31",
         "who": "words",
         "c": "all values are equal",
         "n": "no numbers",

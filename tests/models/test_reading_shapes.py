@@ -279,3 +279,34 @@ def test_words_however_they_are_spelled_are_two_classes() -> None:
     (passed,) = (column for column in table.columns if column.classes)
     assert passed.classes == ("no", "yes")
     assert passed.numbers.tolist() == [1, 0, 0, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("cells", "numbers"),
+    [
+        (["1,234,567", "234.567", "345 678", "456789"], [1234567, None, 345678, 456789]),
+        # Where another cell has a fraction, a point is a decimal sign.
+        (["1,234.5", "234.567", "345 678"], [1234.5, 234.567, 345678]),
+        (["1,234,567", "234.56", "234.567"], [1234567, 234.56, 234.567]),
+        # Without groups of three, it is nothing else.
+        (["1234567", "234.567", "1.125"], [1234567, 234.567, 1.125]),
+        (["1,234,567", "234.567.890", "1"], [1234567, None, 1]),
+    ],
+)
+def test_a_point_among_thousands_separators_is_read_where_one_reading_is_possible(
+    cells: list[str], numbers: list[float | None]
+) -> None:
+    rows = "".join(f'"{cell}",{i * i}\n' for i, cell in enumerate(cells))
+    table = table_of("people,y\n" + rows)
+    expected = [np.nan if number is None else number for number in numbers]
+    np.testing.assert_array_equal(table.columns[0].numbers, expected)
+    has_doubt = any("may part thousands" in note for note in table.notes)
+    assert has_doubt == ("234.567" in cells and None in numbers)
+
+
+def test_the_mixed_styles_of_a_file_are_not_read_a_thousandfold_wrong() -> None:
+    table = read_table((FILES / "64_mixed_thousands_styles.csv").read_bytes())
+    assert columns(table)["inhabitants"][0::2] == [1234567, 345678]
+    assert np.isnan(columns(table)["inhabitants"][1])
+    note = "Column inhabitants: 1 cell is left out, for its decimal sign may part thousands"
+    assert any(text.startswith(note) for text in table.notes)
