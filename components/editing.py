@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from components import received, words
-from models.dataset import Dataset
+from models.dataset import Dataset, has_one_feature
 from models.experiment import SETTINGS
 from models.reading import to_csv
 
@@ -78,9 +78,10 @@ def _editor() -> str:
 
 
 def columns_of(dataset: Dataset) -> dict[str, np.ndarray]:
-    """Name → (n,) of each feature and then of the target."""
-    names = (*dataset.feature_names, dataset.target_name)
-    return dict(zip(names, [*dataset.x.T, dataset.y], strict=True))
+    """Name → (n,) of each feature, but not of the powers of one, and then of the target."""
+    d = 1 if has_one_feature(dataset) else dataset.x.shape[1]
+    names = (*dataset.feature_names[:d], dataset.target_name)
+    return dict(zip(names, [*dataset.x[:, :d].T, dataset.y], strict=True))
 
 
 def points_of(

@@ -24,9 +24,9 @@ from components import (
 )
 from components.contained import contained
 from components.remedies import Remedy
-from models.dataset import Dataset
+from models.dataset import Dataset, has_one_feature
 from models.datasets import DATASETS
-from models.experiment import DRAWN, NUMBERS, SETTINGS
+from models.experiment import COLUMNS, DRAWN, NUMBERS, SETTINGS
 from models.run import parameter_names
 from models.setting import Choice, Number, Point, Switch
 from models.training import LEARNERS_OF
@@ -74,8 +74,10 @@ def _data_widgets(dataset: Dataset | None) -> None:
     _fields("dataset")
     knobs = DATASETS[visit.valid_experiment().dataset].settings
     shown = [name for name in knobs if isinstance(SETTINGS[name], Number | Choice)]
-    _fields(*(name for name in shown if name != "learn"), columns=2)
+    _fields(*(name for name in shown if name not in COLUMNS), columns=2)
     data_section.show(visit.valid_experiment())
+    if "powers" in knobs and dataset is not None and has_one_feature(dataset):
+        _fields("powers")
     if data_section.offers_a_class(visit.valid_experiment(), dataset):
         _fields("learn")
     if dataset is not None and visit.valid_experiment().task == "classification":
@@ -181,6 +183,7 @@ def _dataset_chosen() -> None:
     visit.set_widget("target", "")
     visit.set_widget("features", ())
     visit.set_widget("learn", "number")
+    visit.set_widget("powers", 1)
     visit.set_widget("standardise", DATASETS[name].standardised)
     if name == "drawn" and before.points == DRAWN:
         with suppress(ValueError):  # too many of them, or too large: then it is the usual points
@@ -191,8 +194,10 @@ def _dataset_chosen() -> None:
 def _use_file(name: str, data: bytes) -> None:
     """Take a table that was made on the page, as if it had been a visitor's file."""
     own_data.bring(name, data)
-    is_class = visit.valid_experiment().task == "classification"
-    visit.set_widget("learn", "class" if is_class else "number")
+    before = visit.valid_experiment()
+    has_degree = "degree" in DATASETS[before.dataset].settings
+    visit.set_widget("powers", before.degree if has_degree else before.powers)
+    visit.set_widget("learn", "class" if before.task == "classification" else "number")
     for setting, value in (("dataset", "own"), ("file", name), ("target", ""), ("features", ())):
         visit.set_widget(setting, value)
     visit.from_page()

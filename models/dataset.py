@@ -88,6 +88,11 @@ class Dataset:
         return list(zip(*(c.tolist() for c in rounded), strict=True))
 
 
+def has_one_feature(dataset: Dataset) -> bool:
+    """Whether all features are one, or the powers of one."""
+    return dataset.x.shape[1] == 1 or bool(dataset.powers_of)
+
+
 def _frozen(array: np.ndarray) -> np.ndarray:
     """The array as float64 that cannot be written to: itself where it is, else a copy."""
     if isinstance(array, np.ndarray) and array.dtype == np.float64 and _is_frozen(array):

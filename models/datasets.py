@@ -220,7 +220,7 @@ DATASETS = {
         "Your own file",
         "A table of yours, chosen or pasted: say what is predicted, and from which columns.",
         _own,
-        ("file", *_COLUMNS),
+        ("file", *_COLUMNS, "powers"),
         needs_file=True,
         group="Own",
         standardised=True,
@@ -234,10 +234,13 @@ def load(experiment: Experiment) -> Dataset:
 
 
 def learned(experiment: Experiment, dataset: Dataset) -> Dataset:
-    """The data as the experiment learns from them: with two classes where it asks for a class.
+    """The data as the experiment learns from them: with two classes where it asks for a class, and
+    with the powers of a single feature that it asks for.
 
     Raises NoClassesError where the target is no two classes, or is words and not learned as such.
     """
+    if experiment.powers > 1 and dataset.x.shape[1] == 1:
+        dataset = made.with_powers(dataset, experiment.powers)
     if experiment.learn == "class":
         return as_classes(dataset)
     return dataset if experiment.task == "classification" else as_number(dataset)

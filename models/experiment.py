@@ -22,7 +22,7 @@ DRAWN: tuple[Point, ...] = ((1, 2), (2, 3.5), (3, 3), (4, 5), (5, 4.5), (6, 6.5)
 POINTS = Points("Points", "Drawn by hand, as x,y;x,y.")
 
 # What of a table is learned, where the data leave a choice of it.
-COLUMNS = ("target", "features", "learn")
+COLUMNS = ("target", "features", "learn", "powers")
 
 # Below this, neighbouring samples of a line would be the same float32 number.
 SMALLEST_X_SPAN = 1e-3
@@ -94,6 +94,13 @@ class Experiment:
     features: tuple[str, ...] = _setting((), Names("Features", "The columns to predict it from."))
     learn: str = _choice(
         "number", "Learn", LEARN, "Of a target with two different values: which of the two it is."
+    )
+    powers: int = _number(
+        1,
+        "Degree of x",
+        1,
+        9,
+        "The highest power of a feature that is one, too, where it is alone.",
     )
 
     standardise: bool = _setting(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -106,10 +107,7 @@ def polynomial(experiment: Experiment) -> Dataset:
     x = np.linspace(-1, 1, n)
     noise = np.random.default_rng(experiment.data_seed).normal(size=n)
     y = WAVE * np.sin(np.pi * x) + experiment.intercept + experiment.noise * noise
-    powers = range(1, experiment.degree + 1)
-    names = tuple("x" if power == 1 else f"x{power}".translate(SUPERSCRIPT) for power in powers)
-    features = np.column_stack([x**power for power in powers])
-    return Dataset("Polynomial", features, y, names, powers_of="x")
+    return with_powers(Dataset("Polynomial", x[:, None], y), experiment.degree)
 
 
 def hours(experiment: Experiment) -> Dataset:
@@ -140,7 +138,7 @@ def classes(experiment: Experiment) -> Dataset:
     probability of 1 is then exactly σ(w·x + b) with w = distance·TOWARDS / CLOUD² and
     b = −distance² / (2·CLOUD²). Never fewer samples than parameters.
     """
-    n = max(experiment.samples, 4)
+    n = max(experiment.samples, 3)
     y = np.arange(n) % 2.0
     u = np.random.default_rng(experiment.data_seed).normal(size=(n, 2))
     x = CLOUD * u + experiment.distance * y[:, None] * TOWARDS
@@ -169,3 +167,13 @@ def _truth(experiment: Experiment) -> np.ndarray:
 
 # Upper digits for the names of powers.
 SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def with_powers(dataset: Dataset, degree: int) -> Dataset:
+    """The same rows with x, x², …, x^degree for features, of data with the one feature x."""
+    (x,), (name,) = dataset.x.T, dataset.feature_names
+    powers = range(1, degree + 1)
+    names = tuple(name if k == 1 else name + f"{k}".translate(SUPERSCRIPT) for k in powers)
+    features = np.column_stack([x**k for k in powers])
+    units = (*dataset.feature_units, *[""] * (degree - 1)) if dataset.feature_units else ()
+    return replace(dataset, x=features, feature_names=names, feature_units=units, powers_of=name)

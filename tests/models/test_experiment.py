@@ -18,9 +18,13 @@ from tests.models.strategies import PREPARED, always_the_same, experiments
 WHOLE = [name for name, number in NUMBERS.items() if number.kind is int]
 
 
+# Settings that only some data leave a choice of.
+AMONG: dict[str, dict[str, Any]] = {"powers": {"dataset": "own"}}
+
+
 def with_one(name: str, value: Any) -> Experiment:
     """The default with one field replaced."""
-    return dataclasses.replace(Experiment(), **{name: value})
+    return dataclasses.replace(Experiment(), **AMONG.get(name, {}), **{name: value})
 
 
 def refusal(**values: Any) -> str:
@@ -166,7 +170,7 @@ def test_choice_refuses_what_is_no_option(name: str, bad: Any) -> None:
 def test_bounds_are_allowed_and_nothing_beyond(name: str) -> None:
     setting = NUMBERS[name]
     beyond = 1 if name in WHOLE else max(abs(setting.high), 1) * 1e-15
-    room: dict[str, Any] = {"x_min": -1000, "x_max": 1000}
+    room: dict[str, Any] = {"x_min": -1000, "x_max": 1000} | AMONG.get(name, {})
     for bound, outside in ((setting.low, -1), (setting.high, 1)):
         if (name, outside) not in (("x_min", 1), ("x_max", -1)):  # those leave no room
             assert getattr(Experiment(**room | {name: bound}), name) == bound
