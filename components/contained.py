@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from components import faults, words
+from components.memory import is_short
 from models.experiment import Experiment
 
 
@@ -21,4 +22,4 @@ def contained(
         yield
     except Exception as error:  # not Streamlit's own way to end a run, which is no Exception
         faults.report(part, experiment, error)
-        st.error(instead)
+        st.error(words.NO_MEMORY if is_short(error) else instead)

@@ -64,6 +64,11 @@ def _choose(target: str = "", features: Sequence[str] = (), is_words: bool = Fal
     visit.from_page()
 
 
+def read_what_was_brought() -> None:
+    """Read a file that was chosen or pasted; a newer message interrupts it."""
+    own_data.read_what_was_brought(_keep_or_propose)
+
+
 def _keep_or_propose(own: OwnFile) -> None:
     """The columns that the experiment names, where the file has them; else what it proposes."""
     if own.table is None:  # the next file, or the next encoding, may have them
@@ -82,7 +87,7 @@ def _bring() -> None:
     def take(name: str, data: bytes) -> None:
         name = plain_name(name)
         visit.set_widget("file", name)
-        _keep_or_propose(own_data.bring(name, data))
+        own_data.leave_to_be_read(name, data)
 
     edition = upload_refusals.edition()
     upload = f"{UPLOAD} {edition}" if edition else UPLOAD
@@ -102,14 +107,14 @@ def _bring() -> None:
 
     def decoded() -> None:
         if own := own_data.present():
-            again = (own.name, own.data, st.session_state[ENCODING], own.with_summaries)
-            _keep_or_propose(own_data.bring(*again))
+            how = {"encoding": st.session_state[ENCODING], "with_summaries": own.with_summaries}
+            own_data.leave_to_be_read(own.name, own.data, **how)
         visit.from_page()
 
     def summed_up() -> None:
         if own := own_data.present():
-            again = (own.name, own.data, own.encoding, st.session_state[SUMMARIES])
-            _keep_or_propose(own_data.bring(*again))
+            how = {"encoding": own.encoding, "with_summaries": st.session_state[SUMMARIES]}
+            own_data.leave_to_be_read(own.name, own.data, **how)
         visit.from_page()
 
     most = own_data.largest_megabytes()

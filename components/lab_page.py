@@ -19,6 +19,7 @@ from components import (
     words,
 )
 from components.films import film_of, shared
+from components.memory import is_short
 from models.training import TooLargeError
 
 SHOWN = "shown"  # in the session state: the film that is seen
@@ -26,6 +27,7 @@ SHOWN = "shown"  # in the session state: the film that is seen
 
 def show(menu: Callable[[], None]) -> None:
     """Draw the lab; the pictures, which the visitor waits for, go before the sidebar."""
+    data_section.read_what_was_brought()
     experiment = visit.experiment()
     if SHOWN not in st.session_state:
         ahead.opened.note(experiment, visit.view())
@@ -41,7 +43,7 @@ def show(menu: Callable[[], None]) -> None:
         problem = str(error)
     except Exception as error:  # the pictures before, if there are some, stay
         faults.report("film", experiment, error)
-        problem = words.FAULTS["film"]
+        problem = words.NO_MEMORY if is_short(error) else words.FAULTS["film"]
     if SHOWN in st.session_state:
         with operation.metrics.stage("send"):
             player.show(

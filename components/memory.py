@@ -1,4 +1,4 @@
-"""Memory that is free again is given back to the machine, which glibc by itself puts off."""
+"""Memory: what is free again is given back to the machine; and whether there is too little."""
 
 import ctypes
 from collections.abc import Callable
@@ -16,7 +16,18 @@ def _of_glibc() -> Callable[[int], int] | None:
 _trim = _of_glibc()
 
 
+def is_short(error: BaseException) -> bool:
+    """Whether an error says that there was not enough memory, by whoever's words."""
+    if isinstance(error, MemoryError):
+        return True
+    said = str(error).lower()  # torch's
+    return isinstance(error, RuntimeError) and ("allocate memory" in said or "not enough m" in said)
+
+
 def give_back() -> None:
-    """Return what large data have left behind; some milliseconds, so only after these."""
+    """Return what large data have left behind, which glibc by itself puts off.
+
+    It takes some milliseconds, so only after these.
+    """
     if _trim is not None:
         _trim(0)

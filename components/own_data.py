@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import threading
 import weakref
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -18,7 +20,9 @@ from models.datasets import DATASETS, DataError, Dataset, learned, load
 from models.experiment import Experiment
 from models.reading import TableRead, read_table
 
-KEY = "own_file"  # in the session state
+# In the session state.
+KEY = "own_file"
+TO_BE_READ = "own_file_to_be_read"
 MEGABYTE = 2**20
 LARGE = 4 * MEGABYTE  # reading such a file takes several times as much, for a moment
 LOOK_SECONDS = 0.05
@@ -26,8 +30,9 @@ LOOK_SECONDS = 0.05
 _large = threading.Lock()  # large files are read one after another: the moments do not add up
 
 
-# The experiment's target and features, "" and () by default, and what is learned of the target.
-Columns = tuple[str, tuple[str, ...], str]
+# The experiment's target and features, "" and () by default, what is learned of the target, and how
+# many powers of a feature.
+Columns = tuple[str, tuple[str, ...], str, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +63,8 @@ class OwnFile:
         """
         if self.table is None:
             raise DataError(self.problem)
-        columns = (experiment.target, experiment.features, experiment.learn)
+        chosen = experiment.target, experiment.features
+        columns = (*chosen, experiment.learn, experiment.powers)
         if columns not in self.last:
             wanted = (experiment.target or None, experiment.features or None)
             made = learned(experiment, self.table.dataset(*wanted, self.name))
@@ -70,6 +76,35 @@ class OwnFile:
 def largest_megabytes() -> int:
     """How large a file may be: Streamlit's own server.maxUploadSize."""
     return int(st.get_option("server.maxUploadSize"))
+
+
+@dataclass(frozen=True, eq=False)
+class Brought:
+    """What is to be read: a file's name and bytes, and how."""
+
+    name: str
+    data: bytes
+    encoding: str = "auto"
+    with_summaries: bool = False
+
+
+def leave_to_be_read(name: str, data: bytes, **how: Any) -> None:
+    """Have the run of the script that follows read a file.
+
+    Who answers a message does not: nothing newer interrupts that.
+    """
+    st.session_state[TO_BE_READ] = Brought(name, data, **how)
+
+
+def read_what_was_brought(then: Callable[[OwnFile], None]) -> None:
+    """Read what was left to be read, and have `then` be told of it.
+
+    A newer message ends the run meanwhile, and the next one begins anew, if it comes here.
+    """
+    brought: Brought | None = st.session_state.get(TO_BE_READ)
+    if brought is not None:
+        then(bring(brought.name, brought.data, brought.encoding, brought.with_summaries))
+        st.session_state.pop(TO_BE_READ, None)
 
 
 def present() -> OwnFile | None:
@@ -85,6 +120,9 @@ def bring(name: str, data: bytes, encoding: str = "auto", with_summaries: bool =
         table = _read(data, encoding, with_summaries)
     except DataError as error:
         problem = str(error)
+    except MemoryError:
+        problem = words.NO_MEMORY.removesuffix(".")
+        give_back()
     size = len(data) + held_by(table)
     if room.take(size):
         own = OwnFile(name, data, encoding, table, problem, with_summaries)
@@ -124,6 +162,7 @@ def held_by(table: TableRead | None) -> int:
 def forget() -> None:
     """As if the visitor had never brought a file."""
     st.session_state.pop(KEY, None)
+    st.session_state.pop(TO_BE_READ, None)
 
 
 def dataset(experiment: Experiment) -> Dataset:

@@ -73,7 +73,10 @@ def _show(name: str, menu: Callable[[], None]) -> None:
         PAGES[before].leave()
     # It is there from the beginning: pictures that were drawn before it came would have to shrink.
     st.sidebar.empty()
-    PAGES[name].show(menu)
+    try:
+        PAGES[name].show(menu)
+    except MemoryError:  # where no part of the page has said so itself
+        st.error(words.NO_MEMORY)
 
 
 main()

@@ -40,10 +40,12 @@ LARGEST_CELL = 1e300
 @dataclass
 class _Noted(threading.local):
     """Whether a value was refused since it was last told, and of which widgets the last message had
-    values, by their keys; a thread runs the page of one visitor.
+    values, by their keys; a thread runs the page of one visitor. is_short: memory was, when the
+    message was answered.
     """
 
     refused: bool = False
+    is_short: bool = False
     made: frozenset[str | None] = frozenset()
 
 
@@ -84,6 +86,9 @@ def tell() -> bool:
     is_told, _noted.refused = _noted.refused, False
     if is_told:
         st.warning(words.REFUSED)
+    if _noted.is_short:
+        st.error(words.NO_MEMORY)
+    _noted.is_short = False
     return is_told
 
 
@@ -183,7 +188,10 @@ def _answer_whole(state: SessionState, **replayed: Any) -> None:
     """
     _noted.made = frozenset(map(user_key_from_element_id, state._new_widget_state.states))
     with _nothing_newer():
-        _answer(state, **replayed)
+        try:
+            _answer(state, **replayed)
+        except MemoryError:  # what could not be held is not there: the page is as it was
+            _noted.is_short = True
 
 
 @contextmanager

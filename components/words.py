@@ -146,6 +146,9 @@ NO_ROOM = (
     "The server holds as many visitors' tables as it has room for. "
     "Try again in a few minutes, or bring a smaller one."
 )
+NO_MEMORY = (
+    "The server has too little memory left for this. Try again in a moment, or bring fewer rows."
+)
 STILL_VALID = "The pictures still show the last valid settings."
 
 # What stands where a part of the page failed, and the titles of those that may.

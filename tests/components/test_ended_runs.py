@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from itertools import count
+from typing import Any
 
 import pytest
 from streamlit.runtime.scriptrunner import StopException
@@ -9,8 +10,9 @@ from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.state.session_state import SessionState, WStates
 from streamlit.testing.v1 import AppTest
 
-from components import received
-from tests.components.linked import Link, link, opened_by
+from components import own_data, received
+from models.reading import TableRead
+from tests.components.linked import Link, link, opened_by, sent
 
 LAB = """
 from components import settings, visit
@@ -108,3 +110,36 @@ def test_another_address_is_followed_although_a_run_of_the_page_ended_before_it(
     page.query_params.clear()
     page.run()
     assert link(page) == {}
+
+
+def test_a_newer_message_interrupts_the_reading_of_a_file_which_then_begins_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Also where the file was brought by the message that is being answered."""
+    read, readings = own_data.read_table, []
+
+    def reading(*given: Any, ask: Callable[[], object], **named: Any) -> TableRead:
+        readings.append("begun")
+        ask()
+        readings.append("done")
+        return read(*given, ask=ask, **named)
+
+    def newer(runner: ScriptRunner) -> None:
+        if runner._execing and readings == ["begun"]:
+            raise StopException
+
+    page = opened_by({"dataset": "own"}, OTHER.format(page="lab_page"))
+    (uploader,) = page.file_uploader
+    uploader.set_value(("a.csv", b"x,y\n1,2\n2,5\n4,6\n", "text/csv"))
+    widgets = page._tree
+    monkeypatch.setattr(own_data, "read_table", reading)
+    with monkeypatch.context() as patch:
+        patch.setattr(ScriptRunner, "_maybe_handle_execution_control_request", newer)
+        page.run()
+    assert readings == ["begun"]
+    page._tree = widgets
+    page.run()
+    assert not page.exception, page.exception
+    assert readings == ["begun", "begun", "done"]
+    assert link(page) == {"dataset": "own", "file": "a.csv"}
+    assert sent(page)[1]
