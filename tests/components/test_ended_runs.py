@@ -11,7 +11,7 @@ from streamlit.runtime.state.session_state import SessionState, WStates
 from streamlit.testing.v1 import AppTest
 
 from components import own_data, received
-from models.reading import TableRead
+from models.reading import TableRead, read_table
 from tests.components.linked import Link, link, opened_by, sent
 
 LAB = """
@@ -116,13 +116,13 @@ def test_a_newer_message_interrupts_the_reading_of_a_file_which_then_begins_anew
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Also where the file was brought by the message that is being answered."""
-    read, readings = own_data.read_table, []
+    readings: list[str] = []
 
     def reading(*given: Any, ask: Callable[[], object], **named: Any) -> TableRead:
         readings.append("begun")
         ask()
         readings.append("done")
-        return read(*given, ask=ask, **named)
+        return read_table(*given, ask=ask, **named)
 
     def newer(runner: ScriptRunner) -> None:
         if runner._execing and readings == ["begun"]:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import NumberInput
 
 from components.film import film
 from models.dataset import DataError, has_one_feature
@@ -18,7 +19,7 @@ TABLE = b"time (s),height,mass\n0,0,1\n1,15.1,2\n2,20.2,2\n3,15.3,5\n4,0.4,3\n"
 OWN = {"dataset": "own", "file": "a.csv", "standardise": "on", "target": "height"}
 
 
-def degree(page: AppTest) -> AppTest:
+def degree(page: AppTest) -> NumberInput:
     """The field of the degree."""
     (field,) = [field for field in page.number_input if field.label == "Degree of x"]
     return field

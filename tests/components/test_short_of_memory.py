@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import lab_page, memory, own_data, received, words
-from models.reading import columns, read_table
+from models.reading import read_table
 from tests.components.linked import link, opened_by, sent
 from tests.components.test_ended_runs import OTHER, guarded
 
@@ -61,7 +61,7 @@ def test_what_pandas_says_of_memory_is_not_taken_for_a_fault_of_the_rows(
     def out_of_memory(*_: Any, **__: Any) -> NoReturn:
         raise pd.errors.ParserError("Error tokenizing data. C error: out of memory")
 
-    monkeypatch.setattr(columns.pd, "read_csv", out_of_memory)
+    monkeypatch.setattr(pd, "read_csv", out_of_memory)
     with pytest.raises(MemoryError):
         read_table(TABLE)
 
