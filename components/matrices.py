@@ -53,8 +53,7 @@ class Product:
 class Matrices:
     """The blocks on the scale −bound to bound. said: all of it in words.
 
-    product: of a block whose cells can be pressed. scale: the grid's row and column, from 1,
-    where the scale stands, or None.
+    product: of a block whose cells can be pressed. has_scale: whether the scale stands above.
     """
 
     blocks: tuple[Block, ...]
@@ -62,7 +61,7 @@ class Matrices:
     bound: float
     said: str
     product: Product | None = None
-    scale: tuple[int, int] | None = None
+    has_scale: bool = False
     kind: str = field(default="matrices", init=False)
 
 

@@ -63,7 +63,7 @@ def _hand_made(layer: HandMadeLayer, x: Tensor, traced: Trace, bound: float) -> 
     return [
         Title(line("By hand")),
         board.formula(rf"y = x \, {W}" + (f" + {B}" if has_bias else "")),
-        Matrices(tuple(blocks), tuple(marks), bound, said, product, scale=(1, 1)),
+        Matrices(tuple(blocks), tuple(marks), bound, said, product, has_scale=True),
         Text(
             line(
                 "Press a cell of the output: below stands the sum that makes it, a row of the "

@@ -93,6 +93,7 @@ function createBoard(root) {
       board.em = parseFloat(getComputedStyle(root).fontSize);
       board.colours = COLOURS[isDark(root) && !paper.isOn() ? 'dark' : 'light'];
       showColours(root, board.colours);
+      document.documentElement.style.setProperty('--lab-page', board.colours.paper); // of what is not in a board
       board.drawings.forEach((draw) => draw());
     },
   };

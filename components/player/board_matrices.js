@@ -93,8 +93,8 @@ function cellLines(part, b, i, j) {
 }
 
 /** The scale of the colours: a bar with its ends and 0. */
-function boardScale({ bound, scale: [row, column] }) {
-  return h('div', { class: 'lab-scale', style: `grid-area: ${row} / ${column}` },
+function boardScale({ bound }) {
+  return h('div', { class: 'lab-scale' },
     h('div', { class: 'lab-scale-bar' }),
     h('div', { class: 'lab-scale-ends' }, ...[-bound, 0, bound].map((value) => h('span', {}, formatNumber(value)))));
 }
@@ -124,12 +124,12 @@ function boardMatrices(part, board) {
       h('b', { class: `lab-ink-${block.colour}` }, block.title), cells);
     return { element, cells };
   });
-  const element = h('div', { class: 'lab-matrices', role: 'group', 'aria-label': part.said },
-    ...(part.scale ? [boardScale(part)] : []), ...places.map((place) => place.element), pointed);
+  const grid = h('div', { class: 'lab-matrices', role: 'group', 'aria-label': part.said }, ...places.map((place) => place.element), pointed);
+  const element = h('div', {}, ...(part.has_scale ? [boardScale(part)] : []), grid);
 
   // A block over several rows makes only the last of them higher than it would be.
   const rows = Math.max(...part.blocks.map(({ row, rows: count }) => row + count - 1));
-  element.style.gridTemplateRows = `repeat(${rows - 1}, max-content) 1fr`;
+  grid.style.gridTemplateRows = `repeat(${rows - 1}, max-content) 1fr`;
 
   board.drawings.push(() => {
     const { em, colours } = board;

@@ -102,7 +102,11 @@ def open_page(
                 page = tabs.take()
                 at_the_end.callback(lambda: page_problems.extend(tabs.give_back(page)))
                 page.set_viewport_size(viewport)
-            usual = {"color_scheme": "light", "reduced_motion": "no-preference"}
+            usual = {
+                "media": "screen",  # a tab may have been printed before
+                "color_scheme": "light",
+                "reduced_motion": "no-preference",
+            }
             page.emulate_media(**{**usual, **media})
             return page
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from components.style import LIGHT
-from tests.browser.lab import open_lab, wait_for_player
+from tests.browser.lab import READY_MILLISECONDS, open_lab, wait_for_player, wait_until_ready
 from tools.serve import Server
 
 WIDTH = 680  # pixels: A4 without its margins
@@ -93,3 +93,71 @@ def test_the_printed_page_holds_settings_link_and_every_row(
     ):
         assert text in said
     assert len(re.findall(rb"/Type\s*/Page\b", data)) <= 2
+
+
+# What a printed page of boards holds.
+OF_BOARDS = """() => {
+    const boards = [...document.querySelectorAll('[data-testid=board]')];
+    const box = (e) => e.getBoundingClientRect();
+    const seen = (e) => { const { width, height } = box(e); return width > 1 && height > 1; };
+    const controls = 'button, input, select, summary, .stSidebar, .stAppHeader, .stRadio';
+    const inside = (e) => box(e).right <= box(boards[0]).right + 1;
+    return {
+        widths: boards.map((board) => box(board).width),
+        inks: boards.map((board) => board.style.getPropertyValue('--lab-weight')),
+        ink: boards.map((board) => getComputedStyle(board).color),
+        controls: [...document.querySelectorAll(controls)]
+            .filter((e) => seen(e) && !e.matches('.lab-word')).map((e) => e.outerHTML.slice(0, 80)),
+        outside: [...document.querySelectorAll('.lab-line, .lab-board td, svg, .lab-node')]
+            .filter((e) => seen(e) && !inside(e)).map((e) => e.outerHTML.slice(0, 80)),
+        wrapped: [...document.querySelectorAll('.lab-line')]
+            .filter((e) => box(e).height > 1.5 * box(e.parentNode.firstChild).height).length,
+        lines: [...document.querySelectorAll('.lab-line')].filter(seen).length,
+        numbers: [...document.querySelectorAll('.lab-cells td')].filter(seen).length,
+        handout: boards.at(-1).querySelector('.lab-handout').innerText,
+    };
+}"""
+
+
+def test_modules_is_printed_whole_without_controls_and_as_wide_as_paper(
+    page: Page, server: Server, tmp_path: Path
+) -> None:
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{server.url}/modules?row=3&learning_rate=0.02")
+    page.locator(".lab-graph svg").wait_for(timeout=READY_MILLISECONDS)
+    page.emulate_media(media="print", color_scheme="dark")
+    page.wait_for_function(
+        """() => [...document.querySelectorAll('[data-testid=board]')]
+            .every((board) => board.classList.contains('lab-paper'))"""
+    )
+    seen = page.evaluate(OF_BOARDS)
+    assert len(seen["widths"]) == 7
+    assert all(width == pytest.approx(WIDTH, abs=1) for width in seen["widths"])
+    assert set(seen["inks"]) == {LIGHT["weight"]}
+    assert set(seen["ink"]) == {"rgb(0, 0, 0)"}
+    assert (seen["controls"], seen["outside"], seen["wrapped"]) == ([], [], 0)
+    assert seen["lines"] > 80
+    assert seen["numbers"] == 2 * (84 + 12 + 60) + 35, "each number of each matrix"
+    for text in ("in_features", "The weight is held as", "Learning rate", "0.02", "/modules?row=3"):
+        assert text in seen["handout"]
+    assert page.pdf(path=tmp_path / "modules.pdf", format="A4").startswith(b"%PDF")
+    page.emulate_media(media="screen", color_scheme="dark")
+    page.wait_for_function("() => !document.querySelector('.lab-paper')")
+
+
+def test_of_a_mistake_settings_and_link_are_printed_below_its_words(
+    page: Page, server: Server
+) -> None:
+    page.goto(f"{server.url}/mistakes?step=20")
+    wait_until_ready(page)
+    page.get_by_text("optimizer.zero_grad()").wait_for(timeout=READY_MILLISECONDS)
+    to_paper(page)
+    tops = page.evaluate(
+        """() => ['.lab-panels', '.st-key-mistakes_words', '.lab-handout'].map((part) => {
+            const inner = document.querySelector(part).querySelectorAll('*');
+            return Math.min(...[...inner].map((e) => e.getBoundingClientRect())
+                .filter(({ width, height }) => width > 1 && height > 1).map(({ top }) => top));
+        })"""
+    )
+    assert tops == sorted(tops)
+    assert page.evaluate(SEEN)["controls"] == []

@@ -271,7 +271,7 @@ def test_matrices_share_one_scale_with_0_in_its_middle() -> None:
     largest = max(float(tensor.detach().abs().max()) for tensor in tensors)
     by_hand, ready_made = matrices(opened())
     assert by_hand["bound"] == ready_made["bound"] == largest
-    assert by_hand["scale"]
+    assert by_hand["has_scale"]
 
 
 def test_every_number_of_a_matrix_is_torchs_own() -> None:
