@@ -30,10 +30,10 @@ FILE = Text("File")
 
 
 def show(experiment: Experiment) -> None:
-    """The widgets that no setting makes by itself: a file, and the choice of columns."""
+    """The widgets that no setting makes by itself: the choice of columns, and of a file's what was
+    understood of it."""
     kind = DATASETS[experiment.dataset]
     if kind.needs_file:
-        _bring()
         own = own_data.present()
         if own is not None and own.table is not None and own.name == experiment.file:
             table = own.table
@@ -81,7 +81,7 @@ def _keep_or_propose(own: OwnFile) -> None:
         _choose()
 
 
-def _bring() -> None:
+def choose_file() -> None:
     """Upload or paste; and in which encoding it is to be read."""
 
     def take(name: str, data: bytes) -> None:

@@ -20,6 +20,7 @@ from components import (
 )
 from components.films import film_of, shared
 from components.memory import is_short
+from models.datasets import DATASETS
 from models.training import TooLargeError
 
 SHOWN = "shown"  # in the session state: the film that is seen
@@ -58,7 +59,11 @@ def show(menu: Callable[[], None]) -> None:
             )
     else:
         data_section.explain(problem, is_seen=False, helps=helps)
-    settings.show(menu, dataset, problem if SHOWN in st.session_state else "", helps)
+        if DATASETS[experiment.dataset].needs_file:  # it is pressed where it is asked for
+            with st.container(key="choose_file"):
+                data_section.choose_file()
+    is_shown = SHOWN in st.session_state
+    settings.show(menu, dataset, problem if is_shown else "", helps, has_chooser=is_shown)
 
 
 def link() -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext, suppress
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -37,16 +38,17 @@ def show(
     dataset: Dataset | None = None,
     problem: str = "",
     helps: Sequence[Remedy] = (),
+    has_chooser: bool = True,
 ) -> None:
     """Draw the sidebar, and make the address say what the page shows.
 
     dataset: the experiment's, or None where there is none, with the problem why; helps: what would
-    help.
+    help. has_chooser: a file is chosen here, unless it is where the pictures will be.
     """
     with st.sidebar:
         with contained("menu", visit.valid_experiment()):
             menu()
-        _widgets(dataset)
+        _widgets(dataset, has_chooser)
         _reset()
         notices.show(visit.problem(), visit.dropped(), visit.from_page, problem, helps)
     visit.write_address()
@@ -57,21 +59,33 @@ def _reset() -> None:
     st.button(words.RESET, key="reset", on_click=visit.reset, width="stretch")
 
 
-def _widgets(dataset: Dataset | None) -> None:
-    """A widget for each setting that matters to the present experiment."""
+def _widgets(dataset: Dataset | None, has_chooser: bool) -> None:
+    """A widget for each setting that matters to the present experiment.
+
+    First which data, how fast and how long, which every lecture changes; however many columns or
+    knobs the data have, these are in view.
+    """
     for part, show in (
-        ("data", _data_widgets),
-        ("preparing", _preparing_widgets),
+        ("data", partial(_data_widgets, has_chooser)),
         ("training", _training_widgets),
+        ("columns", _column_widgets),
+        ("preparing", _preparing_widgets),
+        ("learner", _learner_widgets),
         ("start", _start_widgets),
     ):
         with contained(f"settings of {part}", visit.valid_experiment()):
             show(dataset)
 
 
-def _data_widgets(dataset: Dataset | None) -> None:
-    gallery.show(visit.valid_experiment().dataset, _picked)
+def _data_widgets(has_chooser: bool, _: Dataset | None) -> None:
+    dataset = visit.valid_experiment().dataset
+    gallery.show(dataset, _picked)
     _fields("dataset")
+    if DATASETS[dataset].needs_file and has_chooser:
+        data_section.choose_file()
+
+
+def _column_widgets(dataset: Dataset | None) -> None:
     knobs = DATASETS[visit.valid_experiment().dataset].settings
     shown = [name for name in knobs if isinstance(SETTINGS[name], Number | Choice)]
     _fields(*(name for name in shown if name not in COLUMNS), columns=2)
@@ -102,7 +116,11 @@ def _preparing_widgets(dataset: Dataset | None) -> None:
 
 def _training_widgets(dataset: Dataset | None) -> None:
     _learning_rate(dataset)
-    _fields("epochs", "learner")
+    _fields("epochs")
+
+
+def _learner_widgets(dataset: Dataset | None) -> None:
+    _fields("learner")
     if dataset is not None:
         data_section.propose(visit.valid_experiment(), dataset.n)
     _fields("precision")

@@ -109,7 +109,7 @@ DATASETS = {
         ("scale", *_TWO_FEATURES),
     ),
     "collinear": DatasetKind(
-        "Two almost collinear features",
+        "Almost collinear features",
         "Two features that say almost the same: a valley that standardising does not widen.",
         made.collinear,
         ("apart", *_TWO_FEATURES),
@@ -142,7 +142,7 @@ DATASETS = {
         group="Classic",
     ),
     "faithful": DatasetKind(
-        "Old Faithful: eruption → waiting",
+        "Old Faithful: eruption → wait",
         "Real measurements that a line describes well: a longer eruption, a longer wait.",
         classic.load,
         group="Classic",

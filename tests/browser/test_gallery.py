@@ -182,6 +182,21 @@ def test_all_of_it_is_read_and_every_set_can_be_pressed(
     assert [finding for finding in found if "gallery" in finding.where] == []
 
 
+def test_the_field_has_room_for_the_name_of_every_set(page: Page, server: Server) -> None:
+    open_lab(page, server.url)
+    room, wide = chosen(page).evaluate(
+        """(field, labels) => {
+            const { paddingLeft, paddingRight, font } = getComputedStyle(field);
+            const pen = document.createElement('canvas').getContext('2d');
+            pen.font = font;
+            return [field.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight),
+                labels.map((text) => [text, pen.measureText(text).width])];
+        }""",
+        [kind.label for kind in DATASETS.values()],
+    )
+    assert [text for text, width in wide if width > room] == []
+
+
 def test_it_grows_as_the_settings_do(page: Page, server: Server) -> None:
     heights = []
     for size in ("1", "1.4"):

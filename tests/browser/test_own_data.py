@@ -10,12 +10,14 @@ from models.experiment import SETTINGS, Experiment
 from models.reading import read_table
 from models.training import train
 from tests.browser.audit import findings
+from tests.browser.conftest import OpenPage
 from tests.browser.lab import (
     READY_MILLISECONDS,
     another_film,
     box,
     button,
     cells,
+    field,
     open_lab,
     player,
     readouts,
@@ -60,6 +62,46 @@ def assert_shows(page: Page, text: str, experiment: Experiment) -> None:
     shown = readouts(page)
     assert shown["w"] == number(run.params[0, 0])
     assert shown["loss"] == number(run.train_loss[0])
+
+
+def test_on_a_phone_a_file_is_chosen_where_it_is_asked_for(
+    open_page: OpenPage, server: Server
+) -> None:
+    page = open_page(viewport={"width": 390, "height": 844}, has_touch=True)
+    open_own(page, server, "dataset=own")
+    for name in ("Upload", WORDS["paste"]):
+        pressed = box(page.locator(".stMain button").filter(has_text=name))
+        assert pressed["x"] >= 0
+        assert pressed["x"] + pressed["width"] <= 390
+        assert 0 <= pressed["y"] < 844 / 2
+    upload(page, TABLE)
+    wait_until_ready(page)
+    assert_shows(page, TABLE, Experiment(dataset="own", file="grades.csv"))
+    expect(page.locator(".stMain").get_by_test_id("stFileUploader")).to_have_count(0)
+    expect(page.locator(".stSidebar").get_by_test_id("stFileUploader")).to_have_count(1)
+
+
+def test_however_many_columns_there_are_rate_and_epochs_are_in_view(
+    page: Page, server: Server
+) -> None:
+    """At 1,400 × 900, without scrolling the settings."""
+    open_lab(page, server.url, "dataset=diabetes&standardise=on")
+    assert_in_view(page)
+    open_own(page, server, "dataset=own")
+    columns = [f"column {i}" for i in range(12)]
+    rows = [",".join(str((i * k) % 7 + i) for k in range(12)) for i in range(1, 20)]
+    upload(page, "\n".join([",".join(columns), *rows]))
+    wait_until_ready(page)
+    expect(page.get_by_test_id("stFileChipName")).to_be_visible()
+    assert_in_view(page)
+
+
+def assert_in_view(page: Page) -> None:
+    """Learning rate and epochs stand above the lower edge of the window."""
+    for label in (words.EXACT_RATE, SETTINGS["epochs"].label):
+        expect(field(page, label)).to_be_visible()
+        place = box(field(page, label))
+        assert 0 < place["y"] < place["y"] + place["height"] < 900, label
 
 
 def test_a_file_is_asked_for_by_name_uploaded_and_lost_with_a_reload(
