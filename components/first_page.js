@@ -40,6 +40,21 @@ addEventListener('paste', (paste) => {
   if (isOne) document.execCommand('insertText', false, number);
   else sayBeside(field, NOT_PASTED.replace('{text}', text.length > 20 ? `${text.slice(0, 20)}…` : text));
 }, true);
+// Who taps a link to a page out of a number field does both at once, and the field is heard of last:
+// that would end the way to the page. So the link follows once the field has been heard of.
+const HEARD_MS = 250;
+let fieldLeft = -HEARD_MS;
+addEventListener('focusout', ({ target }) => {
+  if (target.matches?.('.stNumberInput input')) fieldLeft = performance.now();
+}, true);
+addEventListener('click', (click) => {
+  const link = click.target.closest?.('[data-testid="stPageLink-NavLink"]');
+  if (!link || click.ctrlKey || click.metaKey || click.shiftKey || performance.now() - fieldLeft > HEARD_MS) return;
+  click.preventDefault();
+  click.stopImmediatePropagation();
+  fieldLeft = -HEARD_MS;
+  setTimeout(() => link.click(), HEARD_MS);
+}, true);
 /** Until something else is typed, or the field is left. */
 function sayBeside(field, text) {
   const place = field.closest('.stNumberInput');
