@@ -5,12 +5,13 @@ import re
 import numpy as np
 import pytest
 
-from components.gallery import SCRIPT
+from components.gallery import KEY, SCRIPT
 from components.thumbnails import FILE, HEIGHT, MOST_POINTS, PENCIL, WIDTH, of, thumbnail
 from models import preparing, theory
 from models.dataset import Dataset
 from models.datasets import DATASETS, load
 from models.experiment import Experiment
+from tests.components.lab import opened
 
 WITH_DATA = [name for name, kind in DATASETS.items() if not kind.needs_file]
 LONGEST = 90  # letters of what a set is good for
@@ -150,3 +151,10 @@ def quartet() -> list[Dataset]:
 def test_all_pictures_are_one_small_file() -> None:
     assert len(SCRIPT.encode()) < 50_000
     assert all(f'"name": "{name}"' in SCRIPT for name in DATASETS)
+
+
+def test_on_the_first_page_the_gallery_is_a_button_and_what_opens_it() -> None:
+    page = opened()
+    (button,) = [c for c in page.get("bidi_component") if c.proto.component_name.endswith(KEY)]
+    assert button.proto.ByteSize() < 2000
+    assert thumbnail("iris").points[0][:20] not in str(button.proto)
