@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -269,7 +270,7 @@ class Panel:
         layout = self.picture.layout
         return replace(self.picture, layout=layout | {"margin": layout["margin"] | {"t": NOTED}})
 
-    @property
+    @cached_property
     def figure(self) -> go.Figure:
         """The picture as Plotly's own object, for a notebook; the tests have Plotly check it."""
         picture = self.with_room
