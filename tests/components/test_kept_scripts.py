@@ -97,13 +97,6 @@ def test_each_page_is_streamlits_own_and_asks_for_all_at_once(server: Server, ad
     assert answer.headers["Cache-Control"] == "no-cache"
 
 
-def test_no_two_files_of_the_players_script_name_the_same_thing() -> None:
-    """They are one module: a browser would refuse all of it, and no page had a picture."""
-    names = re.findall(r"^(?:export )?(?:const|let|function|class) (\w+)", SCRIPT, re.MULTILINE)
-    assert len(names) > 100
-    assert sorted(names) == sorted(set(names))
-
-
 def test_plotly_is_the_published_file_of_the_version_that_the_python_package_has() -> None:
     """What Plotly's Python code checks is then what the browser draws."""
     assert hashlib.sha256(KEPT[PLOTLY_NAME]).hexdigest() == PUBLISHED
