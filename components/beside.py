@@ -34,6 +34,9 @@ WRONG_NAMES = NAMES | {"gradient_w": "w.grad", "gradient_b": "b.grad"}
 TERMS = {"loss": "loss", "gradient_w": "gradient", "gradient_b": "gradient"}
 WRONG_TERMS = {"loss": "line_loss", "gradient_w": "held_gradient", "gradient_b": "held_gradient"}
 COLOURS = {"w": "weight", "b": "bias", "gradient_w": "gradient", "gradient_b": "gradient"}
+# Those of the lab that mean something of two runs: squares and the path's own frame are drawn of
+# the right one only.
+SWITCHES = ("log_loss", "hold")
 # One colour for all that the mistake moves; which is which is told by dash and mark.
 DASHES = {LIGHT["bias"]: "dot", LIGHT["gradient"]: "solid"}
 SYMBOLS = {
@@ -182,8 +185,7 @@ def _panel(picture: Callable[..., Panel], run: Run, wrong: Attempt) -> Panel:
         ),
         inks={**right.inks, **{f"wrong_{name}": "mistake" for name in right.inks}},
         keys=[*right.keys, *KEYS[right.name]],
-        # Squares and the path's own frame are drawn of the right run only.
-        switches=[s for s in right.switches if s.name not in ("squares", "path")],
+        switches=[switch for switch in right.switches if switch.name in SWITCHES],
     )
 
 

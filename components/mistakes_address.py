@@ -13,6 +13,7 @@ from functools import cache
 from hashlib import sha256
 
 from components.address import OFF, ON, View, size_of
+from components.beside import SWITCHES
 from models.mistakes import MISTAKES
 
 KEYS = tuple(MISTAKES)
@@ -73,7 +74,7 @@ def read(query: Mapping[str, str]) -> tuple[Choice, View, tuple[str, ...]]:
             step = min(int(text), LAST_STEP)
         elif name == "size" and (said := size_of(text)):
             size = said
-        elif name in ("log_loss", "hold") and text in (ON, OFF):
+        elif name in SWITCHES and text in (ON, OFF):
             switches[name] = text == ON
         else:
             dropped.append(name)

@@ -1,0 +1,75 @@
+"""What pictures have besides their curves is known where it is told: switches, titles, terms."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+
+from components import beside, mistakes_address, words
+from components.address import OFF, ON, SWITCHES
+from components.film import film
+from components.terms import TERMS
+from models.experiment import Experiment
+from tests.components.reading import read_film
+from tests.components.runs import trained
+
+EXPERIMENTS = {
+    "one feature": Experiment(),
+    "several": Experiment("scales"),
+    "powers": Experiment("polynomial"),
+    "a class": Experiment("hours", learning_rate=0.5),
+    "classes": Experiment("classes", learning_rate=0.2),
+}
+
+
+@cache
+def head(name: str) -> dict[str, Any]:
+    return read_film(film(trained(EXPERIMENTS[name]))).head
+
+
+def terms_in(part: Any) -> Iterator[str]:
+    """Each term that a part of a film names, by itself or within a text."""
+    if isinstance(part, dict):
+        for name, value in part.items():
+            if name == "term":
+                yield value
+            elif name == "terms" and isinstance(value, list):
+                yield from value
+            else:
+                yield from terms_in(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from terms_in(value)
+    elif isinstance(part, str):
+        yield from re.findall(r"\{(\w+)\|term\}", part)
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_each_switch_of_a_picture_is_in_the_link_and_in_the_help(name: str) -> None:
+    switches = [switch for panel in head(name)["panels"] for switch in panel["switches"]]
+    assert switches
+    for switch in switches:
+        assert switch["pressed"] == SWITCHES[switch["name"]]
+        assert switch["label"] in words.HELP["Switches"]
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_each_picture_is_in_the_help(name: str) -> None:
+    assert {panel["title"] for panel in head(name)["panels"]} <= set(words.HELP["Pictures"])
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_each_term_that_a_film_names_is_explained(name: str) -> None:
+    named = {term for term in terms_in(head(name)) if term}
+    assert named
+    assert named <= set(TERMS)
+
+
+@pytest.mark.parametrize("switch", beside.SWITCHES)
+def test_each_switch_that_mistakes_shows_is_in_its_link(switch: str) -> None:
+    turned = OFF if SWITCHES[switch] else ON
+    _, view, dropped = mistakes_address.read({switch: turned})
+    assert view.switches == {switch: not SWITCHES[switch]}
+    assert dropped == ()
