@@ -14,7 +14,7 @@ LONGEST = 120  # letters of a value that paper has room for
 
 
 def settings_of(experiment: Experiment) -> list[tuple[str, str]]:
-    """(label, value) of each setting that the sidebar shows for these data."""
+    """(label, value) of each setting that matters to these data, with a choice or without."""
     names = ["dataset", *DATASETS[experiment.dataset].settings, "standardise", "held_out"]
     names += ["split_seed"] if experiment.held_out else []
     names += TRAINING

@@ -178,7 +178,7 @@ class Key:
 
 @dataclass(frozen=True)
 class Switch:
-    """A button in a panel's caption; its name is its key in the URL ("on" or "off").
+    """A button in a panel's caption; its name is its key in the URL (SWITCHES in address.py).
 
     Pressed or not, it shows and hides traces, and changes the layout: attribute → value.
     note: what is said then instead of the panel's note.

@@ -1,4 +1,4 @@
-"""The registry of optimizers: how a gradient becomes an update."""
+"""The registry of optimizers, of which there is one: its name, formula and PyTorch's class."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Walks every page, data set and state at every size, and lays all pictures of it side by side.
+"""Walks all places of the walk at every size, and lays all pictures of them side by side.
 
 `make look` writes test-output/look/index.html, with what cannot be read beside each picture, and
 ends with 1 where there is something. PLACES="inside,data: iris": those whose names hold these.

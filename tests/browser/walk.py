@@ -1,4 +1,4 @@
-"""The walk: every page, data set and state, at every size, with the sidebar open and folded."""
+"""The walk: every page, data set and usual state, at every size, the sidebar open and folded."""
 
 from __future__ import annotations
 

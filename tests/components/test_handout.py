@@ -1,10 +1,10 @@
-"""The settings that a printed page tells: those that the sidebar shows, and no others."""
+"""The settings that a printed page tells: those that matter to the run, and no others."""
 
 from components.handout import settings_of
 from models.experiment import SETTINGS, Experiment
 
 
-def test_what_is_printed_of_the_settings_is_what_the_sidebar_has() -> None:
+def test_what_is_printed_of_the_settings_is_what_matters_to_the_run() -> None:
     experiment = Experiment("line", noise=5, learning_rate=0.02, start="seeded", held_out=0.2)
     told = dict(settings_of(experiment))
     assert told["Noise"] == "5.0"
