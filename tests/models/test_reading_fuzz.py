@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import random
+import re
 import resource
 import subprocess
 import sys
 import time
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -106,6 +108,15 @@ def folded(cell: str) -> str:
     return " ".join(cell.split()).casefold()
 
 
+def time_between(first: str, cell: str, unit: str) -> float:
+    """In this unit; NaN where the cell is no date."""
+    try:
+        passed = datetime.fromisoformat(cell.strip()) - datetime.fromisoformat(first)
+    except ValueError:
+        return float("nan")
+    return passed / timedelta(**{f"{unit}s": 1})
+
+
 def test_every_number_stands_in_the_row_and_column_that_are_said() -> None:
     chance = random.Random(-1)
     read = 0
@@ -122,6 +133,8 @@ def test_every_number_stands_in_the_row_and_column_that_are_said() -> None:
             for row, number in zip(table.row_numbers, column.numbers, strict=True):
                 cell = rows[row - 1][place] if place < len(rows[row - 1]) else ""
                 spelled = read_cell(cell, table.decimal)[0]
+                if since := re.fullmatch(r"(day|hour|second)s since (.+)", column.unit):
+                    spelled = time_between(since[2], cell, since[1])
                 if column.classes and not np.isnan(number):  # which of the two words it is
                     assert word_of.setdefault((place, number), folded(cell)) == folded(cell)
                     assert number in (0, 1)
