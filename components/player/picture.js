@@ -75,7 +75,8 @@ function createPicture(name, stage) {
     const slow = plot._fullData.map(() => ({})); // what Plotly is to change of each trace
     let isSlow = false;
     for (const motion of panel.film.motions) {
-      if (hidden.has(motion.trace) || (!whole && motion.y?.whole)) continue;
+      // What is never seen here has nothing to be moved, and Plotly would begin anew for it each time.
+      if (hidden.has(motion.trace) || plot._fullData[motion.trace].visible === false || (!whole && motion.y?.whole)) continue;
       if (masked || clock.isInside()) showTrace(plot, motion.trace, isSeen(motion));
       const moved = placesOf(motion);
       const fast = !resting && canMove(plot._fullData[motion.trace]) && moveTrace(plot, motion.trace, moved);

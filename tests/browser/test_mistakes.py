@@ -62,10 +62,19 @@ def in_view(page: Page, *parts: Locator) -> bool:
     return True
 
 
+# How the lines of the picture Fit that move are drawn at the moment.
+LINES = """() => [...document.querySelectorAll('[data-panel=fit] .scatterlayer path.js-line')]
+    .map((line) => line.getAttribute('d')).slice(-2)"""
+
+
 def test_it_plays_and_numbers_are_those_of_both_runs(page: Page, server: Server) -> None:
     open_mistake(page, server, mistake="zero_grad")
+    before = page.evaluate(LINES)
     button(page, PLAYER["play"]).click()
+    # While it plays, and not only once it rests.
+    page.wait_for_function(f"(before) => ({LINES})().every((d, i) => d !== before[i])", arg=before)
     wait_until_playing(page)
+    expect(button(page, PLAYER["pause"])).to_be_visible()
     button(page, PLAYER["pause"]).click()
     wait_until_at_rest(page)
     step = step_of(page)
