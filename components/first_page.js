@@ -7,45 +7,92 @@ window.__streamlit = {
 };
 // Escape leaves a number field, which then says what it said before; Streamlit would empty it.
 let numberBefore = '';
+const isNumberField = (field) => Boolean(field.matches?.('.stNumberInput input'));
 addEventListener('focusin', ({ target }) => {
-  if (target.type === 'number') numberBefore = target.value;
+  if (!isNumberField(target)) return;
+  numberBefore = target.value;
+  startTyping();
 }, true);
-addEventListener('keydown', (key) => {
-  const field = key.target;
-  if (key.key !== 'Escape' || field.type !== 'number') return;
-  key.stopImmediatePropagation();
+function setBack(field) {
   // As if it were typed: what is only set, React would not hear of.
   Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(field, numberBefore);
   field.dispatchEvent(new Event('input', { bubbles: true }));
+}
+addEventListener('keydown', (key) => {
+  const field = key.target;
+  if (key.key !== 'Escape' || !isNumberField(field)) return;
+  key.stopImmediatePropagation();
+  startTyping();
+  setBack(field);
   setTimeout(() => field.blur());
 }, true);
-// Enter gives the keyboard back, so that the space bar plays. A comma is a decimal point, which a
-// browser in English would drop, so that 0,02 became 2.
+// A comma is a decimal point, and a minus sign one of the keyboard's. What no number is made of is
+// refused with all that follows, with a word beside the field: a browser drops just that letter, and
+// makes 12 of 1/2. So is 1,000, where the comma may be either.
+const SPELLED = { ',': '.', '−': '-' };
+let refused = ''; // what was typed into the present field that is no number; '' while it may be one
+let hasComma = false;
+function startTyping() {
+  refused = '';
+  hasComma = false;
+}
+/** What was typed into a field, where that cannot be taken; else ''. */
+const noNumber = (field) => refused
+  || (hasComma && /^[+-]?[1-9]\d{0,2}\.\d{3}$/.test(field.value) ? field.value.replace('.', ',') : '');
+addEventListener('beforeinput', (typed) => {
+  const field = typed.target;
+  if (!isNumberField(field)) return;
+  if (typed.inputType.startsWith('delete')) startTyping();
+  if (typed.inputType !== 'insertText') return;
+  const part = SPELLED[typed.data] ?? typed.data;
+  const isPart = /^[-+.\deE]*$/.test(part);
+  if (isPart && part === typed.data && !refused) return;
+  typed.preventDefault();
+  if (isPart && !refused) {
+    hasComma ||= typed.data === ',';
+    document.execCommand('insertText', false, part);
+  } else {
+    refused = (refused || field.value) + typed.data;
+    refuse(field, refused);
+  }
+}, true);
+// Who selects all of it begins anew with the next letter.
+addEventListener('select', ({ target }) => { if (isNumberField(target)) startTyping(); }, true);
+// Enter gives the keyboard back, so that the space bar plays.
 addEventListener('keydown', (key) => {
-  if (key.target.type !== 'number') return;
-  if (key.key === 'Enter') setTimeout(() => key.target.blur());
-  if (key.key !== ',') return;
-  key.preventDefault();
-  document.execCommand('insertText', false, '.');
+  const field = key.target;
+  if (key.key !== 'Enter' || !isNumberField(field)) return;
+  if (noNumber(field)) {
+    key.stopImmediatePropagation();
+    refuse(field, noNumber(field));
+  } else setTimeout(() => field.blur());
+}, true);
+addEventListener('focusout', ({ target }) => {
+  const text = isNumberField(target) && noNumber(target);
+  if (!text) return;
+  startTyping();
+  setBack(target);
+  setTimeout(() => refuse(target, text));
 }, true);
 // What is pasted is read as a person means it, or refused with a word beside the field: of what it
 // does not take, a browser drops just that, and makes 3 of 0,03. In 1,234 the comma may be either.
 addEventListener('paste', (paste) => {
   const field = paste.target;
-  if (!field.matches?.('.stNumberInput input')) return;
+  if (!isNumberField(field)) return;
   paste.preventDefault();
+  startTyping();
   const text = paste.clipboardData.getData('text').trim();
   const number = text.replace(/^−/, '-').replace(',', '.');
   const isOne = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(number) && !/^.?[1-9]\d{0,2},\d{3}$/.test(text);
   if (isOne) document.execCommand('insertText', false, number);
-  else sayBeside(field, NOT_PASTED.replace('{text}', text.length > 20 ? `${text.slice(0, 20)}…` : text));
+  else refuse(field, text);
 }, true);
 // Who taps a link to a page out of a number field does both at once, and the field is heard of last:
 // that would end the way to the page. So the link follows once the field has been heard of.
 const HEARD_MS = 250;
 let fieldLeft = -HEARD_MS;
 addEventListener('focusout', ({ target }) => {
-  if (target.matches?.('.stNumberInput input')) fieldLeft = performance.now();
+  if (isNumberField(target)) fieldLeft = performance.now();
 }, true);
 addEventListener('click', (click) => {
   const link = click.target.closest?.('[data-testid="stPageLink-NavLink"]');
@@ -55,11 +102,12 @@ addEventListener('click', (click) => {
   fieldLeft = -HEARD_MS;
   setTimeout(() => link.click(), HEARD_MS);
 }, true);
-/** Until something else is typed, or the field is left. */
-function sayBeside(field, text) {
+/** Say beside the field that a text was not taken, until something else is typed or the field is left. */
+function refuse(field, text) {
+  const said = NOT_TAKEN.replace('{text}', text.length > 20 ? `${text.slice(0, 20)}…` : text);
   const place = field.closest('.stNumberInput');
   place.querySelector('.number-word')?.remove();
-  const word = Object.assign(document.createElement('p'), { className: 'number-word', role: 'alert', textContent: text });
+  const word = Object.assign(document.createElement('p'), { className: 'number-word', role: 'alert', textContent: said });
   place.append(word);
   for (const event of ['input', 'blur']) field.addEventListener(event, () => word.remove(), { once: true });
 }

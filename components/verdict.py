@@ -18,7 +18,7 @@ from models.outlook import Outlook, outlook
 from models.run import Run
 from models.triangle import triangle
 
-SLOW = 10  # times the run's steps: an error that takes longer to halve is said to fall slowly
+SLOW = 2  # times the run's steps: an error that takes longer to halve is said to fall slowly
 SWINGING = 0.25  # of the error at most is lost in a step that swings across the valley
 MARKED = re.compile(r"\[([^\[|\]]+)\|(\w+)\]")
 
@@ -86,7 +86,10 @@ def shape(run: Run) -> str:
 
 def _what_happens(run: Run, view: Outlook) -> str:
     if run.diverged_at is not None:
-        return f"{stopped(run)} {_would_help(run, view)}".rstrip()
+        said = [stopped(run), _would_help(run, view)]
+        if view.standing == "above":
+            said.insert(1, "Each step overshoots the valley by more.")
+        return " ".join(said).rstrip()
     if run.has_underflow:
         return (
             f"The residuals are so small that their squares are 0 in {precision(run)}: "
@@ -104,7 +107,7 @@ def stopped(run: Run) -> str:
     if run.diverged_at == len(run):  # its numbers are no part of the run
         largest = number(torch.finfo(getattr(torch, precision(run))).max)
         return f"{where}: its numbers were beyond what {precision(run)} can hold, {largest}."
-    return f"{where}: the loss had grown a billionfold."
+    return f"{where}: the loss had grown more than a billionfold."
 
 
 def _would_help(run: Run, view: Outlook) -> str:
@@ -118,7 +121,7 @@ def _below(run: Run, view: Outlook) -> str:
     """Below which rate it comes closer, or that there is no such rate to be set."""
     if view.critical <= RATE.low:
         return f"Not even the lowest rate, {plain(RATE.low)}, is low enough for these data."
-    return f"Below {at_most(view.critical)} the {shape(run)} comes closer."
+    return f"Below a learning rate of {at_most(view.critical)} the {shape(run)} comes closer."
 
 
 def _rests(run: Run) -> bool:
@@ -143,7 +146,8 @@ def _at_rest(run: Run, view: Outlook) -> str:
 
 
 def _comes_closer(run: Run, view: Outlook) -> str:
-    what, above = shape(run), f"Above {at_least(view.critical)} it would fly apart."
+    what = shape(run)
+    above = f"Above a learning rate of {at_least(view.critical)} it would fly apart."
     if view.halving > SLOW * run.steps:
         slowly = f"in the long run half of what is missing takes {count(view.halving)} steps"
         return f"Each step brings the {what} closer, but slowly: {slowly}. {above}"

@@ -127,7 +127,7 @@ MISSING = "No page is here"
 MISSING_WHY = "The address may have been cut short, or mistyped."
 MISSING_BACK = "To the lab"
 EXACT_RATE = "Exact learning rate"
-NOT_PASTED = "“{text}” was not taken: type the number, with a point before its decimals."
+NOT_TAKEN = "“{text}” was not taken: type the number, with a point before its decimals."
 REFUSED = "Your browser sent a value that cannot be used; the last valid one stays."
 MOST_PASTED = 1_000_000  # characters: each message of the browser carries them from then on
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 LARGEST = 1e150  # its square is the largest that sums of squares may hold
+SMALLEST = 1e-150  # that differences may be, for the same reason
 
 
 class DataError(ValueError):
@@ -24,8 +25,9 @@ class Dataset:
     powers_of: the x whose powers the features are, "" otherwise. labels: what 0 and 1 of the target
     stand for, where they are two classes. offsets: (d,), how far from 0 the features were before
     they were standardised, in their present units: they are rounded as numbers so far from 0 are.
-    Raises DataError when a value is not finite or too large to be squared, or a feature is
-    constant (its weight could be anything); ValueError when the shapes do not fit.
+    Raises DataError when a value is not finite or too large to be squared, when values differ by
+    too little to be squared, or a feature is constant (its weight could be anything); ValueError
+    when the shapes do not fit.
     """
 
     name: str
@@ -54,9 +56,11 @@ class Dataset:
             raise DataError(f"{len(x)} row{'' if len(x) == 1 else 's'}: a line needs at least two")
         if max(np.abs(x).max(), np.abs(y).max()) > LARGEST:
             raise DataError(f"values beyond ±{LARGEST:g} have squares that float64 cannot hold")
-        for name, constant in zip(self.feature_names, np.ptp(x, axis=0) == 0, strict=True):
-            if constant:
+        for name, span in zip(self.feature_names, np.ptp(x, axis=0), strict=True):
+            if span == 0:
                 raise DataError(f"all values of {name} are equal: its weight cannot be determined")
+            _require_squares(name, span)
+        _require_squares(self.target_name, np.ptp(y))
         for name, array in (("x", x), ("y", y)):
             object.__setattr__(self, name, array)
         for name in ("true_parameters", "offsets"):
@@ -86,6 +90,15 @@ class Dataset:
         # Adding 0 makes 0 of −0.
         rounded = [c.round(d) + 0.0 for c, d in zip(columns, digits, strict=True)]
         return list(zip(*(c.tolist() for c in rounded), strict=True))
+
+
+def _require_squares(name: str, span: float) -> None:
+    """Raises DataError where values differ, but the squares of their differences are 0."""
+    if 0 < span < SMALLEST:
+        raise DataError(
+            f"values of {name} differ by less than {SMALLEST:g}, whose square float64 cannot hold: "
+            "use a smaller unit"
+        )
 
 
 def has_one_feature(dataset: Dataset) -> bool:

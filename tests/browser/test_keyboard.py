@@ -274,6 +274,28 @@ def test_a_number_is_taken_as_it_is_written_or_refused_beside_its_field(
     expect(page.locator(".stSidebar").get_by_role("alert")).to_have_count(0)
 
 
+def test_what_no_number_is_made_of_is_refused_as_it_is_typed_and_loses_nothing(
+    page: Page, server: Server
+) -> None:
+    open_lab(page, server.url)
+    epochs = field(page, SETTINGS["epochs"].label)
+    said = page.locator(".stNumberInput").filter(has=epochs).get_by_role("alert")
+    for text in ("1/2", "5%", "0x10", "1,000"):
+        for leave in ("Enter", "Tab"):
+            epochs.select_text()
+            page.keyboard.type(text)
+            page.keyboard.press(leave)
+            expect(said).to_have_text(words.NOT_TAKEN.format(text=text))
+            if leave == "Tab":
+                expect(epochs).to_have_value("100")
+    assert "epochs" not in page.url
+    start = field(page, SETTINGS["start_weight"].label)
+    start.select_text()
+    page.keyboard.type("−0,5")
+    start.press("Enter")
+    page.wait_for_url("**/*start_weight=-0.5")
+
+
 def test_what_is_pasted_is_the_number_that_a_person_means_or_is_refused(
     page: Page, server: Server
 ) -> None:
@@ -299,7 +321,7 @@ def test_what_is_pasted_is_the_number_that_a_person_means_or_is_refused(
         expect(rate).to_have_value(value)
     for text in ("1,234", "about 0.1", "1.2.3", "<b>1</b>", ""):
         paste(text)
-        expect(said).to_have_text(words.NOT_PASTED.format(text=text))
+        expect(said).to_have_text(words.NOT_TAKEN.format(text=text))
         expect(rate).to_have_value(".5")
     paste("0,03")
     expect(said).to_have_count(0)

@@ -62,7 +62,7 @@ def value(text: str) -> Fraction:
 
 def bound_in(sentence: str) -> tuple[str, Fraction] | None:
     """ "Above" or "Below", and the number that follows."""
-    found = re.search(rf"(Above|Below) ([\d.e{MINUS}]+\d)", sentence)
+    found = re.search(rf"(Above|Below) a learning rate of ([\d.e{MINUS}]+\d)", sentence)
     return None if found is None else (found[1], value(found[2]))
 
 
@@ -264,7 +264,8 @@ def test_a_run_that_was_stopped_says_by_whom_when_and_above_what() -> None:
     run = trained(Experiment(learning_rate=0.03))
     told = verdict(run)
     assert told.text.startswith(
-        "The lab stopped training at step 79: the loss had grown a billionfold."
+        "The lab stopped training at step 79: the loss had grown more than a billionfold. "
+        "Each step overshoots the valley by more. Below a learning rate of "
     )
     assert run.train_loss[-1] > 1e9 * run.train_loss[0]
     found = re.search(r"above the bound (\S+)\.$", theory_of(told))

@@ -164,3 +164,15 @@ def test_dataset_refuses_one_row_and_what_cannot_be_squared() -> None:
     for x, y in ((X * 1e160, Y), (X, Y * 1e160)):
         with pytest.raises(DataError, match="float64 cannot hold"):
             Dataset("mine", x, y)
+
+
+@pytest.mark.parametrize("column", ["x", "y"])
+def test_values_whose_differences_have_no_squares_are_refused_in_a_sentence(column: str) -> None:
+    values = {"x": np.array([1.0, 2.0, 4.0]), "y": np.array([1.0, 3.0, 5.0])}
+    for size, is_taken in ((1e-149, True), (1e-151, False), (1e-300, False)):
+        tried = values | {column: size * values[column]}
+        if is_taken:
+            Dataset("tiny", tried["x"][:, None], tried["y"])
+            continue
+        with pytest.raises(DataError, match=f"values of {column} differ by less than 1e-150"):
+            Dataset("tiny", tried["x"][:, None], tried["y"])
