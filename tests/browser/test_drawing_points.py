@@ -106,7 +106,7 @@ def surface(page: Page) -> Locator:
 
 
 def note(page: Page) -> Locator:
-    return panel(page, "fit").locator(".lab-note")
+    return panel(page, "fit").locator(".lab-note:not(.lab-sight)")
 
 
 def test_the_mouse_adds_moves_and_removes_and_there_is_a_way_back(

@@ -233,12 +233,13 @@ def test_a_call_too_many_to_hear_is_not_announced(page: Page, bare: str) -> None
         const said = document.querySelector('[aria-live=polite].lab-spoken');
         new MutationObserver(() => heard.push(said.textContent)).observe(said, { childList: true });
     }""")
-    for _ in range(9):
-        page.locator("body").press("ArrowRight")
-    page.wait_for_timeout(600)
-    heard = page.evaluate("heard")
-    assert heard[-1].startswith("Step 1, step: ")
-    assert len(heard) < 9
+    # Keys between which no time passes, however busy the machine is.
+    page.locator("body").evaluate(
+        """(body) => { for (let i = 0; i < 9; i += 1) body.dispatchEvent(
+            new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true, cancelable: true })) }"""
+    )
+    page.wait_for_function("() => heard.at(-1)?.startsWith('Step 1, step: ')")
+    assert len(page.evaluate("heard")) < 9
 
 
 def test_a_link_leads_into_the_step(page: Page, server: Server) -> None:

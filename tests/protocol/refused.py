@@ -30,10 +30,10 @@ REPORTS = [
     '{"points": {"number": 9, "points": [[1, 1], [1, 3]]}}',
 ]
 REPORTS += ['{"rate": {"rate": "11", "held": true}}', '{"rate": [1e999]}', '{"rate": "0.03"}']
-SELECTIONS = [
-    '{"selection": {"points": [3, null, {}, {"customdata": 3}]}}',
-    '{"selection": {"points": [{"customdata": [1e999, "x"]}]}}',
-    '{"selection": {"points": [{"customdata": [1, 2, 3]}, {"customdata": [true]}]}}',
+# What is no cell of a matrix: row and column, two whole numbers.
+CELLS = [
+    *("[3]", '["x", 1]', "[1e999, 1]", "[true, 0]", "[[1], [2]]", "null", '{"row": 1}'),
+    *("[0.5, 1]", "[-1, -1]", "[1, 2, 3]", "[1e300, 0]"),
 ]
 
 
@@ -47,7 +47,7 @@ def of(widget_id: str) -> Iterator[tuple[str, WidgetState]]:
         yield f"{number}", state(double_value=number)
     for whole in WHOLE_NUMBERS:
         yield f"whole {whole}", state(int_value=whole)
-    for text in [*TEXTS, *SELECTIONS]:
+    for text in [*TEXTS, *CELLS]:
         yield f"text {text[:40]!r}", state(string_value=text)
     for text in [*JSON, *REPORTS]:
         yield f"json {text[:60]}", state(json_value=text)

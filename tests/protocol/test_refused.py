@@ -6,6 +6,7 @@ import json
 import math
 
 import pytest
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from components import words
@@ -154,13 +155,24 @@ def test_a_file_that_the_server_does_not_have_is_no_exception(server: Server) ->
         assert any("mine.csv" in text for text in after.texts)
 
 
-@pytest.mark.parametrize("selection", refused.SELECTIONS)
-def test_a_click_on_no_cell_chooses_none(server: Server, selection: str) -> None:
+@pytest.mark.parametrize("cell", refused.CELLS)
+def test_a_press_on_no_cell_traces_none(server: Server, cell: str) -> None:
     with visiting(server) as visitor:
-        answer = visitor.open("modules")
-        state = WidgetState(id=answer.id_of("layer_chart"), string_value=selection)
-        assert_fine(visitor.send(state), server, selection)
+        presses = _make_trigger_id(visitor.open("modules").id_of("layer_pictures"), "events")
+        pressed = f'[{{"event": "cell", "value": {cell}}}]'
+        state = WidgetState(id=presses, json_trigger_value=pressed)
+        assert_fine(visitor.send(state), server, cell)
         assert visitor.query.keys().isdisjoint({"row", "column"})
+
+
+def test_a_press_on_a_cell_traces_it(server: Server) -> None:
+    """By the same message, so that the refused ones above are refused for what they say."""
+    with visiting(server) as visitor:
+        presses = _make_trigger_id(visitor.open("modules").id_of("layer_pictures"), "events")
+        visitor.send(
+            WidgetState(id=presses, json_trigger_value='[{"event": "cell", "value": [2, 1]}]')
+        )
+        assert visitor.query == {"row": "2", "column": "1"}
 
 
 def test_an_address_is_no_better_believed_than_a_widget(server: Server) -> None:
