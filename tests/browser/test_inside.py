@@ -235,8 +235,10 @@ def test_a_call_too_many_to_hear_is_not_announced(page: Page, bare: str) -> None
     }""")
     # Keys between which no time passes, however busy the machine is.
     page.locator("body").evaluate(
-        """(body) => { for (let i = 0; i < 9; i += 1) body.dispatchEvent(
-            new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true, cancelable: true })) }"""
+        """(body) => {
+            const press = { key: 'ArrowRight', bubbles: true, cancelable: true };
+            for (let i = 0; i < 9; i += 1) body.dispatchEvent(new KeyboardEvent('keydown', press));
+        }"""
     )
     page.wait_for_function("() => heard.at(-1)?.startsWith('Step 1, step: ')")
     assert len(page.evaluate("heard")) < 9
