@@ -119,7 +119,7 @@ def test_the_tools_of_a_picture_are_one_stop_and_arrows_go_through_them(
 
 def test_what_was_clicked_leaves_the_space_bar_to_playing(page: Page, bare: str) -> None:
     open_lab(page, bare)
-    squares = panel(page, "fit").get_by_role("button", name="squares")
+    squares = panel(page, "fit").get_by_role("button", name="squares", exact=True)
     squares.click()
     expect(squares).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("Space")
