@@ -18,7 +18,7 @@ MOST_DIGITS = 5  # that a level is written with
 # A picture on a small screen, in pixels; on a larger one both it and its letters are larger.
 WIDTH, HEIGHT = 420, 250
 LETTER, LINE = 7.0, 15.0
-ON_PHONE = np.array([1.6, 1.4])  # times as much of the smaller picture there is taken by a text
+ON_PHONE = np.array([1.6, 1.8])  # times as much of the smaller picture there is taken by a text
 ENOUGH = 26.0  # pixels: more room than this is as good as this
 LEAST = 5.0  # pixels: between a label and another curve; with less it is left out
 CANDIDATES, OBSTACLES = 24, 48  # points of a curve that are tried, and kept clear of

@@ -124,7 +124,7 @@ def test_a_link_with_every_setting_changed_restores_exactly(
 
 
 def pressed(page: Page, name: str) -> str | None:
-    return panel(page, name).get_by_role("button").first.get_attribute("aria-pressed")
+    return panel(page, name).locator(".lab-switch").first.get_attribute("aria-pressed")
 
 
 def test_what_is_set_and_reloaded_is_there_again(page: Page, server: Server) -> None:
@@ -143,14 +143,14 @@ def test_a_switch_is_in_the_link_and_back_at_first_it_is_not(page: Page, server:
     open_lab(page, server.url)
     kinds = "() => document.querySelector('[data-panel=loss] .js-plotly-plot')"
     assert page.evaluate(f"({kinds})()._fullLayout.yaxis.type") == "log"
-    panel(page, "fit").get_by_role("button").first.click()
+    panel(page, "fit").locator(".lab-switch").first.click()
     wait_for_query(page, {"squares": "on"})
-    panel(page, "loss").get_by_role("button").first.click()
+    panel(page, "loss").locator(".lab-switch").first.click()
     wait_for_query(page, {"squares": "on", "log_loss": "off"})
     assert page.evaluate(f"({kinds})()._fullLayout.yaxis.type") == "linear"
     low, high = axis_range(page, "loss")[2:]
     assert low <= 0 < 126.6 < high
-    panel(page, "fit").get_by_role("button").first.click()
+    panel(page, "fit").locator(".lab-switch").first.click()
     wait_for_query(page, {"log_loss": "off"})
 
 
@@ -160,10 +160,10 @@ def test_switching_squares_hides_the_lines_of_the_residuals(page: Page, bare: st
     fills = panel(page, "fit").locator(".scatterlayer .js-fill")
     expect(fills).to_have_count(0)
     before = lines.count()
-    panel(page, "fit").get_by_role("button").first.click()
+    panel(page, "fit").locator(".lab-switch").first.click()
     expect(fills).not_to_have_count(0)
     wait_for_query(page, {"step": "1", "squares": "on"})
-    panel(page, "fit").get_by_role("button").first.click()
+    panel(page, "fit").locator(".lab-switch").first.click()
     expect(fills).to_have_count(0)
     expect(lines).to_have_count(before)
 

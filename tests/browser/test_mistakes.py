@@ -115,7 +115,7 @@ def test_a_link_restores_mistake_step_and_switch(
     for _ in range(2):
         expect_step(page, 9)
         assert readouts(page)["wrong_w"] == number(wrong_run(MISTAKES["sign"]).run.params[9, 0])
-        expect(panel(page, "loss").get_by_role("button").first).to_have_attribute(
+        expect(panel(page, "loss").locator(".lab-switch").first).to_have_attribute(
             "aria-pressed", "false"
         )
         wait_until_at_rest(page)

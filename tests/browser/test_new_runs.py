@@ -53,7 +53,7 @@ def test_another_learning_rate_keeps_the_switches(
     page: Page, server: Server, name: str, pressed: str
 ) -> None:
     open_lab(page, server.url)
-    switch = panel(page, name).get_by_role("button").first
+    switch = panel(page, name).locator(".lab-switch").first
     switch.click()
     expect(switch).to_have_attribute("aria-pressed", pressed)
     type_number(page, words.EXACT_RATE, 0.02)
