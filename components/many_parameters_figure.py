@@ -93,7 +93,7 @@ def _legend(traces: list[dict[str, Any]]) -> dict[str, Any]:
         "itemclick": "toggleothers",
         "itemdoubleclick": "toggle",
         "itemsizing": "constant",
-        "font": {"size": 11},
+        "font": {"size": 12},
         "tracegroupgap": 0,
         "x": 1.04,
         "y": 0.93,  # below the mode bar
