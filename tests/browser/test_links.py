@@ -103,7 +103,8 @@ def alike(experiment: Experiment) -> list[str]:
 def test_a_link_with_every_setting_changed_restores_exactly(
     page: Page, server: Server, everything: Experiment
 ) -> None:
-    decided = ["learn", "loss", "optimizer"]  # by the data, and there is one of the last
+    # By the data; powers are of one's own file; of the last there is one.
+    decided = ["learn", "powers", "loss", "optimizer"]
     columns = ["target", "features"]
     assert alike(everything) == (decided if everything == CHOSEN else columns + decided)
     spelled = everything.to_query() | {"step": "21", "squares": "on", "log_loss": "off"}
