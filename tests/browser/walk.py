@@ -80,7 +80,7 @@ EVERYTHING = (
     Place("mistakes: to be found", "mistakes", "find=on"),
 )
 # What each run of the tests walks: one of each kind, at all sizes.
-USUAL = ("first sight", "data: scales", "data: own", "inside: backward", "mistakes")
+USUAL = ("first sight", "data: scales", "data: own", "mistakes")
 
 
 def open_place(page: Page, server_url: str, place: Place) -> None:
