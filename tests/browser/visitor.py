@@ -104,6 +104,8 @@ class Visitor:
         self._click_at_once(self.page.get_by_role("link", name=words.PAGES["lab"], exact=True))
 
     def _click_at_once(self, found: Locator) -> None:
+        # Nobody reaches what is behind a dialog: it is closed first.
+        self.page.evaluate("document.querySelectorAll('dialog[open]').forEach((it) => it.close())")
         found.first.evaluate("element => element.click()")
 
 
