@@ -79,7 +79,7 @@ EVERYTHING = (
     Place("mistakes", "mistakes", ""),
     Place("mistakes: to be found", "mistakes", "find=on"),
 )
-# What each run of the tests walks: one of each kind, at all sizes.
+# What each run of the tests walks, at all sizes: places in which nothing may be found.
 USUAL = ("first sight", "data: scales", "data: own", "mistakes")
 
 
