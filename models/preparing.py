@@ -17,15 +17,24 @@ if TYPE_CHECKING:
 class Scaling:
     """What standardises features: the mean and the standard deviation (ddof 0) of each, (d,).
 
-    Of the rows that training sees alone: those that are held out must not tell it anything.
+    Of the rows that training sees alone: those that are held out must not tell it anything. The
+    mean is kept as the first row and what is beyond it: of large numbers that differ little,
+    float64 may not hold the mean itself.
     """
 
-    mean: np.ndarray
+    first: np.ndarray
+    beyond: np.ndarray
     deviation: np.ndarray
+
+    @property
+    def mean(self) -> np.ndarray:
+        """(d,): x̄."""
+        return self.first + self.beyond
 
     def standardised(self, x: np.ndarray) -> np.ndarray:
         """(n, d): z = (x − x̄) / s."""
-        centred = x - self.mean
+        centred = x - self.first
+        centred -= self.beyond
         return np.divide(centred, self.deviation, out=centred)
 
     def in_own_units(self, params: np.ndarray) -> np.ndarray:
@@ -84,12 +93,14 @@ def rows_held_out(n: int, share: float, seed: int, left: int = 2) -> np.ndarray:
 
 def scaling_of(dataset: Dataset) -> Scaling:
     """The features' means and standard deviations; DataError where one hardly varies."""
-    mean = dataset.x.mean(axis=0)
-    deviation = (dataset.x - mean).std(axis=0)
+    first = dataset.x[0]
+    differences = dataset.x - first
+    beyond = differences.mean(axis=0)
+    deviation = differences.std(axis=0)
     for name, value in zip(dataset.feature_names, deviation, strict=True):
         if not value > 1e-150:
             raise DataError(f"{name} varies too little to be standardised: leave it out")
-    return Scaling(mean, deviation)
+    return Scaling(first, beyond, deviation)
 
 
 def _standardised(dataset: Dataset, scaling: Scaling) -> Dataset:

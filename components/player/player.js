@@ -198,6 +198,7 @@ export function createPlayer(root, host) {
 
   function destroy() {
     film = null;
+    shown = ''; // Plotly may still be on its way: nothing is left to paint
     clock.stop();
     visit.leave();
     visit.stop();

@@ -119,9 +119,17 @@ def test_held_out_rows_do_not_change_the_steps() -> None:
 
 
 def test_a_feature_that_hardly_varies_is_refused_by_name() -> None:
-    data = Dataset("thin", np.array([[0.0], [5e-324]]), np.array([0.0, 1.0]), ("width",))
+    data = Dataset("thin", np.array([[0.0], [1.5e-150]]), np.array([0.0, 1.0]), ("width",))
     with pytest.raises(DataError, match="width varies too little"):
         scaling_of(data)
+
+
+def test_features_whose_mean_float64_cannot_hold_are_standardised_to_mean_0_and_deviation_1() -> None:
+    x = np.array([[1e17], [1e17 + 16], [1e17 + 64]])  # float64 holds every sixteenth of these
+    data = Dataset("far", x, np.array([1.0, 2.0, 4.0]), ("x",))
+    z = scaling_of(data).standardised(x)[:, 0]
+    assert abs(z.mean()) < 1e-15
+    assert z.std() == pytest.approx(1, rel=1e-14)
 
 
 def test_rate_one_half_reaches_least_squares_of_standardised_data_in_one_step() -> None:
