@@ -21,6 +21,7 @@ from components.landscape import (
     label_points,
     ranges,
     standing,
+    taken,
     twice,
 )
 from components.levels import levels
@@ -140,10 +141,11 @@ def of_classes(run: Run, plane: tuple[int, int]) -> Landscape:
     def blended(points: np.ndarray, axis: int) -> Blend:
         return Blend(shape.weights, points[..., axis])
 
-    def labels(frame: Frame, key: int) -> Labels:
+    def labels(frame: Frame, key: int, clear: np.ndarray) -> Labels:
         rings = [curve[key] for curve in curves.swapaxes(0, 1)]
         size = np.ptp(np.array(frame), axis=1)
-        at = label_points(rungs, rings, frame, np.vstack([path[:1], keys[key : key + 1]]))
+        kept = np.vstack([path[:1], keys[key : key + 1], clear])
+        at = label_points(rungs, rings, frame, kept)
         points = np.empty((len(shape.keys), len(rungs), 2))
         for i, (point, ring) in enumerate(zip(at, rings, strict=True)):
             (same,) = np.nonzero((ring == point).all(axis=1))
@@ -159,8 +161,8 @@ def of_classes(run: Run, plane: tuple[int, int]) -> Landscape:
             Curve(rung, blended(curves[:, i], 0), blended(curves[:, i], 1))
             for i, rung in enumerate(rungs)
         ],
-        labels(whole, 0),
-        labels(near, len(shape.keys) // 2),
+        labels(whole, 0, path[:0]),
+        labels(near, len(shape.keys) // 2, taken(path, near)),
         LogisticPlane.lowest_of_each(data, run.params, plane, shape.weights @ keys)
         if is_found
         else None,

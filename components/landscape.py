@@ -13,6 +13,7 @@ import numpy as np
 
 from components.goal import Range, seen, worth_seeing
 from components.levels import Level, levels, places
+from components.map_corner import Shares, corner, covered
 from components.panel import Blend, Coordinates, Whole
 from components.traces import framed
 from models import theory
@@ -22,6 +23,7 @@ from models.run import Run
 
 AWAY = 1e4  # frames: so far outside waits what is not shown
 FURTHEST = 4  # widths of path and optimum: so far from them the plane's lowest point is shown
+ALONG = 100  # points of a path, evenly along it, and its first states: kept clear of
 FLAT = 1e-9  # of the loss of the best constant: a start that is no higher is at the lowest point
 FLOW = np.append(np.inf, 2.0 ** np.arange(-4, 60))  # times at which the flow downhill is looked at
 
@@ -91,10 +93,15 @@ def standing(
 ) -> Landscape:
     """One whose curves, the rings of the levels, are the same at every step.
 
-    Neither the start nor the best point, (2,) or None, is covered by a number.
+    Neither the start nor the best point, (2,) or None, is covered by a number; in the near frame
+    none of the path is, and the map in its corner covers none.
     """
     kept = run.params[:1] if best is None else np.vstack([best, run.params[:1]])
-    whole, near = (_still_labels(shown, rings, frame, kept, run.steps) for frame in frames)
+    also = np.vstack([kept, taken(run.params, frames[1])])
+    whole, near = (
+        _still_labels(shown, rings, frame, points, run.steps)
+        for frame, points in zip(frames, (kept, also), strict=True)
+    )
     curves = [
         Curve(level, Whole(ring[:, 0], run.steps), Whole(ring[:, 1], run.steps))
         for level, ring in zip(shown, rings, strict=True)
@@ -129,10 +136,11 @@ def of_plane(run: Run, plane: tuple[int, int]) -> Landscape:
     def moving(offsets: np.ndarray, axis: int) -> Blend:
         return Blend(np.column_stack([ones, lowest[:, axis]]), _around(offsets))
 
-    def labels(frame: Frame, at: int) -> Labels:
+    def labels(frame: Frame, at: int, kept: np.ndarray) -> Labels:
         moved = centres[-1] - lowest[at]
         here = [lowest[at] + ring for ring in rings]
-        away = label_points(shown, here, frame, lowest[at][None], moved) - lowest[at]
+        kept = np.vstack([kept, lowest[at]])
+        away = label_points(shown, here, frame, kept, moved) - lowest[at]
         return Labels(moving(away[:, 0], 0), moving(away[:, 1], 1))
 
     curves = [
@@ -143,8 +151,8 @@ def of_plane(run: Run, plane: tuple[int, int]) -> Landscape:
         whole,
         near,
         curves,
-        labels(whole, 0),
-        labels(near, len(centres) // 2),
+        labels(whole, 0, path[:0]),
+        labels(near, len(centres) // 2, taken(path, near)),
         lowest,
         best if len(goals) else None,
         "least squares",
@@ -197,6 +205,24 @@ def _still_labels(
     """Where the numbers of such curves stand in the frame."""
     points = label_points(shown, rings, frame, kept)
     return Labels(Whole(points[:, 0], steps), Whole(points[:, 1], steps))
+
+
+def map_place(path: np.ndarray, near: Frame) -> Shares:
+    """Where in the near frame the small map of the whole lies, as ranges of shares of it."""
+    low, high = np.array(near).T
+    return corner((path - low) / (high - low))
+
+
+def taken(path: np.ndarray, near: Frame) -> np.ndarray:
+    """(k, 2): points along the path and all over the map, on which no number is to stand."""
+    low, high = np.array(near).T
+    shares = (path - low) / (high - low)
+    way = np.append(0, np.cumsum(np.abs(np.diff(shares, axis=0)).sum(axis=1)))
+    at = np.interp(np.linspace(0, way[-1], ALONG), way, np.arange(len(path)))
+    along = np.column_stack([np.interp(at, np.arange(len(path)), column) for column in shares.T])
+    points = np.vstack([along, shares[:ALONG]])
+    points = points[((points >= 0) & (points <= 1)).all(axis=1)]
+    return low + (high - low) * np.vstack([points, covered(corner(shares))])
 
 
 def label_points(

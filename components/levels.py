@@ -20,6 +20,7 @@ WIDTH, HEIGHT = 420, 250
 LETTER, LINE = 7.0, 15.0
 ON_PHONE = np.array([1.6, 1.8])  # times as much of the smaller picture there is taken by a text
 ENOUGH = 26.0  # pixels: more room than this is as good as this
+SPOT = 8.0  # pixels that are kept free to each side of a point that no text may cover
 LEAST = 5.0  # pixels: between a label and another curve; with less it is left out
 CANDIDATES, OBSTACLES = 24, 48  # points of a curve that are tried, and kept clear of
 
@@ -101,7 +102,8 @@ def _places(
     tried = [_some(kept, curve, CANDIDATES) for kept, curve in zip(inside, pixels, strict=True)]
     clear = [curve[_some(_shown(curve, size), curve, OBSTACLES)] for curve in pixels]
     chosen: list[int | None] = [None] * len(curves)
-    held = [(point * size, np.array([8.0, 8.0])) for point in taken]
+    spots = taken * size
+    held: list[tuple[np.ndarray, np.ndarray]] = []
     for i in _by_size(pixels, size):
         if not len(tried[i]):
             continue
@@ -111,6 +113,8 @@ def _places(
         if len(others):
             gaps = np.abs(at[:, None] - others) - halves[i]
             room = np.minimum(room, np.linalg.norm(np.maximum(gaps, 0), axis=2).min(axis=1))
+        apart = (np.abs(at[:, None] - spots) - SPOT - halves[i]).max(axis=2)
+        room = np.where(apart.min(axis=1, initial=ENOUGH) < 2, -1, room)
         for middle, half in held:
             apart = (np.abs(at - middle) - half - halves[i]).max(axis=1)
             room = np.where(apart < 2, -1, room)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from components.goal import Range, outside
-from components.landscape import AWAY, Frame, Labels, Landscape
+from components.landscape import AWAY, Frame, Labels, Landscape, map_place
 from components.panel import (
     Growing,
     Key,
@@ -35,13 +35,14 @@ from components.terms import term_of
 from components.traces import cross, dots, line
 from models.run import Run
 
-PATH_LAST = 6  # steps of the path that are drawn strongly
+PATH_WIDTH = 0.75
+PATH_LAST = 3  # steps of the path that are drawn strongly
 DOTS = 100  # steps of the path that have their dot
 FADED = 0.25  # opacity of the oldest of them
 FADING = 30  # steps until then
 TOO_SHORT = 11.0  # pixels of a small picture: less than an arrow's head
+SHAFT = "99"  # opacity of an arrow's, in hexadecimal
 SMALL = np.array([420.0, 250.0])
-MAP_SIZE, MAP_EDGE = (0.24, 0.3), 0.012  # of the map and around it, in shares of the picture
 NOWHERE = [0.0, 0.002]  # of the picture: where a map is that is not shown
 MAP_LEVELS = 5
 ON_MAP = {"xaxis": "x2", "yaxis": "y2"}
@@ -88,11 +89,13 @@ def surface(run: Run, plane: tuple[int, int], land: Landscape, names: tuple[str,
     x_text, y_text = (as_text(name) for name in names)
     where = f"{x_text} %{{x:.8g}}<br>{y_text} %{{y:.8g}}<extra></extra>"
     drawn = _Drawn()
-    _levels(drawn, land)
     one = run.params.shape[1] == 2
-    _crosses(drawn, land, where, "optimum" if one else "muted")
-    _path(drawn, path, where)
+    _levels(drawn, land)
+    _lines(drawn, path, where)
     is_short = _step(drawn, step_from_each(run, plane), land)
+    _numbers(drawn, land)
+    _crosses(drawn, land, where, "optimum" if one else "muted")
+    _dots(drawn, path)
     _map(drawn, land, path)
     ranges = [_ranges(frame) for frame in (land.whole, land.near)]
     symbols = [run.parameter_names[i] for i in plane]
@@ -123,8 +126,8 @@ def surface(run: Run, plane: tuple[int, int], land: Landscape, names: tuple[str,
         scales=(symbols[0], symbols[1]),
         keys=(
             *([] if is_moving else [Key("steps", "prediction", "steps")]),
-            Key("this step", "gradient", "arrow"),
-            *([Key("too short", "gradient", "ring")] if is_short else []),
+            Key("this step", "gradient", "arrow", "this_step"),
+            *([Key("tiny step", "gradient", "ring", "tiny_step")] if is_short else []),
             *([Key("lowest here", "optimum", "cross")] if is_moving else []),
             *([] if land.best is None else [_key_of_best(land, one)]),
         ),
@@ -135,7 +138,7 @@ def surface(run: Run, plane: tuple[int, int], land: Landscape, names: tuple[str,
                 False,
                 shown_on=tuple(drawn.near),
                 shown_off=tuple(drawn.whole),
-                layout_on=ranges[1] | _map_place(_corner(path, land.near)) | _frame_on_map(land),
+                layout_on=ranges[1] | _map_place(map_place(path, land.near)) | _frame_on_map(land),
                 layout_off=ranges[0] | _map_place((NOWHERE, NOWHERE)) | {"shapes": []},
                 note=_notes(outside(path, land.near), _levels_leaving(land, land.near)),
             ),
@@ -195,6 +198,10 @@ def _levels(drawn: _Drawn, land: Landscape) -> None:
         told = land.hover.format(level=curve.level.text)
         trace = _filled(1.5) | {"hoverinfo": "all", "hovertemplate": f"{told}<extra></extra>"}
         drawn.add(trace | {"name": "level", "meta": curve.level.loss}, x=curve.x, y=curve.y)
+
+
+def _numbers(drawn: _Drawn, land: Landscape) -> None:
+    """How high each level is, over the path: no line runs through a number."""
     frames: Mapping[str, Labels] = {"whole": land.whole_labels, "near": land.near_labels}
     for name, labels in frames.items():
         trace = {
@@ -223,28 +230,40 @@ def _crosses(drawn: _Drawn, land: Landscape, where: str, colour: str) -> None:
         drawn.add(cross("optimum", land.lowest[0]) | told, x=x, y=y)
 
 
-def _path(drawn: _Drawn, path: np.ndarray, where: str) -> None:
-    """The whole path, its last steps drawn strongly, and a dot at each step, older ones faded."""
+def _lines(drawn: _Drawn, path: np.ndarray, where: str) -> None:
+    """The whole path, and its last steps drawn strongly: so thin that steps that swing to and fro
+    are told apart.
+    """
     x, y = path.T
     hover = {"hoverinfo": "all", "hovertemplate": "step %{pointNumber}<br>" + where}
     drawn.add(
-        line("prediction", width=1.5, opacity=0.5, name="path") | hover,
+        line("prediction", width=PATH_WIDTH, opacity=0.6, name="path") | hover,
         x=Growing(x),
         y=Growing(y),
     )
-    drawn.add(line("prediction", width=2), x=Growing(x, PATH_LAST), y=Growing(y, PATH_LAST))
+    last = line("prediction", width=1.5, name="last steps")
+    drawn.add(last, x=Growing(x, PATH_LAST), y=Growing(y, PATH_LAST))
+
+
+def _dots(drawn: _Drawn, path: np.ndarray) -> None:
+    """A dot at each step, older ones faded, and where training is now: over the arrow."""
+    x, y = path.T
     count = min(DOTS, len(path))
     ages = np.arange(count)[::-1]
     marks = dots("prediction", size=7, hoverinfo="skip", name="dots")
     marks["marker"]["line"] = {"width": 1, "color": LIGHT["paper"]}
     marks["marker"]["opacity"] = [round(float(v), 3) for v in np.maximum(FADED, 1 - ages / FADING)]
     drawn.add(marks, x=Growing(x, count, True), y=Growing(y, count, True))
+    drawn.here = len(drawn.traces)
+    here = dots("prediction", size=12, hoverinfo="skip", name="here")
+    drawn.add(here, x=Rows(path[:, :1]), y=Rows(path[:, 1:]))
 
 
 def _step(drawn: _Drawn, arrow: np.ndarray, land: Landscape) -> bool:
     """The present step as an arrow of its true length; where that cannot be seen, as a ring.
 
-    Returns whether some step is so short in the whole frame.
+    One sees through the shaft: a step may cross all of the picture. Returns whether some step is so
+    short in the whole frame.
     """
     path = arrow[:, 0]
     seen = {"known_at": "backward", "seen_in": ("backward", "step")}
@@ -256,15 +275,13 @@ def _step(drawn: _Drawn, arrow: np.ndarray, land: Landscape) -> bool:
         away = low - AWAY * size
         long = np.where(is_short[:, None, None], away, arrow)
         short = np.where(is_short[:, None], path, away)
-        head = line("gradient", width=4, mode="lines+markers", name="step", marker=ARROW_HEAD)
-        drawn.add(head, name, x=Rows(long[..., 0]), y=Rows(long[..., 1]), **seen)
+        shaft = line("gradient", width=4, mode="lines+markers", name="step", marker=ARROW_HEAD)
+        shaft["line"]["color"] += SHAFT
+        drawn.add(shaft, name, x=Rows(long[..., 0]), y=Rows(long[..., 1]), **seen)
         ring = dots("gradient", size=20, symbol="circle-open", hoverinfo="skip", name="short step")
         ring["marker"]["line"] = {"width": 2.5, "color": LIGHT["gradient"]}
         drawn.add(ring, name, x=Rows(short[:, :1]), y=Rows(short[:, 1:]), **seen)
         any_short |= bool(is_short.any())
-    x, y = (Rows(path[:, i : i + 1]) for i in (0, 1))
-    drawn.here = len(drawn.traces)
-    drawn.add(dots("prediction", size=12, hoverinfo="skip", name="here"), x=x, y=y)
     return any_short
 
 
@@ -329,21 +346,6 @@ def _map_axes(whole: Frame) -> dict[str, Any]:
 def _map_place(domains: tuple[list[float], list[float]]) -> dict[str, Any]:
     """Plotly's attributes of where the map is, as a switch sets them."""
     return {"xaxis2.domain": domains[0], "yaxis2.domain": domains[1]}
-
-
-def _corner(path: np.ndarray, near: Frame) -> tuple[list[float], list[float]]:
-    """The corner of the near frame in which the path has been least, as ranges of shares of it."""
-    low, high = np.array(near).T
-    shares = (path - low) / (high - low)
-    ends = [([1 - size - MAP_EDGE, 1 - MAP_EDGE], [MAP_EDGE, MAP_EDGE + size]) for size in MAP_SIZE]
-    corners = [(x, y) for y in ends[1] for x in ends[0]]
-
-    def covered(corner: tuple[list[float], list[float]]) -> int:
-        (a, b), (c, d) = corner
-        inside = (a <= shares[:, 0]) & (shares[:, 0] <= b) & (c <= shares[:, 1])
-        return int((inside & (shares[:, 1] <= d)).sum())
-
-    return min(corners, key=covered)
 
 
 def _told(run: Run, plane: tuple[int, int], land: Landscape, names: tuple[str, str]) -> str:

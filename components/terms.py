@@ -117,6 +117,14 @@ TERMS = {
         "W in y = x W + b",
     ),
     "bias": Term("What a layer adds to each output, whatever its input.", "b in y = x W + b"),
+    "this_step": Term(
+        "What this step does to the parameters, at its true length: downhill, by the learning rate "
+        "times the gradient. It looks askew where the axes are not to scale.",
+        "θ ← θ − η · ∇L",
+    ),
+    "tiny_step": Term(
+        "This step is too short to be seen as an arrow; the ring says where it begins.",
+    ),
     "optimizer": Term(
         "What takes the step: it changes each parameter it was given, by its gradient.",
         "θ ← θ − η · ∂L/∂θ, as in torch.optim.SGD",

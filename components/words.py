@@ -22,7 +22,8 @@ HELP = {
     "Pictures": {
         "Fit": "The data, and what the model says of each: the gap between them is the residual.",
         "Loss surface": "How large the loss is at each pair of parameters, the path that the steps "
-        "have taken over it, and an arrow from here to where the next one ends.",
+        "have taken over it, and an arrow from here to where the next one ends. “w is stretched "
+        "10×”: 1 in w is drawn 10 times as long as 1 in b.",
         "Loss": "How wrong the model is, one number a step: what training makes small.",
         "Parameters": "The numbers that are learned, step by step.",
     },
@@ -81,6 +82,7 @@ PLAYER: dict[str, Any] = {
     "to": " to ",
     "seen_until": "in view until step {step}",
     "seen_from": "in view from step {step} on",
+    "stretched": "not to scale: {name} is stretched {times}×",
     "zoom_out": "zoom out to see it",
     "of_step": "of step {step}",
     "old": "grey: of step {step}",

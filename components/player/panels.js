@@ -37,15 +37,13 @@ function captionPanel(panel, film, { isPressed, toggle, latest, isOld }) {
   };
 }
 
-/** How differently the axes are drawn, in words: "1 in w is drawn as long as 10 in b"; '' where they are not. */
-function scalesOf({ scales }, ratio) { // so many of x are as long as one of y
-  if (!scales) return '';
-  if (ratio > 0.8 && ratio < 1.25) return '';
-  const short = (value) => (value < 9.5 ? value.toPrecision(2) : value < 99999 ? String(Math.round(value)) : formatNumber(value, 2));
+/** How differently the axes are drawn, in words: "not to scale: w is stretched 10×"; '' where they are not. */
+function scalesOf({ scales }, ratio, words) { // so many of x are as long as one of y
+  if (!scales || (ratio > 0.8 && ratio < 1.25)) return '';
   const [x, y] = scales;
-  return ratio > 1
-    ? `1 in ${y} is drawn as long as ${short(ratio)} in ${x}`
-    : `1 in ${x} is drawn as long as ${short(1 / ratio)} in ${y}`;
+  const times = Math.max(ratio, 1 / ratio);
+  const short = times < 9.5 ? times.toPrecision(2) : times < 99999 ? String(Math.round(times)) : formatNumber(times, 2);
+  return words.stretched.replace('{name}', ratio > 1 ? y : x).replace('{times}', short);
 }
 
 /** Give the picture its text. Not the whole plot, once there is a drawing: beside it stand the mode

@@ -200,7 +200,7 @@ function createPicture(name, stage) {
 
   /** layout: one that is not drawn yet. */
   function showScales(layout = null) {
-    panel.scales.textContent = scalesOf(panel.film, layout ? ratioIn(layout, plot) : xPerY(plot));
+    panel.scales.textContent = scalesOf(panel.film, layout ? ratioIn(layout, plot) : xPerY(plot), stage.words);
   }
 
   function reframed() {
@@ -236,6 +236,7 @@ function createPicture(name, stage) {
       if (growing !== present) return; // it has grown again
       growing = null;
       showScales();
+      if (panel.notes.offsetHeight + NOTES_AIR > plot._fullLayout.margin.t) { painted = ''; stage.repaint(); } // in more lines than before
       stage.requestDraw();
       stage.rest();
     });

@@ -50,6 +50,9 @@ function pathOf(x, y, xaxis, yaxis) {
   return path;
 }
 
+/** What such a path closes around: each of its pieces; nothing, where all of it is far away. */
+const closed = (path) => (path ? `${path.replaceAll('M', 'ZM').slice(1)}Z` : 'M0,0Z');
+
 /** Plotly's symbol "arrow": a tip at 0, and two sides of length `size`, 18° beside the shaft. */
 function arrowHead(size, angle) {
   const side = (turn) => `${size * Math.cos(angle + turn)},${size * Math.sin(angle + turn)}`;
@@ -79,7 +82,7 @@ function moveTrace(plot, index, moved) {
     const path = pathOf(x, y, xaxis, yaxis);
     // Plotly has one element for each piece; one can hold them all.
     lines.forEach((line, i) => line.setAttribute('d', i ? 'M0,0' : path));
-    group.parentNode.querySelectorAll(`.trace${trace.uid} .js-fill`).forEach((fill) => fill.setAttribute('d', `${path.replaceAll('M', 'ZM').slice(1)}Z`));
+    group.parentNode.querySelectorAll(`.trace${trace.uid} .js-fill`).forEach((fill) => fill.setAttribute('d', closed(path)));
   }
   points.forEach((point, i) => {
     const [px, py] = [pixels(xaxis, x[i]), pixels(yaxis, y[i])];

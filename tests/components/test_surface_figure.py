@@ -211,6 +211,39 @@ def test_numbers_stand_on_their_curves_and_not_on_each_other(name: str) -> None:
                 assert apart[0] > 3.5 * (letters + others) or apart[1] > 14
 
 
+@THE_RUNS
+def test_close_by_no_number_stands_on_the_path_nor_below_the_map(name: str) -> None:
+    run = run_of(name)
+    panel = figures.surface(run)
+    (switch,) = panel.switches
+    assert switch.layout_on is not None
+    frame = frames(panel)[True]
+    domains = [switch.layout_on[f"{axis}axis2.domain"] for axis in "xy"]
+    (low, high), size = np.array(domains).T, np.ptp(frame, axis=1)
+    (numbers,) = named(panel, "numbers", visible=False)
+    texts = panel.figure.data[numbers.trace].text
+    shares = (points_of(panel, numbers, 0) - frame[:, 0]) / size
+    states = (run.params[:50] - frame[:, 0]) / size
+    for text, share in zip(texts, shares, strict=True):
+        if ((share < 0) | (share > 1)).any():
+            continue
+        half = np.array([3.5 * len(text), 7.0]) / SMALL
+        is_beside = (share + half < low) | (share - half > high)
+        assert is_beside.any(), f"{text} is below the map"
+        assert (np.abs(states - share) > half).any(axis=1).all(), f"{text} is on the path"
+
+
+def test_what_a_step_may_cross_is_drawn_over_it() -> None:
+    """At a rate of 0.5 the arrow crosses all of the picture."""
+    panel = figures.surface(trained(Experiment(learning_rate=0.5)))
+    order = [trace.name for trace in panel.figure.data]
+    arrow = max(i for i, name in enumerate(order) if name == "step")
+    for name in ("numbers", "dots", "here"):
+        assert min(i for i, each in enumerate(order) if each == name) > arrow, name
+    (best,) = [i for i, t in enumerate(panel.figure.data) if t.marker.symbol == "cross-thin"]
+    assert best > arrow
+
+
 def test_where_a_run_diverges_the_frame_stays_and_the_note_says_when_it_left() -> None:
     run = run_of("tutorial, diverged")
     panel = figures.surface(run)
