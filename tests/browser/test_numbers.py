@@ -141,7 +141,8 @@ def test_in_a_page_from_right_to_left_numbers_and_time_run_from_left_to_right(
     page.evaluate("() => { document.documentElement.dir = 'rtl'; }")
     panel(page, "predictions").scroll_into_view_if_needed()  # numbers out of sight are not set
     page.wait_for_function(  # the table's come a moment after it is in sight
-        "() => [...document.querySelectorAll('.lab-cell')].filter((c) => c.textContent.startsWith('−')).length > 2"
+        "() => [...document.querySelectorAll('.lab-cell')]"
+        ".filter((cell) => cell.textContent.startsWith('−')).length > 2"
     )
     signs = page.evaluate(
         """() => [...document.querySelectorAll('.lab-readouts dd, .lab-cell')]

@@ -124,7 +124,7 @@ def test_a_feature_that_hardly_varies_is_refused_by_name() -> None:
         scaling_of(data)
 
 
-def test_features_whose_mean_float64_cannot_hold_are_standardised_to_mean_0_and_deviation_1() -> None:
+def test_features_whose_mean_float64_cannot_hold_are_standardised_all_the_same() -> None:
     x = np.array([[1e17], [1e17 + 16], [1e17 + 64]])  # float64 holds every sixteenth of these
     data = Dataset("far", x, np.array([1.0, 2.0, 4.0]), ("x",))
     z = scaling_of(data).standardised(x)[:, 0]
