@@ -62,6 +62,7 @@ def guard() -> None:
     Streamlit has no place of its own to be asked at, so three of its methods are replaced, and what
     applies edits to a table.
     """
+    # Type checkers take a method for a constant, whatever replaces it.
     data_editor._apply_dataframe_edits = _edit_if_held  # type: ignore[assignment]
     WStates.set_widget_from_proto = _take_if_held  # type: ignore[method-assign, assignment]
     WStates.__getitem__ = _read_if_held  # type: ignore[method-assign]

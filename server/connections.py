@@ -34,6 +34,7 @@ _start: Callable[..., Coroutine[Any, Any, None]] = uvicorn.Server.startup
 
 def bound() -> None:
     """Have uvicorn keep to these bounds; to be called before it starts, a second call is none."""
+    # Uvicorn has no hook here; type checkers take a method for a constant.
     uvicorn.Server.startup = _start_bounded  # type: ignore[method-assign, assignment]
     if "WEBSOCKETS_MAX_LINE_LENGTH" not in os.environ:  # the operator's own word
         http11.MAX_LINE_LENGTH = LONGEST_HEADER

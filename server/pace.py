@@ -78,6 +78,7 @@ def answer_pages_only() -> None:
 
     Streamlit has no option for what a message may ask, so the method that does it is replaced.
     """
+    # Type checkers take a method for a constant, whatever replaces it.
     AppSession.handle_backmsg = _handle_if_of_a_page  # type: ignore[method-assign, assignment]
 
 

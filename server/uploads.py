@@ -130,6 +130,7 @@ def sweep() -> bool:
     when it comes to that.
     """
     sessions = Runtime.instance()._session_mgr
+    # The storage that Streamlit makes; its manager declares one of any kind, which need not expire.
     over = sessions._session_storage._cache.expire()  # type: ignore[attr-defined]
     for _, gone in over:
         gone.session.shutdown()
