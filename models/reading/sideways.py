@@ -24,7 +24,8 @@ def as_rows(utf8: bytes, ask: Ask) -> bytes | None:
     for delimiter in DELIMITERS:
         ask()
         try:
-            rows = [row.cells[: row.length] for row in records(utf8, delimiter) if row.length]
+            found = [row.cells[: row.length] for row in records(utf8, delimiter) if row.length]
+            rows = _without_colons(found)
         except DataError:
             continue
         if any(_lies(rows, decimal) for decimal in DECIMALS):
@@ -34,6 +35,14 @@ def as_rows(utf8: bytes, ask: Ask) -> bytes | None:
             )
             return text.getvalue().encode()
     return None
+
+
+def _without_colons(rows: list[list[str]]) -> list[list[str]]:
+    """Rows such as `x: 1, 2, 3`, each with its name in a cell of its own; others as they are."""
+    parts = [row[0].partition(":") for row in rows]
+    if not all(name.strip() and first.strip() for name, _, first in parts):
+        return rows
+    return [[name, first, *row[1:]] for (name, _, first), row in zip(parts, rows, strict=True)]
 
 
 def _lies(rows: Sequence[Sequence[str]], decimal: str) -> bool:

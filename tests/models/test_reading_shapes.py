@@ -53,6 +53,18 @@ def test_file_gives_the_columns_that_a_person_sees_in_it(name: str) -> None:
     assert columns(read_table((FILES / name).read_bytes())) == BROUGHT[name]
 
 
+@pytest.mark.parametrize(
+    "text", ["x: 1, 2, 3\ny: 2, 4, 7\n", "x:1;2;3\n\ny: 2;4;7", "x: 1\t2\t3\ny: 2\t4\t7"]
+)
+def test_rows_that_begin_with_a_name_and_a_colon_are_columns(text: str) -> None:
+    assert columns(read_table(text.encode())) == {"x": [1, 2, 3], "y": [2, 4, 7]}
+
+
+def test_a_time_of_day_is_no_name_of_a_row() -> None:
+    table = read_table(b"08:15,1,2,4\n09:30,2,3,9\n")
+    assert table.rows == 2
+
+
 def test_points_possible_are_no_student() -> None:
     table = read_table((FILES / "05_lms_two_headers.csv").read_bytes())
     assert columns(table)["Final Exam (102)"][:3] == [81, 70, 93]
