@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from components import faults, figures
-from components.film import Scene, series
+from components.film import Scene, about, series
 from components.panel import (
     Blend,
     Coordinates,
@@ -37,8 +37,10 @@ COLOURS = {"w": "weight", "b": "bias", "gradient_w": "gradient", "gradient_b": "
 # Those of the lab that mean something of two runs: squares and the path's own frame are drawn of
 # the right one only.
 SWITCHES = ("log_loss", "hold")
-# One colour for all that the mistake moves; which is which is told by dash and mark.
-DASHES = {LIGHT["bias"]: "dot", LIGHT["gradient"]: "solid"}
+# One colour for all that the mistake moves, but for the parameters, which keep their own: curves of
+# one run are told apart by it, and the runs by dash and mark.
+KEPT = ("weight", "bias")
+DASHES = {LIGHT["gradient"]: "solid"} | {LIGHT[name]: "longdash" for name in KEPT}
 SYMBOLS = {
     LIGHT["weight"]: "circle-open",
     LIGHT["bias"]: "square-open",
@@ -72,8 +74,8 @@ KEYS = {
     "surface": (Key("mistake", "mistake", "dash"),),
     "loss": (Key("mistake", "mistake", "dash"),),
     "parameters": (
-        Key("w, mistake", "mistake", "dash"),
-        Key("b, mistake", "mistake", "dotted"),
+        Key("w, mistake", "weight", "longdash"),
+        Key("b, mistake", "bias", "longdash"),
     ),
 }
 # Picture → the colours of what the mistake moves too.
@@ -121,6 +123,7 @@ def beside(right: Attempt, wrong: Attempt) -> Scene:
         ),
         tables=(),
         verdict=verdict(right, wrong),
+        about=about(right.run.experiment),
     )
 
 
@@ -183,10 +186,18 @@ def _panel(picture: Callable[..., Panel], run: Run, wrong: Attempt) -> Panel:
         leaves=other.leaves.replace("the path", "the mistake").replace(
             "curves leave", "the mistake leaves"
         ),
-        inks={**right.inks, **{f"wrong_{name}": "mistake" for name in right.inks}},
+        inks={
+            **right.inks,
+            **{f"wrong_{name}": _ink(ink, MOVED[picture]) for name, ink in right.inks.items()},
+        },
         keys=[*right.keys, *KEYS[right.name]],
         switches=[switch for switch in right.switches if switch.name in SWITCHES],
     )
+
+
+def _ink(ink: str, moved: tuple[str, ...]) -> str:
+    """The colour of a number of the mistake in a picture in which it moves what has these."""
+    return ink if ink in KEPT and ink in moved else "mistake"
 
 
 def _colour(trace: dict[str, Any]) -> str:
@@ -195,15 +206,16 @@ def _colour(trace: dict[str, Any]) -> str:
 
 
 def _marked(trace: dict[str, Any]) -> dict[str, Any]:
-    """The trace as one of the mistake's: in its colour, with a dash and a mark of its own."""
+    """The trace as one of the mistake's: with a dash and a mark of its own."""
     colour, marked = _colour(trace), dict(trace)
+    ink = colour if colour in {LIGHT[name] for name in KEPT} else LIGHT["mistake"]
     if "line" in trace:
         dash = DASHES.get(colour, "dash")
-        marked["line"] = trace["line"] | {"color": LIGHT["mistake"], "dash": dash}
+        marked["line"] = trace["line"] | {"color": ink, "dash": dash}
     if "marker" in trace:
         symbol = trace["marker"]["symbol"]
         symbol = symbol if symbol == "arrow" else SYMBOLS.get(colour, "diamond")
-        marked["marker"] = trace["marker"] | {"color": LIGHT["mistake"], "symbol": symbol}
+        marked["marker"] = trace["marker"] | {"color": ink, "symbol": symbol}
     if "hovertemplate" in trace:
         marked["hovertemplate"] = f"with the mistake<br>{trace['hovertemplate']}"
     return marked

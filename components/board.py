@@ -52,7 +52,7 @@ def spoken(of: Line) -> str:
 
 @dataclass(frozen=True)
 class Text:
-    """A sentence or more. look: "" or "quiet"."""
+    """A sentence or more. look: "", "quiet", or "quoted", as what a program said."""
 
     line: Line
     look: str = ""

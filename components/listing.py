@@ -6,6 +6,7 @@ import inspect
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import dedent
 from typing import Any
 
 from pygments.lexers.python import PythonLexer
@@ -37,12 +38,14 @@ Piece = tuple[str, str]  # a colour (or KEYWORD, or PLAIN), and the text that ha
 class Block:
     """One piece of source, its lines as coloured pieces, whose text, joined, is the source itself.
 
-    lit: phase → the numbers of the lines that it runs, where it runs any.
+    lit: phase → the numbers of the lines that it runs, where it runs any. signs: of a difference,
+    before each line "-", "+" or " ", in the place of its number.
     """
 
     first_line: int
     lines: tuple[tuple[Piece, ...], ...]
     lit: dict[str, tuple[int, ...]]
+    signs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,12 @@ def source(thing: Any, lines: int | None = None) -> Block:
     """The code of a function or class as it stands in its file; or so many of its first lines."""
     text, first = inspect.getsourcelines(thing)
     return Block(max(first, 1), coloured("".join(text[:lines])), {})
+
+
+def difference(lines: Sequence[str]) -> Block:
+    """A difference's lines, which begin with their signs, without the indentation of them all."""
+    code = dedent("\n".join(each[1:] for each in lines))
+    return Block(1, coloured(code), {}, tuple(each[0] for each in lines))
 
 
 def coloured(text: str) -> tuple[tuple[Piece, ...], ...]:

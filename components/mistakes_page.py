@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Callable
 from pathlib import Path
 from random import SystemRandom
@@ -12,17 +11,19 @@ from typing import Any
 
 import streamlit as st
 
-from components import address, handout, mistakes_address, operation, player, words
+from components import address, board, handout, mistakes_address, operation, player, words
 from components.address import View
 from components.address_bar import AddressBar
 from components.beside import beside
+from components.board import Box, Codes, Text, Title, as_it_is
 from components.contained import contained
 from components.film import filmed
+from components.listing import Block, coloured
+from components.listing import difference as listed
 from components.mistakes_address import ORDERS, Choice
 from components.mistakes_quiz import Quiz
 from models.mistakes import MISTAKES, Mistake, code_of, difference, right_run, wrong_run
 
-INDENTED = re.compile("^([-+ ])    ", re.MULTILINE)  # a line of a difference
 PLAYER = "mistakes_player"
 CHOICE = "mistakes_choice"  # the mistake, and whether it is to be found
 VIEW = "mistakes_view"  # where the visitor stands
@@ -217,27 +218,28 @@ def _words(choice: Choice) -> None:
 
 def _difference(mistake: Mistake) -> None:
     """Both steps as a difference."""
-    st.markdown(f"##### {WORDS['difference']}")
-    st.code(flush(difference(mistake)), language="diff")
-    st.caption(mistake.way.given)
+    _listing(WORDS["difference"], listed(difference(mistake).splitlines()), mistake)
 
 
 def _code(mistake: Mistake) -> None:
     """The wrong step alone."""
-    st.markdown(f"##### {WORDS['code']}")
-    st.code(dedent(code_of(mistake.wrong)), language="python")
-    st.caption(mistake.way.given)
+    _listing(WORDS["code"], Block(1, coloured(dedent(code_of(mistake.wrong))), {}), mistake)
 
 
-def flush(difference: str) -> str:
-    """The lines of a difference, each with its sign and without the function's indentation."""
-    return INDENTED.sub(r"\1 ", difference)
+def _listing(title: str, block: Block, mistake: Mistake) -> None:
+    """Code below its title; and what its names stand for."""
+    given = Text(as_it_is(mistake.way.given), "quiet")
+    board.show("mistakes_listing", [Title(as_it_is(title)), _boxed(title, block), given])
 
 
-def changed(mistake: Mistake) -> str:
+def _boxed(name: str, block: Block) -> Codes:
+    return Codes((((), (Box(name, (block,)),)),))
+
+
+def changed(mistake: Mistake) -> list[str]:
     """Of the difference the lines that differ."""
-    lines = flush(difference(mistake)).splitlines()
-    return "\n".join(line for line in lines if not line.startswith(" "))
+    lines = difference(mistake).splitlines()
+    return [line for line in lines if not line.startswith(" ")]
 
 
 def _question(choice: Choice, quiz: Quiz) -> None:
@@ -287,7 +289,7 @@ def _answer(name: str, quiz: Quiz) -> None:
     else:
         st.info(WORDS["answer"].format(label=label))
     st.markdown(MISTAKES[name].what_to_see)
-    st.code(changed(MISTAKES[name]), language="diff")
+    board.show("mistakes_answer", [_boxed(WORDS["changed"], listed(changed(MISTAKES[name])))])
 
 
 @st.cache_data(max_entries=len(MISTAKES), show_spinner=False)
@@ -301,9 +303,10 @@ def _said(name: str) -> tuple[tuple[str, str], ...]:
 
 def _messages(name: str) -> None:
     """PyTorch's and Python's own words, or that there were none."""
-    st.markdown(f"##### {WORDS['said']}")
-    for heading, text in _said(name):
-        st.caption(heading)
-        st.code(text, language=None, wrap_lines=True)
-    if not _said(name):
-        st.markdown(WORDS["silent"])
+    said = [
+        part
+        for heading, text in _said(name)
+        for part in (Text(as_it_is(heading), "quiet"), Text(as_it_is(text), "quoted"))
+    ]
+    title = Title(as_it_is(WORDS["said"]))
+    board.show("mistakes_messages", [title, *(said or [Text(as_it_is(WORDS["silent"]))])])

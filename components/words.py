@@ -87,6 +87,7 @@ PLAYER: dict[str, Any] = {
     "of_step": "of step {step}",
     "old": "grey: of step {step}",
     "more_columns": "more columns →",
+    "not_printed": "… and {rest} rows more, which are not printed",
     "speed": "Speed",
     "help": "Help: keys, pictures, switches",
     "help_parts": [[title, list(map(list, part.items()))] for title, part in HELP.items()],
@@ -130,6 +131,7 @@ MISSING_WHY = "The address may have been cut short, or mistyped."
 MISSING_BACK = "To the lab"
 EXACT_RATE = "Exact learning rate"
 NOT_TAKEN = "“{text}” was not taken: type the number, with a point before its decimals."
+NOT_TAKEN_RATIO = "“{text}” was not taken: type {value}."
 REFUSED = "Your browser sent a value that cannot be used; the last valid one stays."
 MOST_PASTED = 1_000_000  # characters: each message of the browser carries them from then on
 
@@ -183,6 +185,7 @@ DATA: dict[str, Any] = {
     "paste": "Or paste a table",
     "paste_label": "Rows copied from a spreadsheet, or the text of a CSV file; more than "
     f"{MOST_PASTED:,} characters can be uploaded as a file",
+    "use_pasted": "Use this table",
     "pasted": "pasted",
     "nameless": "a file",
     "encoding": "Encoding",
@@ -206,9 +209,11 @@ DATA: dict[str, Any] = {
         "without looking at a row twice."
     ),
     "by_moments": "Train by moments",
-    "nothing": "There is nothing to be seen yet.",
+    "nothing": "The pictures come with the data.",
     "still": "The pictures still show the data before.",
     "awaited": "Until then the pictures show the data before.",
+    "standardised": "On from the start with such data: as they are, their features may differ so "
+    "much in size that no one learning rate suits them all.",
     "edit": "Edit rows",
     "edited": "edited",
     "edit_help": "Add, change and remove rows, or paste them from a spreadsheet.",
@@ -243,6 +248,7 @@ MISTAKES: dict[str, Any] = {
     "dropped": "This link held what the page cannot use: ",
     "difference": "One line: − with the mistake, + right",
     "code": "The step with the mistake",
+    "changed": "The line with the mistake, and the right one",
     "question": "Which mistake is it?",
     "reveal": "Reveal",
     "found": "Yes: {label}.",

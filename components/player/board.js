@@ -48,6 +48,7 @@ function boardFold({ title, parts }, board) {
   const element = h('details', {}, h('summary', {}, title), ...boardParts(parts, board));
   element.open = board.opened.has(title);
   element.ontoggle = () => {
+    if (board.isOnPaper()) return;
     board.opened[element.open ? 'add' : 'delete'](title);
     board.draw();
   };
@@ -84,6 +85,7 @@ function createBoard(root) {
     colours: {},
     em: 15, // pixels
     report: () => {},
+    isOnPaper: () => paper.isOn(),
     term(text, name) {
       const made = createTerm(text, WORDS.terms[name]);
       terms.push(made);
@@ -97,7 +99,11 @@ function createBoard(root) {
       board.drawings.forEach((draw) => draw());
     },
   };
-  const paper = createPaper(root, () => { handout.show(); board.draw(); });
+  const paper = createPaper(root, (isOn) => {
+    handout.show();
+    for (const fold of content.querySelectorAll('details')) fold.open = isOn || board.opened.has(fold.firstChild.textContent);
+    board.draw();
+  });
   const observer = new ResizeObserver(() => { if (!paper.isOn()) board.draw(); });
   const stopListening = listenToKeys(null, {
     ']': () => sizes.shift(1),

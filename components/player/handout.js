@@ -1,16 +1,24 @@
 // The hand-out: what is printed is laid out for paper, and says what made it.
 
-/** {element: what stands below the pictures on paper, load(settings)}. settings: [label, value] each. */
+/**
+ * {title: what stands above all of it on paper, element: what stands below the pictures, load(settings),
+ * show(said): what it is called}. settings: [label, value] each.
+ */
 function createHandout(words) {
+  const title = h('p', { class: 'lab-sheet-title' });
   const list = h('dl', {});
   const link = h('p', { class: 'lab-link' });
   return {
+    title,
     element: h('section', { class: 'lab-handout', 'aria-label': words.settings }, h('h2', {}, words.settings), list, link),
     load(settings) {
       list.replaceChildren(...settings.map(([label, value]) => h('div', {}, h('dt', {}, label), h('dd', {}, value))));
     },
     /** The link is the one of the moment that is printed. */
-    show() { link.textContent = location.href; },
+    show(said = '') {
+      link.textContent = location.href;
+      title.textContent = said;
+    },
   };
 }
 

@@ -50,9 +50,12 @@ function createCard(film, card, words, goToPhase) {
   return { element, move };
 }
 
-/** A block of source: {element, line(number), lit: phase → numbers}. */
-function createBlock({ first_line, lines, lit }) {
-  const elements = lines.map((pieces, i) => h('span', { class: 'lab-line', 'data-line': first_line + i },
+const SIGNS = { '-': { sign: '−', look: ' lab-wrong' }, '+': { sign: '+', look: ' lab-right' }, ' ': { sign: '', look: '' } };
+
+/** A block of source: {element, line(number), lit: phase → numbers}. Lines of a difference have signs for numbers. */
+function createBlock({ first_line, lines, lit, signs }) {
+  const of = (i) => (signs?.length ? SIGNS[signs[i]] : { sign: first_line + i, look: '' });
+  const elements = lines.map((pieces, i) => h('span', { class: `lab-line${of(i).look}`, 'data-line': of(i).sign },
     ...pieces.map(([colour, text]) => (colour ? h('span', { class: `lab-ink-${colour}` }, text) : text))));
   return { element: h('pre', {}, h('code', {}, ...elements)), line: (number) => elements[number - first_line], lit };
 }

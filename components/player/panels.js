@@ -19,7 +19,12 @@ function createPanel(name) {
 function captionPanel(panel, film, { isPressed, toggle, latest, isOld }) {
   const { title, now, colour, inks, keys, switches, alternative, known_at } = panel.film;
   const words = h('span', { class: `lab-now lab-ink-${colour}` });
-  const moveWords = fillTemplate(words, now, film.value, inks);
+  // A line is broken between what it says, not within an equation.
+  const parts = now.split(/(?<=[,;]) /).map((part) => {
+    const element = h('span', { class: 'lab-part' });
+    return { element, move: fillTemplate(element, part, film.value, inks) };
+  });
+  words.append(...parts.flatMap(({ element }, i) => (i ? [' ', element] : [element])));
   const spoken = parseTemplate(alternative, film.value);
   panel.buttons = new Map(switches.map((s) => [s.name,
     h('button', { type: 'button', class: 'lab-switch', 'aria-pressed': isPressed(s), onclick: () => toggle(s) }, s.label)]));
@@ -30,7 +35,7 @@ function captionPanel(panel, film, { isPressed, toggle, latest, isOld }) {
     ...panel.buttons.values());
   return () => {
     const step = latest(known_at);
-    moveWords(step);
+    parts.forEach(({ move }) => move(step));
     words.classList.toggle('lab-old', isOld(step));
     panel.spoken = textAt(spoken, step);
     describe(panel);

@@ -54,7 +54,7 @@ export function createPlayer(root, host) {
   const scale = createScale(() => { if (root.dataset.ready) repaint(); });
   const handout = createHandout(words);
   const paper = createPaper(root, print);
-  root.replaceChildren(scale.element, about.element, h('div', { class: 'lab-head' }, controls.bar, readouts.element), verdict.element, voice.element,
+  root.replaceChildren(scale.element, handout.title, about.element, h('div', { class: 'lab-head' }, controls.bar, readouts.element), verdict.element, voice.element,
     pictures.element, inside.cards, inside.codes, tables.element, handout.element, help.element);
 
   const room = createRoom(root, pictures.element); // which looks at what stands above them by now
@@ -133,7 +133,7 @@ export function createPlayer(root, host) {
   function print() {
     if (!film || !pictures.isReady()) return;
     showColours(root, coloursOf(film, isDark()));
-    handout.show();
+    handout.show(`${words.title}: ${film.about} · ${words.step.toLowerCase()} ${clock.place.step}${words.of.replace('{steps}', film.steps)}`);
     repaint();
     tables.show(paper.isOn());
   }

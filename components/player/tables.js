@@ -1,6 +1,7 @@
 // The linked tables: the numbers of a step, row by row, as they change with it.
 
 const ROWS_AT_FIRST = 24; // more than fit into the table's height before it is scrolled
+const MOST_PRINTED = 40; // rows on paper; of more, the rest is counted
 const ROWS_BESIDE = 2; // set before they are scrolled into sight
 const COLUMN = 8.7; // em that each of many columns has at least; more than fit are scrolled to
 const FEW = 4; // columns, for which half of the page is mostly wide enough
@@ -109,10 +110,12 @@ function createTable(film, table, words, clock) {
   const scroller = h('div', { class: 'lab-scroller', tabindex: 0, role: 'region', 'aria-label': table.title },
     h('table', { style: `min-width: calc(${rooms.join(' + ')})` }, h('thead', {}, h('tr', {}, ...heads)), h('tbody', {}, ...rows)));
   const more = createMore(words, scroller);
+  const rest = h('p', { class: 'lab-unprinted' }, words.not_printed.replace('{rest}', rows.length - MOST_PRINTED));
+  rest.hidden = true;
   const figure = h('figure', { class: `lab-panel lab-table${isBroad ? ' lab-broad' : ''}`, 'data-panel': table.name, 'aria-label': table.title },
     h('figcaption', { class: 'lab-caption' }, h('span', { class: 'lab-title' }, heading(table.title), ' ', now, old),
       h('span', { class: 'lab-keys' }, more.button)),
-    scroller);
+    scroller, rest);
   let inSight = false;
   let isWhole = false; // on paper all rows are seen
   let first = 0;
@@ -160,7 +163,12 @@ function createTable(film, table, words, clock) {
   return {
     figure,
     move,
-    show(whole) { isWhole = whole; move(); },
+    show(whole) {
+      isWhole = whole;
+      rows.forEach((row, i) => { row.hidden = whole && i >= MOST_PRINTED; });
+      rest.hidden = !whole || rows.length <= MOST_PRINTED;
+      move();
+    },
     destroy() { observer.disconnect(); resized.disconnect(); },
   };
 }

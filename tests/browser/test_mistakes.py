@@ -1,5 +1,6 @@
 """The mistakes page in a browser: it plays both runs, its link restores it, and it reveals."""
 
+from collections.abc import Sequence
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
@@ -38,8 +39,23 @@ def open_mistake(page: Page, server: Server, **query: str) -> None:
 
 
 def code(page: Page) -> str:
-    """The first code of the page."""
-    return page.get_by_test_id("stCode").first.locator("code").inner_text()
+    """The first code of the page, a difference with its signs."""
+    return code_in(page.locator(".lab-code").first)
+
+
+def code_in(listing: Locator) -> str:
+    """The lines of a listing; of a difference each behind its sign."""
+    lines: list[list[str]] = listing.evaluate(
+        "figure => [...figure.querySelectorAll('.lab-line')]"
+        ".map(line => [line.dataset.line, line.textContent])"
+    )
+    return "".join(text if sign.isdigit() else sign + text for sign, text in lines)
+
+
+def spelled(lines: Sequence[str]) -> str:
+    """Lines of a difference as they are shown, without spaces."""
+    shown = ["−" + line[1:] if line.startswith("-") else line for line in lines]
+    return "".join("".join(shown).split())
 
 
 def choice(page: Page, label: str) -> Locator:
@@ -104,7 +120,7 @@ def test_a_run_that_raised_stays_where_it_was_while_the_right_one_goes_on(
     assert wrong.raised is not None
     expect(player(page)).to_contain_text(wrong.raised.text)
     for message in wrong.messages:
-        expect(page.get_by_test_id("stCode").filter(has_text=message.text[:40])).to_be_visible()
+        expect(page.locator(".lab-quoted").filter(has_text=message.text[:40])).to_be_visible()
 
 
 @pytest.mark.parametrize("query", [{"mistake": "sign"}, Choice("sign", find=True).to_query()])
@@ -132,7 +148,8 @@ def test_choosing_another_mistake_shows_its_film_from_the_start(page: Page, serv
         page.get_by_test_id("stSidebar").get_by_text(MISTAKES["sum"].label, exact=True).click()
     expect_step(page, 0)
     expect(page.get_by_text(MISTAKES["sum"].what_to_see)).to_be_visible()
-    assert code(page).split() == difference(MISTAKES["sum"]).split()
+    shown = "".join(code(page).split())
+    assert shown == spelled(difference(MISTAKES["sum"]).splitlines())
 
 
 def test_find_the_mistake_answers_at_once_and_takes_another_guess(
@@ -155,8 +172,8 @@ def test_find_the_mistake_answers_at_once_and_takes_another_guess(
     expect(page.get_by_text(mistake.what_to_see)).to_be_visible()
     expect(page.get_by_test_id("stAlert")).to_contain_text(mistake.label)
     assert code(page) == asked
-    told = page.get_by_test_id("stCode").nth(1).locator("code")
-    assert told.inner_text().split() == changed(mistake).split()
+    expect(page.locator(".lab-code")).to_have_count(2)
+    assert spelled(changed(mistake)) == "".join(code_in(page.locator(".lab-code").nth(1)).split())
     with another_film(page):
         page.get_by_role("button", name=WORDS["next"]).click()
     expect(page.get_by_role("button", name=WORDS["reveal"])).to_be_visible()
@@ -170,28 +187,32 @@ SIZES: list[ViewportSize] = [
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size['width']}x{size['height']}")
-def test_what_is_said_stands_beside_two_pictures_in_one_view(
+def test_what_is_said_stands_beside_the_pictures_in_one_view(
     page: Page, server: Server, size: ViewportSize
 ) -> None:
-    """The sentence, the difference and PyTorch's words; or the code and its question."""
+    """The sentence, the difference and PyTorch's words; or the code and its question. On a desk
+    beside all four pictures, on an old projector beside two."""
     page.set_viewport_size(size)
-    pictures = [panel(page, name).locator(".lab-plot") for name in ("fit", "surface")]
+    seen = ("fit", "surface", "loss", "parameters")[: 4 if size["width"] >= 1400 else 2]
+    pictures = [panel(page, name).locator(".lab-plot") for name in seen]
     open_mistake(page, server, mistake="detach", step="20")
     sentence = page.get_by_text(MISTAKES["detach"].what_to_see)
-    codes = page.get_by_test_id("stCode").locator("pre")
-    expect(codes).to_have_count(2)
-    assert in_view(page, sentence, codes.nth(0), codes.nth(1), *pictures)
+    codes = page.locator(".lab-code .lab-scroller")
+    expect(codes).to_have_count(1)
+    said = page.locator(".lab-quoted")
+    expect(said).to_have_count(1)
+    assert in_view(page, sentence, codes, said, *pictures)
     numbers = player(page).locator(".lab-readouts [data-series]")
     assert numbers.count() == 10
     assert in_view(page, *(numbers.nth(i) for i in range(10)))
     names = player(page).locator(".lab-readouts dt").all()
     assert len({box(name)["height"] for name in names}) == 1, "a number's name breaks into lines"
-    assert box(pictures[0])["width"] > 300
+    assert box(pictures[0])["width"] > 240
     assert box(pictures[0])["height"] > 170
     page.get_by_test_id("stSidebar").get_by_text(WORDS["find"]).click()
     question = page.get_by_role("radiogroup", name=WORDS["question"])
     expect(question).to_be_visible()
-    assert in_view(page, question, codes.nth(0), *pictures)
+    assert in_view(page, question, codes, *pictures)
 
 
 def test_the_menu_leads_to_either_page_as_it_was_left(page: Page, server: Server) -> None:

@@ -100,7 +100,7 @@ OF_BOARDS = """() => {
     const boards = [...document.querySelectorAll('[data-testid=board]')];
     const box = (e) => e.getBoundingClientRect();
     const seen = (e) => { const { width, height } = box(e); return width > 1 && height > 1; };
-    const controls = 'button, input, select, summary, .stSidebar, .stAppHeader, .stRadio';
+    const controls = 'button, input, select, .stSidebar, .stAppHeader, .stRadio';
     const inside = (e) => box(e).right <= box(boards[0]).right + 1;
     return {
         widths: boards.map((board) => box(board).width),
@@ -113,6 +113,7 @@ OF_BOARDS = """() => {
         wrapped: [...document.querySelectorAll('.lab-line')]
             .filter((e) => box(e).height > 1.5 * box(e.parentNode.firstChild).height).length,
         lines: [...document.querySelectorAll('.lab-line')].filter(seen).length,
+        unseen: [...document.querySelectorAll('.lab-line')].filter((e) => !seen(e)).length,
         numbers: [...document.querySelectorAll('.lab-cells td')].filter(seen).length,
         handout: boards.at(-1).querySelector('.lab-handout').innerText,
     };
@@ -137,12 +138,14 @@ def test_modules_is_printed_whole_without_controls_and_as_wide_as_paper(
     assert set(seen["ink"]) == {"rgb(0, 0, 0)"}
     assert (seen["controls"], seen["outside"], seen["wrapped"]) == ([], [], 0)
     assert seen["lines"] > 80
+    assert seen["unseen"] == 0, "what is folded on the screen is not on paper"
     assert seen["numbers"] == 2 * (84 + 12 + 60) + 35, "each number of each matrix"
     for text in ("in_features", "The weight is held as", "Learning rate", "0.02", "/modules?row=3"):
         assert text in seen["handout"]
     assert page.pdf(path=tmp_path / "modules.pdf", format="A4").startswith(b"%PDF")
     page.emulate_media(media="screen", color_scheme="dark")
     page.wait_for_function("() => !document.querySelector('.lab-paper')")
+    assert page.locator("details[open]").count() == 0
 
 
 def test_of_a_mistake_settings_and_link_are_printed_below_its_words(

@@ -41,13 +41,18 @@ def part(trace: Any) -> Any:
 
 
 def of_mistake(panel: Panel, mode: str) -> list[Motion]:
-    """What moves in the mistake's colour, as lines, as marks or as an arrow."""
-    found = []
-    for motion in panel.motions:
-        trace = panel.figure.data[motion.trace]
-        if part(trace).color == LIGHT["mistake"] and trace.mode == mode:
-            found.append(motion)
-    return found
+    """What moves of the run with the mistake, as lines, as marks or as an arrow: that is drawn
+    after all of the right one."""
+    name = next(name for name in MISTAKES if any(panel is each for each in scene(name).panels))
+    right, wrong = (attempt.run for attempt in attempts(name))
+    of_right = len(getattr(figures, panel.name)(right, also=(wrong,)).picture.traces)
+    found = [motion for motion in panel.motions if motion.trace >= of_right]
+    return [motion for motion in found if panel.figure.data[motion.trace].mode == mode]
+
+
+def ink_of(panel: Panel) -> set[str]:
+    """The colours that the mistake has in a picture."""
+    return {LIGHT["weight"], LIGHT["bias"]} if panel.name == "parameters" else {LIGHT["mistake"]}
 
 
 def steps_of(name: str) -> list[int]:
@@ -113,7 +118,7 @@ def test_titles_alternatives_and_readouts_speak_of_both(name: str) -> None:
             assert names <= known
             assert any(n.startswith("wrong_") for n in names)
             assert any(not n.startswith("wrong_") for n in names)
-        assert panel.keys[-1].colour == "mistake"
+        assert "mistake" in panel.keys[-1].label
     told = [readout.series for readout in scene(name).readouts]
     assert told == [*NAMES, *(f"wrong_{n}" for n in NAMES)]
     assert len({(readout.run, readout.label) for readout in scene(name).readouts}) == len(told)
@@ -145,14 +150,26 @@ def test_what_the_mistake_leaves_in_grad_is_called_grad(name: str) -> None:
 
 @EVERY_MISTAKE
 def test_each_dash_of_the_mistake_has_a_key_of_its_own(name: str) -> None:
-    marks = {"dash": "dash", "dotted": "dot"}
     for panel in scene(name).panels:
-        drawn_with = {
-            panel.figure.data[motion.trace].line.dash for motion in of_mistake(panel, "lines")
-        }
-        keyed = [marks[key.mark] for key in panel.keys if key.colour == "mistake"]
-        assert drawn_with == set(keyed)
+        traces = [panel.figure.data[motion.trace] for motion in of_mistake(panel, "lines")]
+        keys = [key for key in panel.keys if "mistake" in key.label]
+        keyed = [(LIGHT[key.colour], key.mark) for key in keys]
+        assert {(trace.line.color, trace.line.dash) for trace in traces} == set(keyed)
         assert len(set(keyed)) == len(keyed)
+        others = {(LIGHT[key.colour], key.mark) for key in panel.keys if key not in keys}
+        assert others.isdisjoint(keyed)
+
+
+def test_of_the_parameters_curves_the_colour_says_which_and_the_dash_whose() -> None:
+    """Also beside the dashed lines of where they would end."""
+    panel = panel_of("zero_grad", "parameters")
+    curves = of_mistake(panel, "lines")
+    assert {panel.figure.data[motion.trace].line.color for motion in curves} == ink_of(panel)
+    others = {t.line.dash for t in panel.figure.data if t.mode == "lines"} - {"longdash"}
+    assert {panel.figure.data[motion.trace].line.dash for motion in curves} == {"longdash"}
+    assert "longdash" not in others
+    assert panel.inks["wrong_w"] == "weight"
+    assert panel.inks["wrong_b"] == "bias"
 
 
 @EVERY_MISTAKE
@@ -214,10 +231,10 @@ def test_the_marks_of_the_mistake_stay_at_its_last_state(name: str) -> None:
 
 
 def states_of(run: Run, panel: Panel, motion: Motion) -> np.ndarray:
-    """(T+1, 2): where the run's states are in a picture; w's curve is told from b's by its dash."""
+    """(T+1, 2): where the run's states are in a picture; w's curve and b's are told by colour."""
     if panel.name == "surface":
         return run.params
-    column = int(panel.figure.data[motion.trace].line.dash == "dot")
+    column = int(panel.figure.data[motion.trace].line.color == LIGHT["bias"])
     values = run.train_loss if panel.name == "loss" else run.params[:, column]
     return np.column_stack([np.arange(len(run)), values])
 
@@ -283,12 +300,13 @@ def test_both_runs_have_room_in_each_picture(name: str) -> None:
 def test_the_mistakes_marks_differ_from_the_right_ones_by_more_than_colour() -> None:
     for picture in PICTURES:
         panel = panel_of("zero_grad", picture)
+        marks = {motion.trace for motion in of_mistake(panel, "markers")}
         styles: dict[bool, set[str]] = {True: set(), False: set()}
-        for trace in panel.figure.data:
+        for i, trace in enumerate(panel.figure.data):
             if trace.mode == "markers":
-                styles[trace.marker.color == LIGHT["mistake"]].add(trace.marker.symbol)
-            if trace.mode == "lines" and trace.line.color == LIGHT["mistake"]:
-                assert trace.line.dash in ("dash", "dot")
+                styles[i in marks].add(trace.marker.symbol)
+        for motion in of_mistake(panel, "lines"):
+            assert panel.figure.data[motion.trace].line.dash in ("dash", "longdash")
         assert styles[True]
         assert styles[True].isdisjoint(styles[False])
 

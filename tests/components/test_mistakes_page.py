@@ -13,9 +13,10 @@ from streamlit.testing.v1 import AppTest
 from components import faults, mistakes_address, mistakes_page, words
 from components.address import SIZES, View
 from components.mistakes_address import KEYS, ORDERS, Choice, order, read
-from components.mistakes_page import changed, film_of, flush
+from components.mistakes_page import changed, film_of
 from components.mistakes_quiz import Quiz
 from models.mistakes import MISTAKES, code_of, difference, wrong_run
+from tests.components import boards
 from tests.components.linked import Link, link, opened_by, sent
 from tests.models.strategies import always_the_same
 
@@ -46,14 +47,41 @@ def opened(query: Link | None = None, script: str = PAGE) -> AppTest:
 
 
 def codes(page: AppTest) -> list[str]:
-    return [code.value for code in page.code]
+    """The text of each block of code, a difference with its signs."""
+    return [listed(block) for block in blocks(page)]
+
+
+def blocks(page: AppTest) -> list[Any]:
+    return [
+        block
+        for part in boards.parts(page, "codes")
+        for _, boxes in part["groups"]
+        for box in boxes
+        for block in box["blocks"]
+    ]
+
+
+def listed(block: Any) -> str:
+    lines = ["".join(text for _, text in line) for line in block["lines"]]
+    return "".join(map("".join, zip(block["signs"] or [""] * len(lines), lines, strict=True)))
+
+
+def quoted(page: AppTest) -> list[str]:
+    """What PyTorch and Python said."""
+    return [boards.said(t["line"]) for t in boards.parts(page, "text") if t["look"] == "quoted"]
+
+
+def told(lines: list[str]) -> str:
+    """Lines of a difference without the indentation of them all."""
+    texts = dedent("\n".join(line[1:] for line in lines)).split("\n")
+    return "\n".join(line[0] + text for line, text in zip(lines, texts, strict=True))
 
 
 def texts(page: AppTest) -> str:
     """Every word of the page but the options of a question."""
-    kinds = (page.markdown, page.caption, page.success, page.info, page.error, page.code)
-    shown = [element for kind in kinds for element in kind]
-    return "\n".join(element.value for element in shown)
+    kinds = (page.markdown, page.caption, page.success, page.info, page.error)
+    shown = [element.value for kind in kinds for element in kind]
+    return "\n".join([*shown, boards.sentences(page), *codes(page)])
 
 
 def labels(page: AppTest) -> list[str]:
@@ -85,7 +113,8 @@ def test_a_told_mistake_shows_its_difference_its_sentence_and_what_was_said(name
     page = opened({"mistake": name})
     assert_at(page, Choice(name))
     said = [message.text for message in wrong_run(MISTAKES[name]).messages]
-    assert codes(page) == [flush(difference(MISTAKES[name])), *said]
+    assert codes(page) == [told(difference(MISTAKES[name]).splitlines())]
+    assert quoted(page) == said
     assert MISTAKES[name].what_to_see in texts(page)
     assert (WORDS["silent"] in texts(page)) == (not said)
     assert labels(page) == [WORDS["mistake"]]
@@ -107,8 +136,7 @@ def test_every_mistake_is_reached_by_the_sidebar_and_is_in_the_link() -> None:
 def test_what_is_to_be_found_shows_the_question_and_the_wrong_code_alone(name: str) -> None:
     page = opened(asked(name))
     assert_at(page, Choice(name, find=True))
-    assert codes(page)[0] + "\n" == dedent(code_of(MISTAKES[name].wrong))
-    assert changed(MISTAKES[name]) not in codes(page)
+    assert codes(page) == [dedent(code_of(MISTAKES[name].wrong))]
     assert labels(page) == [WORDS["question"]]
     assert page.radio[0].value is None
     assert list(page.radio[0].options) == [mistake.label for mistake in MISTAKES.values()]
@@ -129,7 +157,7 @@ def test_revealing_adds_the_answer_and_leaves_the_code(name: str) -> None:
     code = codes(page)[0]
     press(page, WORDS["reveal"])
     assert_at(page, Choice(name, find=True))
-    assert codes(page)[:2] == [code, changed(MISTAKES[name])]
+    assert codes(page) == [code, told(changed(MISTAKES[name]))]
     assert MISTAKES[name].what_to_see in texts(page)
     assert f"It is **{MISTAKES[name].label}**." in texts(page)
     assert page.radio[0].disabled
@@ -142,7 +170,7 @@ def test_a_right_guess_is_answered_at_once(name: str) -> None:
     code = codes(page)[0]
     page.radio[0].set_value(name).run()
     assert f"Yes: **{MISTAKES[name].label}**." in texts(page)
-    assert codes(page)[:2] == [code, changed(MISTAKES[name])]
+    assert codes(page) == [code, told(changed(MISTAKES[name]))]
     assert "Found: **1 of 9**, 1 with the first guess" in texts(page)
 
 
@@ -154,7 +182,7 @@ def test_a_wrong_guess_is_answered_at_once_and_another_is_taken() -> None:
         assert said.value.startswith(f"Not “{MISTAKES[guess].label}”: ")
         assert effect in said.value
         assert MISTAKES["sum"].label not in texts(page)
-        assert changed(MISTAKES["sum"]) not in codes(page)
+        assert told(changed(MISTAKES["sum"])) not in codes(page)
         assert page.radio[0].value == guess
         assert not page.radio[0].disabled
     page.radio[0].set_value("sum").run()
@@ -171,7 +199,8 @@ def test_the_next_mistake_is_a_new_question_and_after_the_last_comes_the_first()
         assert_at(page, Choice(keys[number - 1], find=True))
         assert f"Mistake {number} of {len(keys)}" in texts(page)
         assert (page.radio[0].value is None) == (not page.radio[0].disabled) == (number != 1)
-        assert (changed(MISTAKES[keys[number - 1]]) in codes(page)) == (number == 1)
+        is_told = told(changed(MISTAKES[keys[number - 1]])) in codes(page)
+        assert is_told == (number == 1)
     assert "Found: **0 of 9**" in texts(page)
 
 
@@ -330,7 +359,8 @@ def test_what_cannot_be_shown_of_a_mistake_leaves_the_choice_of_another(
     page = opened()
     assert not page.exception
     assert [box.value for box in page.error] == [words.FAULTS["section"]]
-    assert len(page.get("bidi_component")) == players
+    shown = [each.proto.component_name for each in page.get("bidi_component")]
+    assert shown.count("regression_lab.player") == players
     assert len(page.radio(key="mistakes_picked").options) == len(MISTAKES)
     assert [json.loads(line)["part"] for line in faults_logged] == [f"{part} zero_grad"]
 
