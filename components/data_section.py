@@ -21,6 +21,7 @@ from models.setting import Text, is_plain
 
 WORDS = words.DATA
 UPLOAD, PASTE, ENCODING = "own_upload", "own_paste", "own_encoding"
+PASTING = "own_pasting"  # whether the box to paste into is open
 SUMMARIES = "own_summaries"
 TARGET, FEATURES = "own_target", "own_features"
 MOST_SHOWN = 100  # rows of the preview
@@ -103,6 +104,7 @@ def choose_file() -> None:
         if text := st.session_state[PASTE]:
             upload_refusals.forget()
             take(WORDS["pasted"], text.encode())
+            st.session_state[PASTING] = False
         visit.from_page()
 
     def decoded() -> None:
@@ -126,7 +128,7 @@ def choose_file() -> None:
         help=WORDS["upload_help"],
     )
     upload_refusals.show()
-    with st.popover(WORDS["paste"], width="stretch"):
+    with st.popover(WORDS["paste"], width="stretch", key=PASTING, on_change="rerun"):
         st.text_area(
             WORDS["paste_label"],
             key=PASTE,
@@ -134,6 +136,7 @@ def choose_file() -> None:
             height=200,
             max_chars=words.MOST_PASTED,
         )
+        st.button(WORDS["use_pasted"], on_click=pasted, type="primary", width="stretch")
     own = own_data.present()
     if own is None:
         return

@@ -15,23 +15,28 @@ def show(
     problem: str,
     dropped: tuple[Dropped, ...],
     close: Callable[[], None],
-    no_data: str = "",
+    because: str = "",
     helps: Sequence[Remedy] = (),
 ) -> None:
     """Say what there is to be said, if anything, at the end of the sidebar.
 
     problem: what a setting lacks. dropped: what the link held that could not be used, said until
-    it is closed. no_data: why the data cannot be seen, while others are; helps: what would help.
+    it is closed. because: why the data cannot be seen, while others are; helps: what would help.
     """
-    if not (problem or dropped or no_data):
+    if not (problem or dropped or because):
         return
     with st.container(key="notices"):
-        if no_data:
-            with st.container(key="no_data"):
-                data_section.explain(no_data, is_seen=True, helps=helps)
+        if because:
+            no_data(because, helps)
         if problem:
             st.error(problem)
         if dropped:
             with st.container(key="dropped"):
                 st.warning(f"{words.DROPPED} {address.sentence(dropped)}")
                 st.button(words.CLOSE, key="close_dropped", on_click=close)
+
+
+def no_data(because: str, helps: Sequence[Remedy]) -> None:
+    """Say why the data cannot be seen, while others are, and what would help."""
+    with st.container(key="no_data"):
+        data_section.explain(because, is_seen=True, helps=helps)

@@ -48,9 +48,13 @@ def show(
     with st.sidebar:
         with contained("menu", visit.valid_experiment()):
             menu()
-        _widgets(dataset, has_chooser)
+        # Why a file's data are not seen is said where the file is chosen; all else stays in sight.
+        at_the_chooser = has_chooser and DATASETS[visit.valid_experiment().dataset].needs_file
+        no_data = partial(notices.no_data, problem, helps) if at_the_chooser and problem else None
+        _widgets(dataset, has_chooser, no_data)
         _reset()
-        notices.show(visit.problem(), visit.dropped(), visit.from_page, problem, helps)
+        rest = ("", ()) if no_data else (problem, helps)
+        notices.show(visit.problem(), visit.dropped(), visit.from_page, *rest)
     visit.write_address()
 
 
@@ -59,14 +63,16 @@ def _reset() -> None:
     st.button(words.RESET, key="reset", on_click=visit.reset, width="stretch")
 
 
-def _widgets(dataset: Dataset | None, has_chooser: bool) -> None:
+def _widgets(
+    dataset: Dataset | None, has_chooser: bool, no_data: Callable[[], None] | None
+) -> None:
     """A widget for each setting that matters to the present experiment.
 
     First which data, how fast and how long, which every lecture changes; however many columns or
     knobs the data have, these are in view.
     """
     for part, show in (
-        ("data", partial(_data_widgets, has_chooser)),
+        ("data", partial(_data_widgets, has_chooser, no_data)),
         ("training", _training_widgets),
         ("columns", _column_widgets),
         ("preparing", _preparing_widgets),
@@ -77,12 +83,14 @@ def _widgets(dataset: Dataset | None, has_chooser: bool) -> None:
             show(dataset)
 
 
-def _data_widgets(has_chooser: bool, _: Dataset | None) -> None:
+def _data_widgets(has_chooser: bool, no_data: Callable[[], None] | None, _: Dataset | None) -> None:
     dataset = visit.valid_experiment().dataset
     gallery.show(dataset, _picked)
     _fields("dataset")
     if DATASETS[dataset].needs_file and has_chooser:
         data_section.choose_file()
+    if no_data:
+        no_data()
 
 
 def _column_widgets(dataset: Dataset | None) -> None:
@@ -102,6 +110,9 @@ def _column_widgets(dataset: Dataset | None) -> None:
 
 def _preparing_widgets(dataset: Dataset | None) -> None:
     _fields("standardise")
+    experiment = visit.valid_experiment()
+    if experiment.standardise and DATASETS[experiment.dataset].standardised:
+        st.caption(words.DATA["standardised"])
     held_out, edit = st.columns(2, vertical_alignment="bottom")
     with held_out:
         _fields("held_out")

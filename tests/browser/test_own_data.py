@@ -6,6 +6,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from components import words
 from components.style import number
+from models.datasets import DATASETS
 from models.experiment import SETTINGS, Experiment
 from models.reading import read_table
 from models.training import train
@@ -131,6 +132,30 @@ def test_a_table_is_pasted(page: Page, server: Server) -> None:
     area.press("Control+Enter")
     wait_until_ready(page)
     assert_shows(page, TABLE, Experiment(dataset="own", file=WORDS["pasted"]))
+    expect(area).to_be_hidden()
+    page.get_by_role("button", name=WORDS["paste"]).click()
+    area.fill(TABLE + "9\t40\n")
+    with another_film(page):
+        page.get_by_role("button", name=WORDS["use_pasted"]).click()
+    expect(area).to_be_hidden()
+
+
+def test_what_is_awaited_is_said_below_where_it_is_given_and_over_nothing(
+    page: Page, server: Server
+) -> None:
+    open_lab(page, server.url)
+    chosen = page.get_by_role("combobox", name=SETTINGS["dataset"].label)
+    chosen.click()
+    page.get_by_test_id("gallery").get_by_role("option").filter(
+        has_text=DATASETS["own"].label
+    ).click()
+    said = page.locator(".st-key-no_data")
+    expect(said).to_be_visible()
+    above = box(page.get_by_role("button", name=WORDS["paste"]))
+    below = box(page.get_by_role("slider", name=SETTINGS["learning_rate"].label).last)
+    assert above["y"] < box(said)["y"] < below["y"]
+    expect(page.locator(".st-key-notices")).to_have_count(0)
+    expect(page.get_by_text(WORDS["standardised"])).to_have_count(1)
 
 
 def test_a_bad_file_is_explained_and_the_pictures_stay(page: Page, server: Server) -> None:
