@@ -13,11 +13,12 @@ addEventListener('focusin', ({ target }) => {
   numberBefore = target.value;
   startTyping();
 }, true);
-function setBack(field) {
+function setTo(field, value) {
   // As if it were typed: what is only set, React would not hear of.
-  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(field, numberBefore);
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(field, value);
   field.dispatchEvent(new Event('input', { bubbles: true }));
 }
+const setBack = (field) => setTo(field, numberBefore);
 addEventListener('keydown', (key) => {
   const field = key.target;
   if (key.key !== 'Escape' || !isNumberField(field)) return;
@@ -58,6 +59,22 @@ addEventListener('beforeinput', (typed) => {
 }, true);
 // Who selects all of it begins anew with the next letter.
 addEventListener('select', ({ target }) => { if (isNumberField(target)) startTyping(); }, true);
+// What is composed, as letters with accents and digits as wide as letters are, comes at once, and cannot
+// be held back: the field is set to what it was, and takes the digits, or says what it did not take.
+let composing = '';
+addEventListener('compositionstart', ({ target }) => { if (isNumberField(target)) composing = target.value; }, true);
+addEventListener('compositionend', ({ target, data }) => {
+  if (!isNumberField(target) || !data) return;
+  const text = data.normalize('NFKC').replace('−', '-').replace(',', '.');
+  setTimeout(() => {
+    setTo(target, composing);
+    if (/^[-+.\deE]+$/.test(text)) document.execCommand('insertText', false, text);
+    else {
+      refused = composing + data;
+      refuse(target, refused);
+    }
+  });
+}, true);
 // Enter gives the keyboard back, so that the space bar plays.
 addEventListener('keydown', (key) => {
   const field = key.target;
@@ -104,7 +121,10 @@ addEventListener('click', (click) => {
 }, true);
 /** Say beside the field that a text was not taken, until something else is typed or the field is left. */
 function refuse(field, text) {
-  const said = NOT_TAKEN.replace('{text}', text.length > 20 ? `${text.slice(0, 20)}…` : text);
+  const ratio = text.match(/^([+-]?\d+)\/(\d+)$/);
+  const value = ratio && Number((ratio[1] / ratio[2]).toPrecision(6));
+  const said = (Number.isFinite(value) && ratio ? NOT_TAKEN_RATIO.replace('{value}', value) : NOT_TAKEN)
+    .replace('{text}', text.length > 20 ? `${text.slice(0, 20)}…` : text);
   const place = field.closest('.stNumberInput');
   place.querySelector('.number-word')?.remove();
   const word = Object.assign(document.createElement('p'), { className: 'number-word', role: 'alert', textContent: said });

@@ -11,7 +11,10 @@ from components.player import PLOTLY_NAME, SCRIPT_NAME, STYLE_NAME
 
 WITHOUT_PLAYER = ("modules",)  # the last part of the address of a page on which nothing is played
 
-_WORDS = f"const NOT_TAKEN = {json.dumps(words.NOT_TAKEN, ensure_ascii=False)};\n"
+_WORDS = "".join(
+    f"const {name} = {json.dumps(getattr(words, name), ensure_ascii=False)};\n"
+    for name in ("NOT_TAKEN", "NOT_TAKEN_RATIO")
+)
 _SCRIPT = (Path(__file__).parent / "first_page.js").read_text("utf-8")
 
 

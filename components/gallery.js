@@ -93,7 +93,8 @@ export function open({ button, shown, pick }, event) {
   dialog.onkeydown = (key) => {
     const sets = seen();
     const at = sets.indexOf(active);
-    if (key.isComposing || key.ctrlKey || key.metaKey || key.altKey || key.target === close) return;
+    const isCaret = key.target === field && field.value && (key.key in NEXT_TO || key.key === 'Home' || key.key === 'End');
+    if (isCaret || key.isComposing || key.ctrlKey || key.metaKey || key.altKey || key.target === close) return;
     if (key.key === 'Enter' && active) choose(active.set);
     else if (key.key in NEXT_TO) activate(sets[Math.max(0, Math.min(sets.length - 1, at + NEXT_TO[key.key]))]);
     else if (key.key in ROWS_ON) activate(active && inNextRow(sets, active, ROWS_ON[key.key]));

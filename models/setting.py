@@ -50,16 +50,17 @@ class Number(Setting):
 
     def check(self, value: Any) -> Any:
         if value is None:  # a field that was emptied
-            bounds = f"from {self.low:.8g} to {self.high:.8g}"
+            bounds = f"from {spelled(self.low)} to {spelled(self.high)}"
             raise ValueError(f"{self.label}: type {self._what} {bounds}")
         if isinstance(value, bool) or not isinstance(value, Real):
             raise ValueError(f"{self.label}: not a number")
         number: Any = value  # not float(value), which fails on a whole number of 400 digits
         if not self.low <= number <= self.high:  # also true of NaN
-            raise ValueError(f"{self.label}: must be between {self.low:g} and {self.high:g}")
+            bounds = f"between {spelled(self.low)} and {spelled(self.high)}"
+            raise ValueError(f"{self.label}: must be {bounds}")
         if self.kind is int and number != int(number):
             raise ValueError(f"{self.label}: not a whole number")
-        return self.kind(number)
+        return self.kind(number) + 0  # never −0
 
     def read(self, text: str) -> Any:
         try:
@@ -151,7 +152,9 @@ class Points(Setting):
         if len(points) > self.most:
             raise ValueError(f"{self.label}: at most {self.most}")
         if not all(abs(number) <= self.bound for point in points for number in point):  # nor NaN
-            raise ValueError(f"{self.label}: must be between −{self.bound:g} and {self.bound:g}")
+            raise ValueError(
+                f"{self.label}: must be between {spelled(-self.bound)} and {spelled(self.bound)}"
+            )
         return points
 
     def read(self, text: str) -> Any:
@@ -174,6 +177,19 @@ class Text(Setting):
 
     def read(self, text: str) -> Any:
         return self.check(text)
+
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def spelled(bound: float) -> str:
+    """A number in a sentence: −1000, 0.5, 10⁻⁶, 2.5·10⁷."""
+    text, _, exponent = f"{bound:.8g}".partition("e")
+    text = text.replace("-", "−")
+    if not exponent:
+        return text
+    power = f"10{str(int(exponent)).translate(_RAISED)}"
+    return power if text == "1" else f"{text}·{power}"
 
 
 def is_plain(text: str) -> bool:

@@ -149,6 +149,19 @@ def test_arrows_go_from_picture_to_picture_as_they_stand(page: Page, server: Ser
     assert player(page).get_attribute("data-step") == "0", "the player heard nothing of it"
 
 
+def test_in_a_text_that_is_typed_the_keys_of_the_caret_move_it(page: Page, server: Server) -> None:
+    open_lab(page, server.url)
+    opener(page).click()
+    page.keyboard.type("iris")
+    before = active(page)
+    for key in ("Home", "ArrowRight", "ArrowRight", "ArrowLeft"):
+        page.keyboard.press(key)
+    assert search(page).evaluate("field => field.selectionStart") == 1
+    page.keyboard.press("End")
+    assert search(page).evaluate("field => field.selectionStart") == 4
+    assert active(page) == before
+
+
 def test_with_a_finger_on_a_phone_it_fills_the_window_and_no_keyboard_covers_it(
     open_page: OpenPage, server: Server
 ) -> None:

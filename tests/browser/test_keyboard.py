@@ -280,7 +280,7 @@ def test_what_no_number_is_made_of_is_refused_as_it_is_typed_and_loses_nothing(
     open_lab(page, server.url)
     epochs = field(page, SETTINGS["epochs"].label)
     said = page.locator(".stNumberInput").filter(has=epochs).get_by_role("alert")
-    for text in ("1/2", "5%", "0x10", "1,000"):
+    for text in ("5%", "0x10", "1,000", "1/0", "12:30"):
         for leave in ("Enter", "Tab"):
             epochs.select_text()
             page.keyboard.type(text)
@@ -288,7 +288,11 @@ def test_what_no_number_is_made_of_is_refused_as_it_is_typed_and_loses_nothing(
             expect(said).to_have_text(words.NOT_TAKEN.format(text=text))
             if leave == "Tab":
                 expect(epochs).to_have_value("100")
+    epochs.select_text()
+    page.keyboard.type("1/2")
+    expect(said).to_have_text(words.NOT_TAKEN_RATIO.format(text="1/2", value=0.5))
     assert "epochs" not in page.url
+    epochs.press("Escape")
     start = field(page, SETTINGS["start_weight"].label)
     start.select_text()
     page.keyboard.type("−0,5")

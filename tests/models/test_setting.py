@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.setting import Choice, Names, Number, Points, Setting, Switch, Text, is_plain
+from models.setting import Choice, Names, Number, Points, Setting, Switch, Text, is_plain, spelled
 from tests.models.strategies import always_the_same
 
 NUMBER, WHOLE = Number("Rate", low=-1e3, high=1e3), Number("Epochs", low=0, high=9, kind=int)
@@ -39,6 +39,25 @@ def test_a_value_is_read_as_it_was_written(
     assert setting.read(travelled["k"]) == value
 
 
+@pytest.mark.parametrize(
+    ("bound", "text"),
+    [
+        (1e-6, "10⁻⁶"),
+        (-1000, "−1000"),
+        (0.5, "0.5"),
+        (2.5e-7, "2.5·10⁻⁷"),
+        (-1e9, "−1·10⁹"),
+        (10, "10"),
+    ],
+)
+def test_a_bound_is_spelled_as_the_page_writes_numbers(bound: float, text: str) -> None:
+    assert spelled(bound) == text
+
+
+def test_a_zero_has_no_sign() -> None:
+    assert NUMBER.write(NUMBER.check(-0.0)) == "0.0"
+
+
 @ANY
 @given(text=st.text(max_size=30) | st.sampled_from(['"', '"a', "1,2;3", "1,nan", "1,2,3", "a,a"]))
 @always_the_same
@@ -66,7 +85,7 @@ def test_what_is_of_another_kind_is_refused_in_words(setting: Setting, bad: Any)
     ("setting", "bad", "why"),
     [
         (WHOLE, None, "type a whole number from 0 to 9"),
-        (Number("Scale", low=-1, high=1e6), None, "type a number from -1 to 1000000"),
+        (Number("Scale", low=-1, high=1e6), None, "type a number from −1 to 1000000"),
         (NAMES, ("a", "a"), "each column once"),
         (NAMES, tuple("abcde"), "at most 4"),
         (NAMES, ("a" * 61,), "1 to 60 characters"),
