@@ -25,7 +25,7 @@ def verdict(run: Run) -> Verdict:
     return Verdict(
         kind="calm" if is_calm else "diverged",
         text=_what_happens(run),
-        theory=pieces(_sure(run), _near_the_lowest(run), _this_run(run)),
+        theory=pieces(_theory(run), _this_run(run)),
         remedies=tuple(_remedies(run)),
     )
 
@@ -111,28 +111,37 @@ def _of_several_features(dataset: Dataset) -> str:
 # ---- What theory says, and what this run did
 
 
-def _sure(run: Run) -> str:
+def _theory(run: Run) -> str:
+    """The critical rate, where there is one, and the sure one: each with what it is for."""
     rate, sure = run.experiment.learning_rate, theory.guaranteed_learning_rate(run.dataset)
-    given, found = told_apart(rate, sure)
-    is_below = "<" if rate < sure else ">"
-    ratio = "" if rate < 2 * sure else f", {times(rate / sure)} as large"
-    rates = f"[learning rate|learning_rate] {given} {is_below} [8/λmax(XᵀX/n)|sure] = {found}"
-    surely = ", so each step surely lowers the loss" if rate < sure else ratio
-    return f"Theory: {rates}{surely}."
+    given, bound = told_apart(rate, sure)
+    name = f"[8/λmax(XᵀX/n)|sure] = {bound}"
+    if standing(run) == "none":
+        said = f"[learning rate|learning_rate] {given} {'<' if rate < sure else '>'} {name}"
+        return f"Theory: {said}{_surely(rate, sure)}."
+    side = "below" if rate < sure else "above"
+    return f"Theory: {_near_the_lowest(run)} From any start: {side} {name}{_surely(rate, sure)}."
+
+
+def _surely(rate: float, sure: float) -> str:
+    """What it means that a rate is below the sure one, or how far above it is."""
+    if rate < sure:
+        return ", so each step surely lowers the loss"
+    many = "" if rate < 2 * sure else f", {times(rate / sure)} as large"
+    return f"{many}, so a step may raise it"
 
 
 def _near_the_lowest(run: Run) -> str:
-    if standing(run) == "none":
-        return ""
     critical = theory.critical_learning_rate(run.dataset)
     given, found = told_apart(run.experiment.learning_rate, critical)
-    rates = "[critical rate|critical_rate] 2/[λmax|lambda_max_here]"
+    rate = f"near the lowest loss [learning rate|learning_rate] {given}"
+    limit = "[critical rate|critical_rate] 2/[λmax|lambda_max_here]"
     if standing(run) == "at":
-        return f"At the lowest loss: {rates} = {given}, as far as rounding tells."
-    gain = _gain(run)
+        return f"{rate} = {limit}, as far as rounding tells."
+    gain, sign = _gain(run), "<" if standing(run) == "below" else ">"
     halves = f", [half|halving] in {count(_halving(run))} steps" if 0 < gain < 0.5 else ""
     each = f"[error|error] × [{factor(gain)}|error_factor] a step{halves}"
-    return f"At the lowest loss: {rates} = {found}, in the long run {each}."
+    return f"{rate} {sign} {limit} = {found}; in the long run {each}."
 
 
 def _gain(run: Run) -> float:

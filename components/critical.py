@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components.style import number
+from components.spelling import cut
 from models import logistic_theory, theory
 from models.dataset import Dataset
 from models.experiment import DEFAULTS, NUMBERS, Experiment
@@ -57,19 +57,15 @@ def rates_around(critical: float | None) -> tuple[float, ...]:
     return tuple(each for each in rates if bounds.low <= each <= bounds.high)
 
 
-def mark(critical: float | None, rates: list[float]) -> None:
-    """Mark it on the slider that offers these rates, in their order, with even distances."""
+def mark(critical: float | None, rates: list[float], rate: float) -> None:
+    """Mark it on the slider that offers these rates, in their order, with even distances; spelled
+    as beside the present rate in the sentences above the pictures.
+    """
     if critical is None or not rates[0] < critical < rates[-1]:
         return
     above = next(i for i, each in enumerate(rates) if each >= critical)
     one, two = (math.log(each) for each in rates[above - 1 : above + 1])
     share = (above - 1 + (math.log(critical) - one) / (two - one)) / (len(rates) - 1)
     # Numbers of ours alone; page.css draws with them.
-    text = f"critical {number(_rounded_down(critical))}"
+    text = f"critical {cut(critical, rate)}"
     st.html(f'<style>:root {{ --critical: {share:.5f}; --critical-text: "{text}"; }}</style>')
-
-
-def _rounded_down(critical: float) -> float:
-    """To four digits: what is written as its bound is no more than it."""
-    unit = 10.0 ** (math.floor(math.log10(critical)) - 3)
-    return math.floor(critical / unit) * unit

@@ -303,7 +303,7 @@ def _learning_rate(dataset: Dataset | None) -> None:
         help=setting.help,
         on_change=slider_moved,
     )
-    critical.mark(critical_rate, visit.rates())
+    critical.mark(critical_rate, visit.rates(), experiment.learning_rate)
     number_field.show(
         setting,
         step=0.001,

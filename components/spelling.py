@@ -7,7 +7,8 @@ import math
 from components.style import MINUS, number, rounded
 from models.outlook import rounded_down, rounded_up
 
-FEW = 3  # digits of a bound in a beginner's sentence
+COMPUTED = 4  # digits of a computed number
+ROUNDING = 1e-12  # by which, as a share of it, a computed number may be off
 
 
 def plain(value: float, digits: int = 8) -> str:
@@ -17,34 +18,42 @@ def plain(value: float, digits: int = 8) -> str:
     return text.replace("-", MINUS)
 
 
-def computed(value: float, digits: int = 4) -> str:
-    """Just so many significant digits, zeros included: 0.02800."""
-    mantissa, _, exponent = f"{rounded(value, digits):#.{digits}g}".partition("e")
-    text = mantissa.rstrip(".") + (f"e{int(exponent)}" if exponent else "")
-    return text.replace("-", MINUS)
-
-
-def at_most(value: float, digits: int = FEW) -> str:
+def at_most(value: float, digits: int = COMPUTED) -> str:
     """A positive number, rounded so that what is written is not above it."""
     return plain(rounded_down(value, digits), digits)
 
 
-def at_least(value: float, digits: int = FEW) -> str:
-    """A positive number, rounded so that what is written is not below it."""
-    return plain(rounded_up(value, digits), digits)
+def cut(value: float, given: float = math.nan, digits: int = COMPUTED) -> str:
+    """The first digits of a positive number, with "…" where more follow: 0.02799…, 1.358…e−5, 1.
+
+    So many of them, and as many more as tell it from a given number: read as one, the text is on
+    the same side of that as the value is. What has no more digits, but for rounding, is written so.
+    """
+    whole = rounded(value, digits)
+    is_apart = given != whole and (given < whole) == (given < value)
+    if is_apart and abs(whole / value - 1) <= ROUNDING:
+        return plain(whole, digits)
+    for places in range(digits, 18):
+        low = rounded_down(value, places)
+        if not low <= given <= rounded_up(value, places):
+            break
+    mantissa, _, exponent = f"{low:#.{places}g}".partition("e")
+    text = f"{mantissa}…e{int(exponent)}" if exponent else f"{mantissa}…"
+    return text.replace("-", MINUS)
 
 
 def told_apart(given: float, found: float) -> tuple[str, str]:
     """Two different positive numbers, a typed and a computed one, with so many digits that the
     texts, read as numbers, are in the order in which the numbers are.
     """
-    texts = plain(given), computed(found)
-    for more in range(14):
-        texts = plain(given, 8 + more), computed(found, min(4 + more, 17))
-        one, two = (float(text.replace(MINUS, "-")) for text in texts)
-        if (one < two) == (given < found) and one != two:
+    text = cut(found, given)
+    shown = float(text.replace("…", "").replace(MINUS, "-"))
+    for digits in range(8, 18):
+        typed = plain(given, digits)
+        one = float(typed.replace(MINUS, "-"))
+        if one != shown and (one < shown) == (given < found):
             break
-    return texts
+    return typed, text
 
 
 def factor(gain: float) -> str:

@@ -118,8 +118,8 @@ TERMS = {
     ),
     "bias": Term("What a layer adds to each output, whatever its input.", "b in y = x W + b"),
     "this_step": Term(
-        "What this step does to the parameters, at its true length: downhill, by the learning rate "
-        "times the gradient. It looks askew where the axes are not to scale.",
+        "What this step does to the parameters, at its true length: it goes downhill, and looks "
+        "askew where the axes are not to scale.",
         "θ ← θ − η · ∇L",
     ),
     "tiny_step": Term(

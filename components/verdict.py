@@ -11,7 +11,7 @@ import torch
 
 from components import names, remedies
 from components.remedies import RATE, Remedy
-from components.spelling import at_least, at_most, count, factor, plain, told_apart
+from components.spelling import at_most, count, cut, factor, plain, told_apart
 from components.style import number
 from models import theory
 from models.outlook import Outlook, outlook
@@ -121,7 +121,8 @@ def _below(run: Run, view: Outlook) -> str:
     """Below which rate it comes closer, or that there is no such rate to be set."""
     if view.critical <= RATE.low:
         return f"Not even the lowest rate, {plain(RATE.low)}, is low enough for these data."
-    return f"Below a learning rate of {at_most(view.critical)} the {shape(run)} comes closer."
+    limit = cut(view.critical, view.rate)
+    return f"Below the critical rate of {limit} the {shape(run)} comes closer."
 
 
 def _rests(run: Run) -> bool:
@@ -147,13 +148,31 @@ def _at_rest(run: Run, view: Outlook) -> str:
 
 def _comes_closer(run: Run, view: Outlook) -> str:
     what = shape(run)
-    above = f"Above a learning rate of {at_least(view.critical)} it would fly apart."
+    above = f"Above the critical rate of {cut(view.critical, view.rate)} it would fly apart."
+    lost = _first_lost(run)
+    if lost is not None:
+        return f"{_as_far_as_rounding_lets(run, lost)} {above}"
     if view.halving > SLOW * run.steps:
         slowly = f"in the long run half of what is missing takes {count(view.halving)} steps"
         return f"Each step brings the {what} closer, but slowly: {slowly}. {above}"
     if _lost_across(view) < SWINGING:
         return f"The steps swing across the valley, each a little closer. {above}"
     return f"Each step brings the {what} closer. {above}"
+
+
+def _first_lost(run: Run) -> int | None:
+    """The first step that brought the run no closer; below the critical rate rounding did that."""
+    lost = np.flatnonzero(np.diff(theory.excess(run.dataset, run.params)) >= 0)
+    return int(lost[0]) if len(lost) else None
+
+
+def _as_far_as_rounding_lets(run: Run, lost: int) -> str:
+    closer, lossy = f"Each step brings the {shape(run)} closer", f"rounding to {precision(run)}"
+    if (run.params[lost:] != run.params[lost]).any():
+        return f"{closer} until step {lost}; from there on {lossy} decides whether one does."
+    if lost == 0:
+        return f"The {shape(run)} stays: the steps are so short that {lossy} swallows them."
+    return f"{closer} until step {lost}; from there on {lossy} swallows them, and it stays."
 
 
 def _lost_across(view: Outlook) -> float:
@@ -191,7 +210,7 @@ def _long_run(run: Run, view: Outlook) -> str:
     each = f"[error|error] × [{factor(view.gain)}|error_factor] a step{halves}"
     kappa = theory.condition_number(run.dataset)
     round_ = f"; [κ|kappa] = {number(kappa)}" if np.isfinite(kappa) else ""
-    return f"Theory: {rates}. In the long run {each}{round_}.{many}"
+    return f"Theory: {rates}; in the long run {each}{round_}.{many}"
 
 
 def dependent(run: Run) -> str:
@@ -204,7 +223,7 @@ def _this_run(run: Run, view: Outlook) -> str:
     losses = f"[loss|loss] {number(run.train_loss[0])} → {number(run.train_loss[-1])}"
     is_stopped = run.diverged_at is not None and run.diverged_at < len(run)
     if is_stopped:
-        return f"This run: {losses}, above the [bound|bound] {at_most(run.bound, 4)}."
+        return f"This run: {losses}, above the [bound|bound] {at_most(run.bound)}."
     away, noise = theory.excess(run.dataset, run.params), _noise(run)
     if view.standing == "below" or len(run) < 2 or (away[-2:] <= 100 * noise[-2:]).any():
         return f"This run: {losses}."
@@ -221,6 +240,8 @@ def _remedies(run: Run, view: Outlook) -> Sequence[Remedy]:
         return [] if precision(run) == "float64" else [remedies.use_float64()]
     if view.standing != "below":
         return [*remedies.standardise(run), *remedies.set_rate(run)]
+    if _first_lost(run) == 0 and precision(run) == "float32":
+        return [remedies.use_float64()]
     if view.halving > SLOW * run.steps:
         return remedies.standardise(run) or _faster(run, view)
     return []

@@ -29,7 +29,7 @@ from tests.browser.lab import (
     wait_until_at_rest,
     wait_until_playing,
 )
-from tests.components.reading import numbers_in, written
+from tests.components.reading import cut_off, numbers_in
 from tests.components.runs import trained
 from tools.serve import Server
 
@@ -196,7 +196,7 @@ def test_a_diverged_run_explains_itself_and_can_be_played_to_its_end(page: Page,
     assert run.diverged_at in numbers_in(said)
     below = player(page).locator(".lab-theory").inner_text()
     critical = theory.critical_learning_rate(run.dataset)
-    assert any(found == written(critical) for found in numbers_in(below))
+    assert any(found == cut_off(critical) for found in numbers_in(below))
     button(page, PLAYER["play"]).click()
     expect_step(page, run.steps)
     expect(button(page, PLAYER["play"])).to_be_visible()

@@ -92,7 +92,8 @@ def assert_plotly_accepts(panel: Panel) -> None:
 
 def numbers_in(text: str) -> list[float]:
     """Every number of a text for people, in its order."""
-    return [float(found.replace(MINUS, "-")) for found in NUMBER.findall(text)]
+    whole = text.replace("…", "")  # where digits were cut off
+    return [float(found.replace(MINUS, "-")) for found in NUMBER.findall(whole)]
 
 
 def written(value: float, digits: int = 4) -> Any:
@@ -100,6 +101,11 @@ def written(value: float, digits: int = 4) -> Any:
     small = abs(value) < 1e-3
     # Below 1e-12 it is rounding: a residual of a line through all points.
     return pytest.approx(value, rel=5e-2 if small else 5.1 * 10.0**-digits, abs=1e-12)
+
+
+def cut_off(value: float) -> Any:
+    """What a number equals of which only the first four digits were written, or more."""
+    return pytest.approx(value, rel=1e-3)
 
 
 def names_in(template: str) -> list[str]:

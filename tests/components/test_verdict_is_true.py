@@ -14,7 +14,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from components.spelling import at_least, at_most, computed, count, factor, plain, told_apart
+from components.spelling import at_most, count, cut, factor, plain, told_apart
 from components.style import MINUS
 from components.verdict import Verdict, verdict
 from models import theory
@@ -56,14 +56,23 @@ def over_critical(x: list[float], rate: float) -> int:
 
 
 def value(text: str) -> Fraction:
-    """The number that a text says, exactly."""
-    return Fraction(text.replace(MINUS, "-").replace(",", ""))
+    """The number that a text says, exactly; of one with "…", its digits as far as they stand."""
+    return Fraction(text.replace(MINUS, "-").replace(",", "").replace("…", ""))
 
 
-def bound_in(sentence: str) -> tuple[str, Fraction] | None:
+def bound_in(sentence: str) -> tuple[str, str] | None:
     """ "Above" or "Below", and the number that follows."""
-    found = re.search(rf"(Above|Below) a learning rate of ([\d.e{MINUS}]+\d)", sentence)
-    return None if found is None else (found[1], value(found[2]))
+    found = re.search(rf"(Above|Below) the critical rate of ([\d.…e{MINUS}]+)", sentence)
+    return None if found is None else (found[1], found[2])
+
+
+def next_after(text: str) -> Fraction:
+    """One more in the last digit of a number that goes on; the number, of one that does not."""
+    if "…" not in text:
+        return value(text)
+    mantissa, _, exponent = text.replace("…", "").replace(MINUS, "-").partition("e")
+    decimals = len(mantissa.partition(".")[2])
+    return value(text) + Fraction(10) ** (int(exponent or 0) - decimals)
 
 
 def theory_of(told: Verdict) -> str:
@@ -105,7 +114,7 @@ def assert_standing_is_true(run: Run, told: Verdict, over: int) -> None:
     """What theory says of the rate; "at" is as near as rounding tells, and no nearer than 1e−12."""
     line, data = theory_of(told), run.dataset
     rate, critical = run.experiment.learning_rate, theory.critical_learning_rate(data)
-    found = re.search(r"learning rate (\S+) ([<=>]) critical rate 2/λmax(?: = (\S+)\.)?", line)
+    found = re.search(r"learning rate (\S+) ([<=>]) critical rate 2/λmax(?: = (\S+);)?", line)
     assert found is not None, line
     if found[2] == "=":
         assert abs(rate / critical - 1) <= rounding(data) < 1e-11
@@ -115,21 +124,24 @@ def assert_standing_is_true(run: Run, told: Verdict, over: int) -> None:
     assert over == (-1 if found[2] == "<" else 1)
     assert (value(found[1]) < value(found[3])) == (found[2] == "<"), "the texts are in that order"
     assert float(value(found[1])) == pytest.approx(rate, rel=1e-7)
-    assert float(value(found[3])) == pytest.approx(critical, rel=6e-4)
+    assert float(value(found[3])) == pytest.approx(critical, rel=1e-3)
 
 
 def assert_bounds_are_true(told: Verdict, x: list[float], rate: float) -> None:
-    """Above what is said, everything flies apart; below it, all comes to rest."""
+    """Above what is said, everything flies apart; below it, all comes to rest: its digits, those
+    of the theory, are the exact rate's own."""
     bound = bound_in(told.text)
     if bound is None:
         return
-    word, number = bound
+    word, text = bound
+    assert f" {text};" in theory_of(told), "one number has one spelling"
+    low, high = value(text), next_after(text)
+    assert over_critical(x, float(low) * (1 - 1e-12)) == -1
+    assert over_critical(x, float(high) * (1 + 1e-12)) == 1
     if word == "Above":
-        assert over_critical(x, float(number) * (1 + 1e-12)) == 1
-        assert number > rate
+        assert low > rate
     else:
-        assert over_critical(x, float(number) * (1 - 1e-12)) == -1
-        assert number < rate
+        assert high < rate or (low == high and low < rate)
 
 
 def assert_what_happened_is_true(run: Run, told: Verdict) -> None:
@@ -144,7 +156,8 @@ def assert_what_happened_is_true(run: Run, told: Verdict) -> None:
     if "only fallen so far" in text:
         assert len(losses) < 2 or losses[-1] <= losses[-2] * (1 + 1e-9) + floor
     if "Each step brings" in text or "swing across the valley" in text:
-        for before, after in itertools.pairwise(losses):
+        until = re.search(r"closer until step (\d+)", text)
+        for before, after in itertools.pairwise(losses[: int(until[1]) + 1] if until else losses):
             assert after <= before * (1 + 1e-9) + floor
     if "It starts on the best line" in text:
         assert max(losses) <= floor
@@ -199,7 +212,7 @@ def test_below_at_and_above_the_critical_rate_are_three_sentences() -> None:
 def test_a_rate_just_above_the_critical_one_is_told_from_it(share: float) -> None:
     rate = share * theory.critical_learning_rate(load(Experiment()))
     told = verdict(trained(Experiment(learning_rate=rate, precision="float64")))
-    found = re.search(r"learning rate (\S+) > critical rate 2/λmax = (\S+)\. ", theory_of(told))
+    found = re.search(r"learning rate (\S+) > critical rate 2/λmax = (\S+); ", theory_of(told))
     assert found is not None
     assert value(found[1]) > value(found[2])
     assert value(found[2]) <= Fraction(rate)
@@ -222,6 +235,30 @@ def test_starting_on_the_best_line_is_said_whatever_the_rate() -> None:
         told = verdict(trained(Experiment(start_weight=2.0, start_bias=1.0, learning_rate=rate)))
         assert told.text.startswith("It starts on the best line")
         assert told.kind == kind
+
+
+@pytest.mark.parametrize("precision", ["float32", "float64"])
+def test_a_long_run_is_said_to_come_closer_only_as_long_as_it_does(precision: str) -> None:
+    """Then rounding is as large as the steps: the oracle is the loss in fractions."""
+    run = trained(Experiment(epochs=5000, precision=precision, learning_rate=0.02))
+    found = re.search(r"closer until step (\d+); from there on", verdict(run).text)
+    assert found is not None
+    last, losses = int(found[1]), exact_losses(run)
+    assert all(after < before for before, after in itertools.pairwise(losses[: last + 1]))
+    floor = 1e-28 if precision == "float64" else 0.0  # the best line is known to a rounding
+    assert losses[last + 1] >= losses[last] - floor
+    stays = bool((run.params[last:] == run.params[last]).all())
+    assert ("it stays" in verdict(run).text) == stays
+
+
+def test_where_rounding_swallows_the_first_step_that_is_said_and_float64_offered() -> None:
+    far = Experiment(start_weight=1000.0, start_bias=-1000.0, learning_rate=1e-6, epochs=5)
+    data = Dataset("near", np.array([[0.0], [1e-3]]), np.array([-1000.0, -999.0]) + 1e-2)
+    told = verdict(train(far, data))
+    assert told.text.startswith("The line stays: the steps are so short that rounding to float32")
+    assert [remedy.settings for remedy in told.remedies] == [{"precision": "float64"}]
+    better = verdict(train(dataclasses.replace(far, precision="float64"), data))
+    assert "swallows" not in better.text
 
 
 def test_a_loss_that_has_only_fallen_so_far_is_not_said_to_rise() -> None:
@@ -265,7 +302,7 @@ def test_a_run_that_was_stopped_says_by_whom_when_and_above_what() -> None:
     told = verdict(run)
     assert told.text.startswith(
         "The lab stopped training at step 79: the loss had grown more than a billionfold. "
-        "Each step overshoots the valley by more. Below a learning rate of "
+        "Each step overshoots the valley by more. Below the critical rate of 0.02799… "
     )
     assert run.train_loss[-1] > 1e9 * run.train_loss[0]
     found = re.search(r"above the bound (\S+)\.$", theory_of(told))
@@ -312,11 +349,20 @@ POSITIVE = st.floats(1e-15, 1e15)
 
 @given(POSITIVE, st.integers(1, 8))
 @always_the_same
-def test_bounds_are_rounded_to_their_own_side(number: float, digits: int) -> None:
+def test_bounds_are_rounded_down_and_by_less_than_a_digit(number: float, digits: int) -> None:
     unit = Fraction(10) ** (math.floor(math.log10(number)) - digits + 2)
-    below, above = value(at_most(number, digits)), value(at_least(number, digits))
-    assert below <= Fraction(number) <= above
-    assert above - below <= unit
+    below = value(at_most(number, digits))
+    assert below <= Fraction(number) < below + unit
+
+
+@given(POSITIVE)
+@always_the_same
+def test_a_number_that_goes_on_lies_between_its_digits_and_the_next(number: float) -> None:
+    text = cut(number)
+    if "…" in text:
+        assert value(text) <= Fraction(number) <= next_after(text)
+    else:
+        assert float(value(text)) == pytest.approx(number, rel=1e-12)
 
 
 @given(POSITIVE, st.one_of(st.floats(0.5, 2), st.floats(1 - 1e-9, 1 + 1e-9)))
@@ -343,8 +389,10 @@ def test_numbers_are_spelled_as_people_write_them() -> None:
     cases: list[tuple[Any, str]] = [
         (plain(1.2e-5), f"1.2e{MINUS}5"),
         (plain(0.028), "0.028"),
-        (computed(0.0279954), "0.02800"),
-        (computed(2.0), "2.000"),
+        (cut(0.0279954), "0.02799…"),
+        (cut(0.0279954, 0.028), "0.027995…"),
+        (cut(1.3589e-5), f"1.358…e{MINUS}5"),
+        (cut(2.0), "2"),
         (count(8.8e6), "8.8 million"),
         (count(124.2), "124"),
         (count(12345.0), "12,345"),
