@@ -133,7 +133,7 @@ export function createPlayer(root, host) {
   function print() {
     if (!film || !pictures.isReady()) return;
     showColours(root, coloursOf(film, isDark()));
-    handout.show(`${words.title}: ${film.about} · ${words.step.toLowerCase()} ${clock.place.step}${words.of.replace('{steps}', film.steps)}`);
+    handout.show(`${words.title} · ${film.about} · ${words.step.toLowerCase()} ${clock.place.step}${words.of.replace('{steps}', film.steps)}`);
     repaint();
     tables.show(paper.isOn());
   }

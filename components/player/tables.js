@@ -178,6 +178,7 @@ function createTables(words, clock) {
   const element = h('div', { class: 'lab-tables' });
   let film = null;
   let tables = [];
+  let areWhole = false; // on paper
   let moving = []; // none while those of another film still stand there
 
   function show() {
@@ -186,6 +187,7 @@ function createTables(words, clock) {
     tables = film.tables.map((table) => createTable(film, table, words, clock));
     moving = tables;
     element.replaceChildren(...tables.map((table) => table.figure));
+    if (areWhole) tables.forEach((table) => table.show(true));
   }
 
   return {
@@ -197,7 +199,10 @@ function createTables(words, clock) {
     },
     move: () => moving.forEach((table) => table.move()),
     /** Set the numbers of all rows, or again of those in sight. */
-    show: (whole) => moving.forEach((table) => table.show(whole)),
+    show(whole) {
+      areWhole = whole;
+      moving.forEach((table) => table.show(whole));
+    },
     stop() {
       film = null;
       tables.forEach((table) => table.destroy());

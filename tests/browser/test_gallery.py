@@ -152,6 +152,7 @@ def test_arrows_go_from_picture_to_picture_as_they_stand(page: Page, server: Ser
 def test_in_a_text_that_is_typed_the_keys_of_the_caret_move_it(page: Page, server: Server) -> None:
     open_lab(page, server.url)
     opener(page).click()
+    expect(search(page)).to_be_focused()
     page.keyboard.type("iris")
     before = active(page)
     for key in ("Home", "ArrowRight", "ArrowRight", "ArrowLeft"):

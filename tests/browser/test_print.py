@@ -11,6 +11,7 @@ from tests.browser.lab import READY_MILLISECONDS, open_lab, wait_for_player, wai
 from tools.serve import Server
 
 WIDTH = 680  # pixels: A4 without its margins
+HEIGHT = 192  # of a picture, however high it is on the screen
 
 # What a printed page holds: the pictures' boxes and drawings, controls that are seen, empty cells.
 SEEN = """() => {
@@ -36,6 +37,10 @@ SEEN = """() => {
             .map((e) => e._fullLayout.paper_bgcolor),
         ink: getComputedStyle(root).color,
         handout: root.querySelector('.lab-handout').innerText,
+        title: root.querySelector('.lab-sheet-title').innerText,
+        open: [...root.querySelectorAll('.lab-card')]
+            .filter((card) => seen(card) && box(card.querySelector('.lab-rows')).height > 12)
+            .map((card) => card.dataset.phase),
     };
 }"""
 
@@ -59,6 +64,7 @@ def test_a_page_is_laid_out_for_paper_while_it_is_printed(
     for i, plot in enumerate(seen["plots"]):
         assert plot["right"] - plot["left"] == pytest.approx(plot["width"], abs=1.5)
         assert plot["bottom"] - plot["top"] == pytest.approx(plot["height"], abs=1.5)
+        assert plot["height"] == pytest.approx(HEIGHT, abs=1.5)
         for other in seen["plots"][:i]:
             beside = other["right"] <= plot["left"] or plot["right"] <= other["left"]
             assert beside or other["bottom"] <= plot["top"] or plot["bottom"] <= other["top"]
@@ -67,6 +73,9 @@ def test_a_page_is_laid_out_for_paper_while_it_is_printed(
     assert seen["empty"] == 0
     assert set(seen["papers"]) == {LIGHT["paper"]}
     assert seen["ink"] == "rgb(0, 0, 0)"
+    assert seen["title"] == "Regression Lab · Tutorial: y = 2x + 1 · rate 0.027 · step 20 of 100"
+    known = ["zero_grad", "forward", "loss", "backward"] if "inside" in query else []
+    assert seen["open"] == known
     page.emulate_media(media="screen", color_scheme="dark")
     wait_for_player(page, "!root.classList.contains('lab-paper')")
     after = page.evaluate(SEEN)
@@ -93,6 +102,42 @@ def test_the_printed_page_holds_settings_link_and_every_row(
     ):
         assert text in said
     assert len(re.findall(rb"/Type\s*/Page\b", data)) <= 2
+
+
+def test_a_long_table_is_shortened_truthfully_and_a_broad_one_fits(
+    page: Page, server: Server
+) -> None:
+    open_lab(page, server.url, "dataset=diabetes&standardise=on&learning_rate=0.1&step=20")
+    to_paper(page)
+    table = page.locator('[data-panel="predictions"]')
+    table.locator("tbody tr").first.wait_for(timeout=READY_MILLISECONDS)
+    rows, width = table.evaluate(
+        """figure => [
+            [...figure.querySelectorAll('tbody tr')].map((row) => row.offsetHeight > 1),
+            Math.max(...[...figure.querySelectorAll('td, .lab-rest')]
+                .map((cell) => cell.getBoundingClientRect().right))
+                - figure.getBoundingClientRect().left,
+        ]"""
+    )
+    assert rows.index(False) == sum(rows) < 50
+    assert len(rows) == 442
+    assert f"and {442 - sum(rows)} rows more" in table.inner_text()
+    assert width <= WIDTH + 1
+    page.emulate_media(media="screen")
+    wait_for_player(page, "!root.classList.contains('lab-paper')")
+    assert "rows more" not in table.inner_text()
+
+
+def test_the_sheet_is_upright_or_across_as_its_reader_chooses_and_as_wide_as_it(
+    page: Page, server: Server, tmp_path: Path
+) -> None:
+    open_lab(page, server.url, "learning_rate=0.027&step=20")
+    page.emulate_media(media="print")
+    for across in (False, True):
+        data = page.pdf(landscape=across, format="A4", prefer_css_page_size=True)
+        found = re.search(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)", data)
+        assert found is not None
+        assert (float(found[1]) > float(found[2])) == across
 
 
 # What a printed page of boards holds.
@@ -163,4 +208,6 @@ def test_of_a_mistake_settings_and_link_are_printed_below_its_words(
         })"""
     )
     assert tops == sorted(tops)
-    assert page.evaluate(SEEN)["controls"] == []
+    seen = page.evaluate(SEEN)
+    assert seen["controls"] == []
+    assert [plot["height"] for plot in seen["plots"]] == pytest.approx([HEIGHT] * 4, abs=1.5)
