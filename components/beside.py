@@ -201,7 +201,7 @@ def _ink(ink: str, moved: tuple[str, ...]) -> str:
 
 
 def _colour(trace: dict[str, Any]) -> str:
-    parts = {"lines": "line", "lines+markers": "line", "markers": "marker", "text": "textfont"}
+    parts = {"lines": "line", "lines+markers": "marker", "markers": "marker", "text": "textfont"}
     return str(trace[parts[trace["mode"]]]["color"])
 
 
@@ -211,7 +211,8 @@ def _marked(trace: dict[str, Any]) -> dict[str, Any]:
     ink = colour if colour in {LIGHT[name] for name in KEPT} else LIGHT["mistake"]
     if "line" in trace:
         dash = DASHES.get(colour, "dash")
-        marked["line"] = trace["line"] | {"color": ink, "dash": dash}
+        opacity = trace["line"]["color"][len(colour) :]  # one sees through an arrow's shaft
+        marked["line"] = trace["line"] | {"color": ink + opacity, "dash": dash}
     if "marker" in trace:
         symbol = trace["marker"]["symbol"]
         symbol = symbol if symbol == "arrow" else SYMBOLS.get(colour, "diamond")

@@ -22,12 +22,14 @@ class Row:
 
     terms and result are templates, as Panel.now. Besides {name|signed} they may say
     {name|bracketed}, (−2) where it is negative; {name|before}, at the step before, None at the
-    first; {name|after}, at the step after.
+    first; {name|after}, at the step after. more: it is seen when the visitor asks for it, by the
+    words of the row before it that has no formula.
     """
 
     formula: str
     terms: tuple[str, ...]
     result: str
+    more: bool = False
 
 
 @dataclass(frozen=True)

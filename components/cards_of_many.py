@@ -1,6 +1,8 @@
-"""The five calls of a step of several features as cards: the first weights, and the bias."""
+"""The five calls of a step of several features as cards: the first weights first, and the bias."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 from latex2mathml.converter import convert
@@ -19,6 +21,7 @@ from components.style import MINUS, of_parameter
 from models.run import SUBSCRIPT, Run
 
 FIRST_WEIGHTS = 3  # of many weights, so many are shown
+MOST_WEIGHTS = 24  # of no more than so many the visitor may ask for all
 
 
 class ManyFeaturesCards(RegressionCards):
@@ -33,20 +36,21 @@ class ManyFeaturesCards(RegressionCards):
         self.d = run.dataset.x.shape[1]
         self.weights = range(min(self.d, FIRST_WEIGHTS))
         self.others = ", …" if self.d > FIRST_WEIGHTS else ""
-        self.features = run.dataset.x[: len(self.shown), : len(self.weights)].tolist()
+        self.asked = range(self.d) if self.d <= MOST_WEIGHTS else self.weights
+        self.features = run.dataset.x[: len(self.shown), : len(self.asked)].tolist()
 
     def series(self) -> dict[str, np.ndarray]:
         """Besides those of one feature, the gradients, and the sums that they are shares of."""
         numbers = super().series()
-        for j in (*self.weights, self.d):
+        for j in (*self.asked, self.d):
             numbers[f"g{j}"] = self.run.gradients[:, j]
             numbers[f"sum_{j}"] = self.sums[:, j]
         return numbers
 
     def colours(self) -> dict[str, str]:
-        own = {f"{name}{j}": "gradient" for j in (*self.weights, self.d) for name in ("g", "sum_")}
+        own = {f"{name}{j}": "gradient" for j in (*self.asked, self.d) for name in ("g", "sum_")}
         count = self.d + 1
-        each = {f"theta_{j}": of_parameter(j, count)[0] for j in (*self.weights, self.d)}
+        each = {f"theta_{j}": of_parameter(j, count)[0] for j in (*self.asked, self.d)}
         return super().colours() | own | each
 
     def zero_grad(self) -> Card:
@@ -71,25 +75,25 @@ class ManyFeaturesCards(RegressionCards):
 
     def _line(self, row: list[float]) -> str:
         """w₁·x₁ + w₂·x₂ + … + b of one observation."""
-        products = (f"{{theta_{j}|bracketed}}·{bracketed(x)}" for j, x in enumerate(row))
+        products = (f"{{theta_{j}|bracketed}}·{bracketed(row[j])}" for j in self.weights)
         rest = " + …" if self.others else ""
         return "".join(summed(products)) + rest + f" {{theta_{self.d}|signed}}"
 
     def backward(self) -> Card:
         head, tail = f"= {self.slope}/{self.n} · (", f") = {self.slope}/{self.n} · "
-        rows = []
-        for j in self.weights:
+        weights = []
+        for j in self.asked:
             products = summed(
                 f"{{r{i}|bracketed}}·{bracketed(row[j])}" for i, row in enumerate(self.features)
             )
-            rows.append(
+            weights.append(
                 Row(
                     self._gradient(f"w_{{{j + 1}}}", rf"\,x_{{i{j + 1}}}"),
                     (head, *products, *self.more, f"{tail}{{sum_{j}|bracketed}}"),
                     f"∂L/∂{self._weight(j)} = {{g{j}}}",
                 )
             )
-        rows += self._and_more()
+        rows = self._with_others(weights)
         residuals = summed(f"{{r{i}|bracketed}}" for i in self.shown)
         rows.append(
             Row(
@@ -116,7 +120,7 @@ class ManyFeaturesCards(RegressionCards):
             )
             for j, name, tex in self._shown_parameters()
         )
-        rows = (*weights, *self._and_more(), bias)
+        rows = (*self._with_others(weights), bias)
         held = self._vector("g"), f"{{g{self.d}}}"
         return Card(
             "step",
@@ -133,18 +137,20 @@ class ManyFeaturesCards(RegressionCards):
         }
 
     def _shown_parameters(self) -> list[tuple[int, str, str]]:
-        """Place, symbol and TeX of the weights that are shown, and of the bias."""
-        weights = [(j, self._weight(j), f"w_{{{j + 1}}}") for j in self.weights]
+        """Place, symbol and TeX of the weights that have a row, and of the bias."""
+        weights = [(j, self._weight(j), f"w_{{{j + 1}}}") for j in self.asked]
         return [*weights, (self.d, "b", "b")]
 
-    def _and_more(self) -> list[Row]:
-        """The row that says which weights have none."""
+    def _with_others(self, rows: list[Row]) -> list[Row]:
+        """The weights' rows: the first ones, a row that names the others, these when asked for."""
+        first, others = rows[: len(self.weights)], rows[len(self.weights) :]
         more = self.d - len(self.weights)
         if not more:
-            return []
-        first, last = self._weight(len(self.weights)), self._weight(self.d - 1)
-        named = first if more == 1 else f"{first} … {last}"
-        return [Row("", (f"and {more} more, by the same formula: {named}",), "")]
+            return first
+        one, last = self._weight(len(self.weights)), self._weight(self.d - 1)
+        named = one if more == 1 else f"{one} … {last}"
+        words = f"and {more} more, by the same formula: {named}"
+        return [*first, Row("", (words,), ""), *(replace(row, more=True) for row in others)]
 
     def _weight(self, j: int) -> str:
         return f"w{j + 1}".translate(SUBSCRIPT)

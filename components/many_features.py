@@ -6,7 +6,7 @@ import numpy as np
 
 from components import faults, figures, held_out, names, plane_figure, tables
 from components.fit_figure import EXACT, FROM_FORWARD, fit_of_powers, residuals
-from components.many_parameters_figure import parameters
+from components.many_parameters_figure import more_weights, parameters
 from components.offset import readable
 from components.panel import Blend, Key, Motion, Panel, Picture, Readout, Watched, Whole
 from components.points import and_hollow, points, with_ones
@@ -78,10 +78,15 @@ def readouts(run: Run, plane: Pair) -> tuple[Readout, ...]:
 
 
 def of_parameters(run: Run, plane: Pair) -> tuple[Readout, ...]:
-    """The plane's two parameters, and the bias where it is none of these."""
+    """The plane's two parameters, how many weights there are besides, and the bias."""
     symbols, count = run.parameter_names, run.params.shape[1]
-    shown = dict.fromkeys((*plane, count - 1))
-    return tuple(Readout(f"theta_{i}", symbols[i], of_parameter(i, count)[0]) for i in shown)
+    shown = list(dict.fromkeys((*plane, count - 1)))
+    last = max((i for i in plane if i != count - 1), key=plane.index)
+    others = {last: more} if (more := more_weights(count, plane)) else {}
+    return tuple(
+        Readout(f"theta_{i}", symbols[i], of_parameter(i, count)[0], after=others.get(i, ""))
+        for i in shown
+    )
 
 
 def panels(run: Run, plane: Pair) -> tuple[Panel, ...]:

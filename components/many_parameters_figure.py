@@ -17,6 +17,7 @@ from components.traces import TO_COME, dots, line
 from models.run import Run
 
 FEW = 6  # curves: so many have their targets, and grow as the steps go by
+MANY_NAMES = 9  # names: more of them take all of the picture's height
 LONGEST = 20  # letters of a name beside the picture
 
 
@@ -57,7 +58,9 @@ def parameters(run: Run, plane: tuple[int, int], goal: Goal | None = None) -> Pa
         watched.append(Watched(len(traces), f"{run.parameter_names[i]} is", "state"))
         size = 10 if is_few else 7
         traces.append(dots(colour, size=size, symbol=symbol, hoverinfo="skip") | group)
-    shown = [f"{run.parameter_names[i]} = {{theta_{i}}}" for i in (*plane, count - 1)]
+    shown = [f"{run.parameter_names[i]} = {{theta_{i}}}" for i in plane]
+    shown += ["…"] if more_weights(count, plane) else []
+    shown += [f"{run.parameter_names[-1]} = {{theta_{count - 1}}}"]
     first, second = (run.parameter_names[i] for i in plane)
     return Panel(
         name="parameters",
@@ -84,11 +87,18 @@ def parameters(run: Run, plane: tuple[int, int], goal: Goal | None = None) -> Pa
     )
 
 
+def more_weights(count: int, plane: tuple[int, int]) -> str:
+    """How many weights, of so many parameters, are none of the plane's: "… 8 more", or ""."""
+    others = len(set(range(count - 1)) - set(plane))
+    return f"… {others} more" if others else ""
+
+
 def _legend(traces: list[dict[str, Any]]) -> dict[str, Any]:
     """Names beside the curves: a click shows one alone, another one all of them again.
 
     uirevision: what was isolated stays so while these parameters are shown.
     """
+    named = [trace for trace in traces if trace.get("showlegend")]
     return {
         "itemclick": "toggleothers",
         "itemdoubleclick": "toggle",
@@ -96,6 +106,6 @@ def _legend(traces: list[dict[str, Any]]) -> dict[str, Any]:
         "font": {"size": 12},
         "tracegroupgap": 0,
         "x": 1.04,
-        "y": 0.93,  # below the mode bar
+        "y": 0.93 if len(named) <= MANY_NAMES else 1,  # below the mode bar, where there is room
         "uirevision": "|".join(trace.get("name", "") for trace in traces),
     }

@@ -283,7 +283,8 @@ class Readout:
 
     known_at: the phase of a step at which the number is known. term: what explains the symbol
     (components/terms.py), "" where nothing needs to. run: of which run it speaks, where there are
-    two; the numbers of each stand in a row, which begins with its name.
+    two; the numbers of each stand in a row, which begins with its name. after: what is said behind
+    the number, such as how many more there are.
     """
 
     series: str
@@ -292,6 +293,7 @@ class Readout:
     known_at: Phase = "step"
     term: str = ""
     run: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -54,9 +54,10 @@ DARK = {
     "paper": "#0F131C",
 }
 
-# Of many weights, in their order; where these end, the same again with another dash.
+# Of many weights, in their order; where these end, the same again with another dash, last with that
+# of least squares.
 CURVES = ("weight", *(f"curve_{i}" for i in range(2, 9)))
-CURVE_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "5px,2px")
+CURVE_DASHES = ("solid", "dashdot", "dot", "longdashdot", "5px,2px", "longdash", "dash")
 
 
 def of_parameter(i: int, count: int) -> tuple[str, str]:

@@ -100,6 +100,7 @@ PLAYER: dict[str, Any] = {
     "Keys: Page Down and Page Up, or ] and [, choose a point; arrows move it, with Shift ten times "
     "as far; Enter or N adds one; Delete removes it; Control Z and Control Y go back and forth.",
     "draw_hint": "click: add · drag: move · double click: remove",
+    "draw_hint_touch": "tap: add · drag: move · tap twice: remove",
     "undo": "Undo",
     "redo": "Redo",
     "point_chosen": "Point {number} of {count} at x {x}, y {y}",

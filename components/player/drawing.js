@@ -32,13 +32,15 @@ function createDrawing(panel, words, host) {
     if (limits) surface.place(changes.points()[changes.selected()]);
   }
 
+  const hint = () => (matchMedia('(pointer: coarse)').matches ? words.draw_hint_touch : words.draw_hint);
+
   function showState() {
     const lost = [undoButton, redoButton].find((button) => button === document.activeElement);
     undoButton.disabled = !changes.canUndo();
     redoButton.disabled = !changes.canRedo();
     if (lost?.disabled) surface.focus();
     // How to draw, until somebody has drawn; or why the last change was none.
-    note.textContent = changes.refused() || panel.film.note || (changes.canUndo() ? '' : words.draw_hint);
+    note.textContent = changes.refused() || panel.film.note || (changes.canUndo() ? '' : hint());
     note.classList.toggle('lab-refused', Boolean(changes.refused()));
   }
 

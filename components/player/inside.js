@@ -17,6 +17,17 @@ function createRow(film, row) {
   return { element, move: (round) => { terms.forEach(([, move]) => move(round)); moveResult(round); } };
 }
 
+/** A row that names others: a button that shows and hides them. */
+function createOthers(film, row, others) {
+  const list = h('div', { hidden: true }, ...others.map((other) => other.element));
+  const button = h('button', { type: 'button', class: 'lab-others', 'aria-expanded': 'false' }, ...row.terms);
+  button.onclick = () => {
+    list.hidden = !list.hidden;
+    button.setAttribute('aria-expanded', String(!list.hidden));
+  };
+  return { element: h('div', {}, button, list), move: (round) => others.forEach((other) => other.move(round)) };
+}
+
 /** A result without its formula: {element, move(round)}. */
 function createFound(film, result) {
   const element = h('span', {});
@@ -24,8 +35,12 @@ function createFound(film, result) {
 }
 
 function createCard(film, card, words, goToPhase) {
-  const rows = card.rows.map((row) => createRow(film, row));
-  const found = card.rows.filter((row) => row.result).map((row) => createFound(film, row.result)); // of a closed card
+  const others = card.rows.filter((row) => row.more).map((row) => createRow(film, row));
+  const namesThem = (row) => others.length && !row.result; // the row that says how many more there are
+  const rows = card.rows.filter((row) => !row.more)
+    .map((row) => (namesThem(row) ? createOthers(film, row, others) : createRow(film, row)));
+  const found = card.rows.filter((row) => row.result && !row.more)
+    .map((row) => createFound(film, row.result)); // of a closed card
   const gradients = h('span', { class: 'lab-grads' });
   const [w, b] = card.gradients;
   const moveGradients = fillTemplate(gradients, words.gradients.replace('{w}', w).replace('{b}', b), film.value, film.inside.colours);

@@ -6,7 +6,7 @@ function createReadouts(words, clock) {
   let movers = [];
 
   /** of: the run's name, seen before the first of its numbers, and heard at each. */
-  function createReadout(film, { label, series, colour, known_at, term }, of) {
+  function createReadout(film, { label, series, colour, known_at, term, after }, of) {
     const value = h('dd', { class: `lab-number lab-ink-${colour}`, 'data-series': series });
     const isKnown = series in film.series;
     const move = () => {
@@ -14,7 +14,8 @@ function createReadouts(words, clock) {
       value.textContent = isKnown ? known(film.value(series, step), formatNumber) : '–';
       markOld(value, step < clock.place.step, words, step);
     };
-    return { element: h('div', {}, h('dt', {}, of, worded(label, term)), value), move };
+    return { element: h('div', {}, h('dt', {}, of, worded(label, term)), value,
+      ...(after ? [h('dd', { class: 'lab-after' }, after)] : [])), move };
   }
 
   return {

@@ -378,3 +378,21 @@ def too_wide(page: Page) -> list[str]:
         .map(e => e.className + ': ' + e.textContent.slice(0, 60))"""
     )
     return found
+
+
+def test_the_weights_that_a_card_only_names_are_shown_when_asked_for(page: Page, bare: str) -> None:
+    query = "dataset=diabetes&standardise=on&learning_rate=0.1&epochs=5&step=2"
+    open_lab(page, bare, f"{query}&{INSIDE}&phase=backward")
+    others = card(page, "backward").get_by_role("button", expanded=False)
+    expect(others).to_contain_text("and 7 more")
+    last = card(page, "backward").locator(".lab-row .lab-result", has_text="w₁₀")
+    expect(last).to_be_hidden()
+    others.click()
+    expect(last).to_be_visible()
+    run = train(
+        Experiment("diabetes", standardise=True, learning_rate=0.1, epochs=5),
+        load(Experiment("diabetes", standardise=True)),
+    )
+    assert numbers_in(last.inner_text())[-1] == written(run.gradients[2, 9])
+    card(page, "backward").get_by_role("button", expanded=True).click()
+    expect(last).to_be_hidden()

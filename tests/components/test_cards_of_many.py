@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from components.cards_of_many import FIRST_WEIGHTS
+from components.cards_of_many import FIRST_WEIGHTS, MOST_WEIGHTS
 from components.inside import inside, shown
 from models.datasets import DATASETS, load
 from models.experiment import Experiment
@@ -43,7 +43,7 @@ def test_the_numbers_put_in_come_to_what_numpy_makes_of_the_data(experiment: Exp
     run = run_of(experiment)
     told = told_of(run)
     x, y, n, d = run.dataset.x, run.dataset.y, run.dataset.n, run.dataset.x.shape[1]
-    weights = min(d, FIRST_WEIGHTS)
+    weights = d if d <= MOST_WEIGHTS else FIRST_WEIGHTS
     for step in steps(run):
         residual = run.predictions(step) - y
         slope = 2 if run.task == "regression" else 1
@@ -85,7 +85,9 @@ def test_of_many_weights_the_first_are_shown_and_an_ellipsis() -> None:
     assert "…" in card(told, "backward")["gradients"][0]
     assert numbers_in(result(told, "step", 0, 0))[-1] == written(run.params[1, 0])
     for phase in ("backward", "step"):
-        assert len(numbered(card(told, phase))) == FIRST_WEIGHTS + 1
+        at_once = [row for row in numbered(card(told, phase)) if not row["more"]]
+        assert len(at_once) == FIRST_WEIGHTS + 1
+        assert len(numbered(card(told, phase))) == 10 + 1, "the others can be asked for"
         (rest,) = (row for row in card(told, phase)["rows"] if not row["result"])
         assert rest["terms"] == ["and 7 more, by the same formula: w₄ … w₁₀"]
 

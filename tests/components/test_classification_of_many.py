@@ -394,8 +394,7 @@ def test_cards_of_several_features_have_the_sigmoid_and_the_logarithms() -> None
         assert numbers_in(probability)[0] == written(run.predictions(t)[0])
         assert numbers_in(filled(loss.rows[0].result, told, t))[0] == written(run.train_loss[t])
         named = [[row for row in card.rows if row.result] for card in (backward, step)]
-        for j, (row, updated) in enumerate(zip(*named, strict=True)):
-            place = j if j < 3 else 4
+        for place, (row, updated) in enumerate(zip(*named, strict=True)):
             found = numbers_in(filled(row.result, told, t))[-1]
             assert found == written(run.gradients[t, place])
             after = numbers_in(filled(updated.result, told, t))[-1]

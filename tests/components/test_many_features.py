@@ -5,13 +5,15 @@ import re
 import numpy as np
 
 from components.film import film, panels, readouts, show_of
+from components.many_parameters_figure import parameters
 from components.panel import Coordinates
 from components.player import STYLE
 from components.style import LIGHT
+from models.experiment import Experiment
 from tests.components.many import many
 from tests.components.many_panels import ALL
 from tests.components.reading import assert_plotly_accepts, drawn, names_in, read_film
-from tests.components.runs import looked_at
+from tests.components.runs import looked_at, trained
 from tests.components.test_film import assert_plays
 
 
@@ -84,3 +86,13 @@ def test_a_picture_is_told_only_colours_that_there_are(name: str) -> None:
     assert set(told) <= set(LIGHT)
     classes = set(re.findall(r"\.lab-ink-(\w+) \{", STYLE))
     assert set(told) <= classes, "the page has no class of that name"
+
+
+def test_the_bar_and_the_parameters_say_how_many_weights_they_do_not_name() -> None:
+    run = trained(Experiment("diabetes", standardise=True, epochs=2, learning_rate=0.1))
+    said = [(readout.label, readout.after) for readout in readouts(run, (0, 4))][:3]
+    assert said == [("w₁", ""), ("w₅", "… 8 more"), ("b", "")]
+    assert parameters(run, (0, 4)).now == "w₁ = {theta_0}, w₅ = {theta_4}, …, b = {theta_10}"
+    assert [readout.after for readout in readouts(run, (10, 4))][:2] == ["", "… 9 more"]
+    few = trained(Experiment("scales", epochs=2, learning_rate=0.001))
+    assert not any(readout.after for readout in readouts(few))
