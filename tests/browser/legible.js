@@ -96,7 +96,7 @@ function unreadable({ least, index }) {
 
   // ---- over each other: neither hides the other ------------------------------------------------
   const everything = document.createElement('style');
-  everything.textContent = '*, *::before { pointer-events: auto !important; }';
+  everything.textContent = '*:not(#a#b), *::before { pointer-events: auto !important; }'; // whatever the page says
   document.head.append(everything);
   const opaque = (element) => {
     const [, alpha] = style(element).backgroundColor.match(/rgba?\([^,]+,[^,]+,[^,]+(?:, ([\d.]+))?\)/) ?? [0, 0];

@@ -80,7 +80,7 @@ EVERYTHING = (
     Place("mistakes: to be found", "mistakes", "find=on"),
 )
 # What each run of the tests walks, at all sizes: places in which nothing may be found.
-USUAL = ("first sight", "data: scales", "data: own", "mistakes")
+USUAL = ("first sight", "data: scales", "data: own", "modules", "mistakes")
 
 
 def open_place(page: Page, server_url: str, place: Place) -> None:
