@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
+from components.player import PLOTLY_NAME, SCRIPT_NAME
 from tests.browser.lab import (
     alternative,
     button,
@@ -51,3 +52,25 @@ def test_it_shows_and_answers_what_the_lab_does(page: Page, server: Server, bare
         visit.append(player(page).locator(".lab-card").all_text_contents())
         visits.append(visit)
     assert visits[0] == visits[1]
+
+
+def test_a_player_that_is_gone_before_plotly_has_come_paints_nothing(page: Page, bare: str) -> None:
+    held: list[Route] = []
+    page.route(f"**/{PLOTLY_NAME}", lambda route: held.append(route))
+    page.goto(bare, wait_until="commit")
+    player(page).and_(page.locator("[data-film]")).wait_for()
+    page.evaluate(
+        """async (script) => {
+            const { default: streamlit } = await import(script);
+            const parentElement = document.getElementById('place');
+            const data = new Uint8Array(await (await fetch('/film')).arrayBuffer());
+            const end = streamlit({ data, parentElement, setStateValue: () => {} });
+            parentElement.remove();
+            end();
+        }""",
+        f"/{SCRIPT_NAME}",
+    )
+    held[0].continue_()
+    page.wait_for_function("() => globalThis.Plotly")
+    page.evaluate("() => new Promise(requestAnimationFrame)")  # then nothing is left to be done
+    expect(page.locator(".js-plotly-plot")).to_have_count(0)

@@ -90,6 +90,10 @@ def assert_draws(page: Page, points: Any, close: float = 0.03) -> None:
         page.wait_for_timeout(100)
     page.wait_for_timeout(PAST_REST)
     assert list(linked(page)) == near(points, close)
+    for _ in range(200):  # the link may be there before the next frame
+        if seen(page) == near(linked(page), 0.006):
+            break
+        page.wait_for_timeout(100)
     assert seen(page) == near(linked(page), 0.006)  # they are read to a hundredth
     run = trained(Experiment(dataset="drawn", points=linked(page)))
     expect(player(page).locator("[data-series=w]")).to_have_text(number(run.params[STEP, 0]))

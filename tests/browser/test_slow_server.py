@@ -17,6 +17,8 @@ from tests.browser.lab import (
     panel,
     player,
     query_of,
+    type_number,
+    wait_until_at_rest,
     wait_until_ready,
 )
 from tools.serve import Server
@@ -56,6 +58,17 @@ class SlowAnswers:
             "data-test-script-state", "notRunning"
         )
         self.held = []
+
+    def wait_for_more(self) -> None:
+        """Until more is held, and no more comes."""
+        assert self.held is not None
+        before = last = len(self.held)
+        for _ in range(60):
+            self.page.wait_for_timeout(PAST_REST)
+            if before < last == len(self.held):
+                return
+            last = len(self.held)
+        raise AssertionError(f"nothing comes after {before} messages")
 
     def release(self) -> None:
         """What was held arrives, and what follows as it comes."""
@@ -117,6 +130,25 @@ def test_a_new_seed_is_not_undone_by_a_step_that_came_to_rest_meanwhile(
     page.wait_for_timeout(PAST_REST)
     assert "start=seeded" in page.evaluate("location.search")
     expect(player(page)).to_have_attribute("data-step", "1")
+
+
+def test_a_number_that_is_set_back_while_another_run_ends_brings_its_pictures_again(
+    page: Page, server: Server
+) -> None:
+    """The server knows which messages the browser keeps, and not which it will have thrown away."""
+    answers = SlowAnswers(page)
+    open_lab(page, server.url, "epochs=200&step=5")
+    type_number(page, SETTINGS["epochs"].label, 30)
+    wait_until_at_rest(page)
+    answers.hold()
+    for _ in range(2):
+        button(page, "Step forward").click()
+        answers.wait_for_more()  # a run that has ended on the server, and not yet in the browser
+    field(page, SETTINGS["epochs"].label).fill("200")
+    field(page, SETTINGS["epochs"].label).press("Enter")
+    answers.wait_for_more()
+    answers.release()
+    expect(player(page)).to_have_attribute("data-steps", "200")
 
 
 def test_a_point_that_is_drawn_before_the_sidebar_is_there_loses_no_setting(
