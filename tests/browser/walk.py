@@ -25,6 +25,12 @@ SIZES = (
     (800, 768), (844, 390), (390, 844), (360, 640),
 )  # fmt: skip
 SHEET = 768  # below this width Streamlit's sidebar lies over the page, and is folded by itself
+# Each size with the sidebar open, where there is room for it, and folded.
+VIEWS = tuple(
+    (size, is_open)
+    for size in SIZES
+    for is_open in ((True, False) if size[0] > SHEET else (False,))
+)
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,8 @@ EVERYTHING = (
     Place("mistakes", "mistakes", ""),
     Place("mistakes: to be found", "mistakes", "find=on"),
 )
-# What each run of the tests walks, at all sizes: places in which nothing may be found.
+# What each run of the tests walks: places in which nothing may be found. Each is seen in a third of
+# the views, and any three that follow one another in all of them.
 USUAL = ("first sight", "data: scales", "data: own", "modules", "mistakes")
 
 
@@ -97,19 +104,19 @@ def open_place(page: Page, server_url: str, place: Place) -> None:
     settle(page)
 
 
-def views(page: Page) -> Iterator[tuple[str, float]]:
+def views(page: Page, every: int = 1, first: int = 0) -> Iterator[tuple[str, float]]:
     """The open page at each size, with the sidebar as it comes and the other way round.
 
-    Gives each one's name, and the least size of a text there.
+    Gives each one's name, and the least size of a text there. every, first: of those, from this one
+    on, only each second, third, ….
     """
-    for width, height in SIZES:
+    for (width, height), is_open in VIEWS[first % every :: every]:
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_function("(width) => innerWidth === width", arg=width)
         least = LEAST_SIZE["projector" if width >= PROJECTOR else "usual"]
-        for is_open in (True, False) if width > SHEET else (False,):
-            turn_sidebar(page, is_open)
-            settle(page)
-            yield f"{width} × {height}, sidebar {'open' if is_open else 'folded'}", least
+        turn_sidebar(page, is_open)
+        settle(page)
+        yield f"{width} × {height}, sidebar {'open' if is_open else 'folded'}", least
 
 
 def turn_sidebar(page: Page, is_open: bool) -> None:
