@@ -13,12 +13,11 @@ addEventListener('focusin', ({ target }) => {
   numberBefore = target.value;
   startTyping();
 }, true);
-function setTo(field, value) {
+function setBack(field) {
   // As if it were typed: what is only set, React would not hear of.
-  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(field, value);
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(field, numberBefore);
   field.dispatchEvent(new Event('input', { bubbles: true }));
 }
-const setBack = (field) => setTo(field, numberBefore);
 addEventListener('keydown', (key) => {
   const field = key.target;
   if (key.key !== 'Escape' || !isNumberField(field)) return;
@@ -59,20 +58,13 @@ addEventListener('beforeinput', (typed) => {
 }, true);
 // Who selects all of it begins anew with the next letter.
 addEventListener('select', ({ target }) => { if (isNumberField(target)) startTyping(); }, true);
-// What is composed, as letters with accents and digits as wide as letters are, comes at once, and cannot
-// be held back: the field is set to what it was, and takes the digits, or says what it did not take.
-let composing = '';
-addEventListener('compositionstart', ({ target }) => { if (isNumberField(target)) composing = target.value; }, true);
+// What is composed cannot be held back: of digits as wide as letters the browser makes numbers, and all
+// else it drops at its end, so that is said.
 addEventListener('compositionend', ({ target, data }) => {
-  if (!isNumberField(target) || !data) return;
-  const text = data.normalize('NFKC').replace('−', '-').replace(',', '.');
+  if (!isNumberField(target) || !data || /^[-+.\deE]+$/.test(data.normalize('NFKC'))) return;
   setTimeout(() => {
-    setTo(target, composing);
-    if (/^[-+.\deE]+$/.test(text)) document.execCommand('insertText', false, text);
-    else {
-      refused = composing + data;
-      refuse(target, refused);
-    }
+    refused = target.value + data;
+    refuse(target, refused);
   });
 }, true);
 // Enter gives the keyboard back, so that the space bar plays.

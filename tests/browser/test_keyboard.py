@@ -300,6 +300,36 @@ def test_what_no_number_is_made_of_is_refused_as_it_is_typed_and_loses_nothing(
     page.wait_for_url("**/*start_weight=-0.5")
 
 
+def test_what_is_composed_is_a_number_or_refused_and_what_was_said_before_is_over(
+    page: Page, server: Server
+) -> None:
+    """As input methods do it: of the digits of a Japanese keyboard, and of letters."""
+    open_lab(page, server.url)
+    epochs = field(page, SETTINGS["epochs"].label)
+    said = page.locator(".stNumberInput").filter(has=epochs).locator(".number-word")
+    keyboard = page.context.new_cdp_session(page)
+
+    def compose(text: str) -> None:
+        epochs.select_text()
+        keyboard.send(
+            "Input.imeSetComposition",
+            {"text": text, "selectionStart": len(text), "selectionEnd": len(text)},
+        )
+        keyboard.send("Input.insertText", {"text": text})
+
+    compose("６０")
+    expect(epochs).to_have_value("60")
+    epochs.press("Enter")
+    page.wait_for_url("**/*epochs=60")
+    epochs.fill("9000")
+    epochs.press("Enter")
+    refused = page.get_by_role("alert").filter(has_text="5000", visible=True)
+    expect(refused.first).to_be_visible()
+    compose("é")
+    expect(said).to_have_text(words.NOT_TAKEN.format(text="é"))
+    expect(refused).to_have_count(0)
+
+
 def test_what_is_pasted_is_the_number_that_a_person_means_or_is_refused(
     page: Page, server: Server
 ) -> None:
