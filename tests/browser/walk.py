@@ -87,7 +87,10 @@ EVERYTHING = (
 )
 # What each run of the tests walks: places in which nothing may be found. Each is seen in a third of
 # the views, and any three that follow one another in all of them.
-USUAL = ("first sight", "data: scales", "data: own", "modules", "mistakes")
+USUAL = (
+    "first sight", "data: scales", "data: own", "modules", "mistakes", "diverged",
+    "inside: backward",
+)  # fmt: skip
 
 
 def open_place(page: Page, server_url: str, place: Place) -> None:
