@@ -10,6 +10,7 @@ function followRateSlider(report) {
   let thumb = null;
   let said = '';
   let timer = 0;
+  let frame = 0;
   const rateNow = () => thumb.getAttribute('aria-valuetext');
   const say = (held) => {
     said = rateNow();
@@ -17,24 +18,27 @@ function followRateSlider(report) {
   };
   // Frame by frame, not move by move: the slider draws a while after the pointer has moved.
   const follow = () => {
+    frame = 0;
     if (!thumb) return;
     if (rateNow() !== said) say(true);
-    requestAnimationFrame(follow);
+    frame = requestAnimationFrame(follow);
+  };
+  const letGo = () => {
+    clearTimeout(timer);
+    if (thumb) say(false);
+    thumb = null;
   };
   const hold = ({ target }) => {
+    letGo(); // what was let go a moment ago, or is held by another finger
     thumb = target.closest?.(RATE_SLIDER)?.querySelector('input[type=range]') ?? null;
-    clearTimeout(timer);
     if (!thumb) return;
     said = rateNow();
-    requestAnimationFrame(follow);
+    frame ||= requestAnimationFrame(follow);
   };
   const release = () => {
     if (!thumb) return;
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      say(false);
-      thumb = null;
-    }, LET_GO_MS);
+    timer = setTimeout(letGo, LET_GO_MS);
   };
   const listeners = { pointerdown: hold, pointerup: release, pointercancel: release };
   for (const [name, listen] of Object.entries(listeners)) document.addEventListener(name, listen, true);

@@ -1,6 +1,6 @@
 // What of a page cannot be read or pressed: three questions that legible.py asks of a page.
 
-const OFF_STAGE = 1e5; // pixels: so far out of its picture waits a number that is not to be seen
+const OFF_STAGE = 5e4; // pixels: so far out of its picture waits a number that is not to be seen
 
 /** Streamlit moves a sidebar that is folded out of the window, or makes it narrow. */
 const isFoldedAway = (element) => element.closest('.stSidebar')?.getBoundingClientRect().right <= 0;

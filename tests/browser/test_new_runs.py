@@ -171,6 +171,20 @@ def test_the_pictures_follow_a_slider_that_is_dragged_before_it_is_let_go(
     expect(field(page, words.EXACT_RATE)).to_have_value(rate)
 
 
+def test_a_slider_that_is_let_go_for_something_else_at_once_is_in_the_link(
+    page: Page, server: Server
+) -> None:
+    open_lab(page, server.url)
+    slider = page.get_by_role("slider", name=SETTINGS["learning_rate"].label)
+    expect(page.get_by_role("button", name=words.RESET, exact=True)).to_be_visible()
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)  # what comes later moves it
+    place, heading = box(slider.locator("xpath=../..")), box(player(page).locator(".lab-verdict"))
+    x, y = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
+    page.mouse.click(x + 30, y)
+    page.mouse.click(heading["x"] + 5, heading["y"] + 5)
+    page.wait_for_function("() => location.search.includes('learning_rate=')")
+
+
 def test_turning_the_slider_with_the_keyboard_sets_the_rate(page: Page, server: Server) -> None:
     """Key by key: it keeps the focus, and offers the exact rate of the link among its own."""
     open_lab(page, server.url, "step=20&learning_rate=0.0105")
