@@ -214,7 +214,12 @@ class RegressionCards:
         return (f"… and {self.n - len(self.shown)} more",) if self.more else ()
 
 
-_LOG_LIKELIHOOD = r"y_i \log \hat{y}_i + (1 - y_i) \log(1 - \hat{y}_i)"
+# In parts, between which a narrow card begins a new line.
+_CROSS_ENTROPY = (
+    r"L = -\frac{1}{n} \sum_i [y_i \log \hat{y}_i",
+    r"{} + (1 - y_i) \log(1 - \hat{y}_i)]",
+    r"= \frac{1}{n} \sum_i \log(1 + e^{\mp z_i})",
+)
 
 
 class LogisticCards(RegressionCards):
@@ -263,10 +268,7 @@ class LogisticCards(RegressionCards):
             "loss",
             (
                 Row(
-                    convert(
-                        rf"L = -\frac{{1}}{{n}} \sum_i [{_LOG_LIKELIHOOD}]"
-                        r" = \frac{1}{n} \sum_i \log(1 + e^{\mp z_i})"
-                    ),
+                    " ".join(convert(part) for part in _CROSS_ENTROPY),
                     (f"{lead}(", *logarithms, *self.more, f") {lead}{{{SUM_LOSS}}}"),
                     "L = {loss}",
                 ),
