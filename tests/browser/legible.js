@@ -44,6 +44,8 @@ function unreadable({ least, index }) {
   const find = (kind, what, where, detail) => findings.push({ kind, text: what, where, detail });
   const round = (number) => Math.round(number * 10) / 10;
   function cutter({ element, box }) {
+    const scrollbar = element.closest('.legend')?.querySelector('.scrollbar'); // Plotly's own
+    if (scrollbar?.getBoundingClientRect().height > 0) return null; // it can be scrolled to
     for (let at = element; at && at !== document.body; at = at.parentElement) {
       const { overflowX, overflowY, display } = style(at);
       if (display === 'inline' || display === 'contents') continue;
@@ -99,7 +101,8 @@ function unreadable({ least, index }) {
   everything.textContent = '*:not(#a#b), *::before { pointer-events: auto !important; }'; // whatever the page says
   document.head.append(everything);
   const opaque = (element) => {
-    const [, alpha] = style(element).backgroundColor.match(/rgba?\([^,]+,[^,]+,[^,]+(?:, ([\d.]+))?\)/) ?? [0, 0];
+    const colour = style(element).backgroundColor; // rgb(…), rgba(…, alpha), or color(srgb … / alpha)
+    const alpha = colour.match(/^rgba\(.*, ([\d.]+)\)$|\/ ([\d.]+)\)$/)?.slice(1).find(Boolean);
     return alpha === undefined || alpha > 0.85;
   };
   const ink = ({ left, right, top, bottom, height }) =>
