@@ -40,7 +40,11 @@ SWITCHES = ("log_loss", "hold")
 # One colour for all that the mistake moves, but for the parameters, which keep their own: curves of
 # one run are told apart by it, and the runs by dash and mark.
 KEPT = ("weight", "bias")
-DASHES = {LIGHT["gradient"]: "solid"} | {LIGHT[name]: "longdash" for name in KEPT}
+# The strokes of a curve that swings are still seen as one curve: longer gaps than these would take
+# it apart, and where a colour tells the runs apart it has none.
+SHORT_DASH = "4px,2px"
+DASHES = {LIGHT[name]: "solid" for name in ("gradient", "loss")}
+DASHES |= {LIGHT[name]: SHORT_DASH for name in KEPT}
 SYMBOLS = {
     LIGHT["weight"]: "circle-open",
     LIGHT["bias"]: "square-open",
@@ -72,10 +76,10 @@ WORDS = {
 KEYS = {
     "fit": (Key("mistake", "mistake", "dash"),),
     "surface": (Key("mistake", "mistake", "dash"),),
-    "loss": (Key("mistake", "mistake", "dash"),),
+    "loss": (Key("mistake", "mistake", "line"),),
     "parameters": (
-        Key("w, mistake", "weight", "longdash"),
-        Key("b, mistake", "bias", "longdash"),
+        Key("w, mistake", "weight", "shortdash"),
+        Key("b, mistake", "bias", "shortdash"),
     ),
 }
 # Picture → the colours of what the mistake moves too.

@@ -39,7 +39,7 @@ const icon = (name) => svg('0 0 20 20', [['path', { d: ICONS[name] }]], { class:
 const MARKS = {
   line: [['line', { x1: 1, y1: 6, x2: 19, y2: 6, 'stroke-width': 3 }]],
   dash: [['line', { x1: 1, y1: 6, x2: 19, y2: 6, 'stroke-width': 2, 'stroke-dasharray': '5 3' }]],
-  longdash: [['line', { x1: 0, y1: 6, x2: 20, y2: 6, 'stroke-width': 3, 'stroke-dasharray': '8 4' }]],
+  shortdash: [['line', { x1: 0, y1: 6, x2: 20, y2: 6, 'stroke-width': 2.5, 'stroke-dasharray': '4 2' }]],
   dotted: [['line', { x1: 1, y1: 6, x2: 19, y2: 6, 'stroke-width': 2, 'stroke-dasharray': '2 2' }]],
   dot: [['circle', { cx: 10, cy: 6, r: 4.5, class: 'lab-solid' }]],
   square: [['rect', { x: 6, y: 2, width: 8, height: 8, class: 'lab-solid' }]],

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from components import figures
-from components.beside import NAMES, beside, verdict
+from components.beside import NAMES, SHORT_DASH, beside, verdict
 from components.film import Scene, filmed, readouts
 from components.panel import Growing, Motion, Panel, Whole
 from components.style import LIGHT, number
@@ -19,6 +19,9 @@ from tests.components.reading import assert_plotly_accepts, drawn, names_in, rea
 
 EVERY_MISTAKE = pytest.mark.parametrize("name", MISTAKES)
 PICTURES = ("fit", "surface", "loss", "parameters")
+# Picture → the dash of what the mistake moves; what colour tells apart has none where it may swing.
+DASHES = {"fit": "dash", "surface": "dash", "loss": "solid", "parameters": SHORT_DASH}
+DASH_OF = {"line": "solid", "shortdash": SHORT_DASH}  # a key's mark → what it stands for
 
 
 @cache
@@ -153,7 +156,7 @@ def test_each_dash_of_the_mistake_has_a_key_of_its_own(name: str) -> None:
     for panel in scene(name).panels:
         traces = [panel.figure.data[motion.trace] for motion in of_mistake(panel, "lines")]
         keys = [key for key in panel.keys if "mistake" in key.label]
-        keyed = [(LIGHT[key.colour], key.mark) for key in keys]
+        keyed = [(LIGHT[key.colour], DASH_OF.get(key.mark, key.mark)) for key in keys]
         assert {(trace.line.color, trace.line.dash) for trace in traces} == set(keyed)
         assert len(set(keyed)) == len(keyed)
         others = {(LIGHT[key.colour], key.mark) for key in panel.keys if key not in keys}
@@ -165,9 +168,9 @@ def test_of_the_parameters_curves_the_colour_says_which_and_the_dash_whose() -> 
     panel = panel_of("zero_grad", "parameters")
     curves = of_mistake(panel, "lines")
     assert {panel.figure.data[motion.trace].line.color for motion in curves} == ink_of(panel)
-    others = {t.line.dash for t in panel.figure.data if t.mode == "lines"} - {"longdash"}
-    assert {panel.figure.data[motion.trace].line.dash for motion in curves} == {"longdash"}
-    assert "longdash" not in others
+    others = {t.line.dash for t in panel.figure.data if t.mode == "lines"} - {SHORT_DASH}
+    assert {panel.figure.data[motion.trace].line.dash for motion in curves} == {SHORT_DASH}
+    assert others == {"solid", "dash", "dot"}
     assert panel.inks["wrong_w"] == "weight"
     assert panel.inks["wrong_b"] == "bias"
 
@@ -306,7 +309,8 @@ def test_the_mistakes_marks_differ_from_the_right_ones_by_more_than_colour() -> 
             if trace.mode == "markers":
                 styles[i in marks].add(trace.marker.symbol)
         for motion in of_mistake(panel, "lines"):
-            assert panel.figure.data[motion.trace].line.dash in ("dash", "longdash")
+            trace = panel.figure.data[motion.trace]
+            assert trace.line.dash == DASHES[picture]
         assert styles[True]
         assert styles[True].isdisjoint(styles[False])
 
