@@ -52,6 +52,7 @@ SYMBOLS = {
 }
 
 
+NUMBERS = ("w", "b", "loss")  # of which titles say that of the mistake, too
 # Picture → what its title and its text for who cannot see it say of both; {wrong_…} are the numbers
 # of the run with the mistake.
 WORDS = {
@@ -192,16 +193,16 @@ def _panel(picture: Callable[..., Panel], run: Run, wrong: Attempt) -> Panel:
         ),
         inks={
             **right.inks,
-            **{f"wrong_{name}": _ink(ink, MOVED[picture]) for name, ink in right.inks.items()},
+            **{f"wrong_{n}": _ink(right.inks.get(n), MOVED[picture]) for n in NUMBERS},
         },
         keys=[*right.keys, *KEYS[right.name]],
         switches=[switch for switch in right.switches if switch.name in SWITCHES],
     )
 
 
-def _ink(ink: str, moved: tuple[str, ...]) -> str:
+def _ink(ink: str | None, moved: tuple[str, ...]) -> str:
     """The colour of a number of the mistake in a picture in which it moves what has these."""
-    return ink if ink in KEPT and ink in moved else "mistake"
+    return ink if ink is not None and ink in KEPT and ink in moved else "mistake"
 
 
 def _colour(trace: dict[str, Any]) -> str:

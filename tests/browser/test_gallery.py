@@ -115,6 +115,7 @@ def test_it_is_opened_searched_and_left_by_keys(page: Page, server: Server) -> N
     expect(gallery(page)).to_have_count(0)
     expect(opener(page)).to_be_focused()
     page.keyboard.press("Enter")
+    expect(search(page)).to_be_focused()
     page.keyboard.type("clusters")
     with another_film(page):
         page.keyboard.press("Enter")

@@ -175,6 +175,13 @@ def test_of_the_parameters_curves_the_colour_says_which_and_the_dash_whose() -> 
     assert panel.inks["wrong_b"] == "bias"
 
 
+@pytest.mark.parametrize(("picture", "name"), [("loss", "loss"), ("surface", "w"), ("fit", "b")])
+def test_where_the_mistake_has_a_colour_of_its_own_its_numbers_have_it(
+    picture: str, name: str
+) -> None:
+    assert panel_of("zero_grad", picture).inks[f"wrong_{name}"] == "mistake"
+
+
 @EVERY_MISTAKE
 def test_a_gradient_that_was_not_there_is_not_shown(name: str) -> None:
     there = bool(attempts(name)[1].has_gradient.all())

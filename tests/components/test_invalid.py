@@ -11,6 +11,7 @@ from components import words
 from components.address import View
 from components.visit import RATE_SLIDER
 from models.experiment import NUMBERS, SETTINGS, Experiment
+from models.setting import spelled
 from tests.components.lab import (
     PAGE,
     assert_shows,
@@ -47,7 +48,7 @@ def test_an_emptied_field_is_asked_for_and_the_last_valid_run_stays(start: str) 
         put(page, name, None)
         (said,) = page.error
         number, kind = NUMBERS[name], "a whole number" if NUMBERS[name].kind is int else "a number"
-        bounds = f"from {number.low:.8g} to {number.high:.8g}"
+        bounds = f"from {spelled(number.low)} to {spelled(number.high)}"
         assert said.value == f"{number.label}: type {kind} {bounds}. {words.STILL_VALID}"
         assert widget(page, name).value is None, "no number is put in its place"
         assert_shows(page, line)
