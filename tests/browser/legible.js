@@ -120,7 +120,7 @@ function unreadable({ least, index }) {
       if (a.owner === b.owner || (a.element.closest('math') ?? 1) === b.element.closest('math')) continue;
       const wide = Math.min(a.ink.right, b.ink.right) - Math.max(a.ink.left, b.ink.left);
       const high = Math.min(a.ink.bottom, b.ink.bottom) - Math.max(a.ink.top, b.ink.top);
-      if (wide < 2 || high < 1) continue;
+      if (wide < 2 || high < 1.5) continue; // the ink of letters is only reckoned
       const x = Math.max(a.ink.left, b.ink.left) + wide / 2;
       const y = Math.max(a.ink.top, b.ink.top) + high / 2;
       if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) continue;

@@ -99,6 +99,7 @@ def test_a_set_is_chosen_by_its_picture_and_the_keys_go_on_with_the_player(
 
 def test_it_is_opened_searched_and_left_by_keys(page: Page, server: Server) -> None:
     open_lab(page, server.url)
+    expect(opener(page)).to_be_visible()  # until it is, the field's own list opens
     chosen(page).focus()
     page.keyboard.press("ArrowDown")
     expect(search(page)).to_be_focused()

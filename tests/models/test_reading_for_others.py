@@ -28,10 +28,14 @@ def seconds(rounds: int) -> float:
 
 
 def assert_hold_is_short(work: Callable[[], object]) -> None:
-    """A machine whose speed changes meanwhile is as slow as it was at its slowest."""
-    before = seconds(LONGEST_HOLD)
-    longest = longest_hold(work)
-    assert longest < max(before, seconds(LONGEST_HOLD))
+    """What is held for long is so each time; on a busy machine the watcher, too, may wake late."""
+    found = []
+    for _ in range(3):
+        bound = seconds(LONGEST_HOLD)
+        found.append((longest_hold(work), bound))
+        if found[-1][0] < bound:
+            return
+    raise AssertionError(f"held for so many seconds, of at most so many: {found}")
 
 
 def longest_hold(work: Callable[[], object]) -> float:
@@ -87,14 +91,18 @@ LARGE = {
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", LARGE)
 def test_reading_keeps_nobody_else_waiting(kind: str) -> None:
-    stop = time.process_time() + 3  # a visitor who leaves then
-
-    def ask() -> None:
-        if time.process_time() > stop:
-            raise DataError("left")
-
     data = LARGE[kind]()
-    assert_hold_is_short(lambda: read_table(data, ask=ask))
+
+    def read() -> object:
+        stop = time.process_time() + 3  # a visitor who leaves then
+
+        def ask() -> None:
+            if time.process_time() > stop:
+                raise DataError("left")
+
+        return read_table(data, ask=ask)
+
+    assert_hold_is_short(read)
 
 
 HOSTILE = {
