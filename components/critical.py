@@ -17,8 +17,9 @@ WITHIN = 0.4  # so much below and above it, as a share of it, the slider is fine
 FINENESS = 0.05  # the most that two rates there are apart, as a share of it
 
 # What it does not depend on: an experiment at another of these has the same one.
-_FREE = ("learning_rate", "epochs", "learner", "precision", "start", "start_weight", "start_bias")
-_AS_AT_FIRST = {name: DEFAULTS[name] for name in (*_FREE, "start_seed")}
+_OF_START = ("start", "start_weight", "start_weights", "start_bias", "start_seed")
+_FREE = ("learning_rate", "epochs", "learner", "precision", *_OF_START)
+_AS_AT_FIRST = {name: DEFAULTS[name] for name in _FREE}
 
 
 def rate(experiment: Experiment, dataset: Dataset | None, fingerprint: str = "") -> float | None:

@@ -8,17 +8,23 @@ from components.style import MINUS
 from models.datasets import DATASETS
 from models.experiment import SETTINGS, Experiment
 from models.setting import Choice, Switch
+from models.several_numbers import Numbers
+from models.training import has_start_of_each
 
 TRAINING = ("learner", "loss", "optimizer", "learning_rate", "epochs", "precision", "start")
 LONGEST = 120  # letters of a value that paper has room for
 
 
-def settings_of(experiment: Experiment) -> list[tuple[str, str]]:
-    """(label, value) of each setting that matters to these data, with a choice or without."""
+def settings_of(experiment: Experiment, features: int = 1) -> list[tuple[str, str]]:
+    """(label, value) of each setting that matters to these data, with a choice or without.
+
+    features: how many the data have.
+    """
     names = ["dataset", *DATASETS[experiment.dataset].settings, "standardise", "held_out"]
     names += ["split_seed"] if experiment.held_out else []
     names += TRAINING
-    names += ["start_weight", "start_bias"] if experiment.start == "typed" else ["start_seed"]
+    weights = "start_weights" if has_start_of_each(experiment, features) else "start_weight"
+    names += [weights, "start_bias"] if experiment.start == "typed" else ["start_seed"]
     return [(SETTINGS[name].label, _text(name, getattr(experiment, name))) for name in names]
 
 
@@ -29,7 +35,7 @@ def _text(name: str, value: Any) -> str:
         return setting.options[value]
     if isinstance(setting, Switch):
         return "on" if value else "off"
-    text = setting.write(value)
-    if isinstance(value, float | int):
+    text = setting.shown(value) if isinstance(setting, Numbers) else setting.write(value)
+    if isinstance(value, float | int) or isinstance(setting, Numbers):
         text = text.replace("-", MINUS)
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

@@ -55,7 +55,7 @@ def show(menu: Callable[[], None]) -> None:
                 on_rate=visit.on_rate,
                 heard=visit.heard(),
                 on_remedy=visit.on_remedy,
-                settings=handout.settings_of(experiment),
+                settings=handout.settings_of(experiment, dataset.x.shape[1] if dataset else 1),
             )
     else:
         data_section.explain(problem, is_seen=False, helps=helps)

@@ -30,7 +30,8 @@ from models.datasets import DATASETS
 from models.experiment import COLUMNS, DRAWN, NUMBERS, SETTINGS
 from models.run import parameter_names
 from models.setting import Choice, Number, Point, Switch
-from models.training import LEARNERS_OF
+from models.several_numbers import Numbers
+from models.training import LEARNERS_OF, has_start_of_each
 
 
 def show(
@@ -137,9 +138,9 @@ def _learner_widgets(dataset: Dataset | None) -> None:
     _fields("precision")
 
 
-def _start_widgets(_: Dataset | None) -> None:
+def _start_widgets(dataset: Dataset | None) -> None:
     _fields("start")
-    _start()
+    _start(dataset)
 
 
 def _fields(*names: str, columns: int = 1) -> None:
@@ -188,6 +189,12 @@ def _field(name: str) -> None:
         return
     if isinstance(setting, Number):
         number_field.show(setting, label=setting.label, **shared)
+    if isinstance(setting, Numbers):
+        key, empty = shared["key"], words.START_OF_EACH["empty"]
+        if not isinstance(st.session_state[key], str):  # it is a link's, and nobody has typed it
+            st.session_state[key] = setting.shown(st.session_state[key])
+        start = visit.spelled(visit.valid_experiment().start_weight)
+        st.text_input(setting.label, placeholder=empty.format(start=start), **shared)
 
 
 def _kept(widget: str, value: Any) -> str:
@@ -315,13 +322,30 @@ def _learning_rate(dataset: Dataset | None) -> None:
     _refused("learning_rate")
 
 
-def _start() -> None:
+def _start(dataset: Dataset | None) -> None:
     """The start's own widgets, and a button for another seed."""
     if visit.valid_experiment().start == "typed":
-        _fields("start_weight", "start_bias", columns=2)
+        _typed_start(1 if dataset is None else dataset.x.shape[1])
     else:
         _fields("start_seed")
     st.button(words.NEW_SEED, on_click=_new_seed, width="stretch")
+
+
+def _typed_start(features: int) -> None:
+    """One number for all weights, or, of several features, one for each."""
+    experiment = visit.valid_experiment()
+    is_of_each = has_start_of_each(experiment, features)
+    _fields(*(["start_bias"] if is_of_each else ["start_weight", "start_bias"]), columns=2)
+    given = len(experiment.start_weights)
+    if features > 1 or given:  # or there were other data, to which it will be of use again
+        _fields("start_weights")
+    if given and not is_of_each:
+        counts = {"numbers": _counted(given, "number"), "features": _counted(features, "feature")}
+        st.warning(words.START_OF_EACH["others"].format(**counts))
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _new_seed() -> None:

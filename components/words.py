@@ -118,6 +118,11 @@ PLAYER: dict[str, Any] = {
 
 DEBUG = {"title": "This server, since it started", "name": "Metric", "value": "Value"}
 
+# Of the field for a start of each weight: while it is empty, and where it does not fit the data.
+START_OF_EACH = {
+    "empty": "all at {start}",
+    "others": "{numbers} for {features}: until there is one for each, all begin at Start w.",
+}
 NEW_SEED = "New seed"
 RESET = "Reset"
 DROPPED = "Not all of this link could be used."

@@ -11,6 +11,7 @@ from models.datasets import DATASETS
 from models.losses import LOSSES, loss_for
 from models.optimizers import OPTIMIZERS
 from models.setting import Choice, Names, Number, Point, Points, Setting, Switch, Text
+from models.several_numbers import Numbers
 from models.training import LEARNERS, learner_for
 
 LEARN = {"number": "a number", "class": "a class"}
@@ -20,6 +21,13 @@ PRECISIONS = {"float32": "float32", "float64": "float64"}
 # What a visitor who draws begins with.
 DRAWN: tuple[Point, ...] = ((1, 2), (2, 3.5), (3, 3), (4, 5), (5, 4.5), (6, 6.5))
 POINTS = Points("Points", "Drawn by hand, as x,y;x,y.")
+
+START_WEIGHTS = Numbers(
+    "Start w of each feature",
+    "A number for each feature, such as 0.1, 0, -2. Empty: all begin at Start w.",
+    low=-1000,
+    high=1000,
+)
 
 # What of a table is learned, where the data leave a choice of it.
 COLUMNS = ("target", "features", "learn", "powers")
@@ -130,6 +138,7 @@ class Experiment:
 
     start: str = _choice("typed", "Start point", STARTS)
     start_weight: float = _number(0.1, "Start w", -1000, 1000)
+    start_weights: tuple[float, ...] = _setting((), START_WEIGHTS)
     start_bias: float = _number(0.98594, "Start b", -1000, 1000)
     start_seed: int = _number(0, "Start seed", 0, 999_999, "The same seed, the same start.")
 

@@ -181,14 +181,22 @@ class Recorder:
         )
 
 
+def has_start_of_each(experiment: Experiment, features: int) -> bool:
+    """Whether each weight has a typed start of its own: there are as many as features."""
+    return experiment.start == "typed" and len(experiment.start_weights) == features
+
+
 def start_parameters(experiment: Experiment, features: int) -> tuple[Tensor, Tensor]:
     """Where training starts, the same for every learner: weights (d,) and bias (1,), float64.
 
-    Drawn ones follow nn.Linear's own law, uniform in ±1/√d, from a generator of their own.
+    Typed ones are those of each feature, where there are as many, else all the same. Drawn ones
+    follow nn.Linear's own law, uniform in ±1/√d, from a generator of their own.
     """
     if experiment.start == "typed":
-        weight = torch.full((features,), experiment.start_weight, dtype=torch.float64)
-        return weight, torch.tensor([experiment.start_bias], dtype=torch.float64)
+        each = [experiment.start_weight] * features
+        weights = experiment.start_weights if has_start_of_each(experiment, features) else each
+        bias = torch.tensor([experiment.start_bias], dtype=torch.float64)
+        return torch.tensor(weights, dtype=torch.float64), bias
     generator = torch.Generator().manual_seed(experiment.start_seed)
     drawn = torch.rand(features + 1, generator=generator, dtype=torch.float64)
     uniform = (2 * drawn - 1) / math.sqrt(features)

@@ -53,6 +53,7 @@ def widget(page: AppTest, name: str) -> Any:
     """The sidebar's widget of this name, in whichever edition."""
     kinds = (
         page.selectbox, page.button_group, page.number_input, page.select_slider, page.toggle,
+        page.text_input,
     )  # fmt: skip
     (found,) = [w for kind in kinds for w in kind if w.key and w.key.partition(" ")[0] == name]
     return found

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from models.datasets import DATASETS, load
 from models.experiment import DEFAULTS, SETTINGS, SMALLEST_X_SPAN, Experiment
 from models.setting import Choice, Number, Switch
+from models.several_numbers import Numbers
 from models.training import BY_ROWS
 
 Values = st.SearchStrategy[Any]
@@ -45,6 +46,8 @@ def values(name: str) -> Values:
             return st.booleans()
         case Number(low=low, high=high, kind=kind):
             return st.integers(int(low), int(high)) if kind is int else floats(low, high)
+        case Numbers(low=low, high=high):  # as many as there are features, and not
+            return st.lists(floats(low, high), max_size=4).map(tuple)
     return st.just(DEFAULTS[name])  # whose values are not valid with every data set
 
 

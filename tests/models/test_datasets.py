@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from models.datasets import DATASETS, DataError, Dataset, load
 from models.experiment import DEFAULTS, SETTINGS, Experiment
 from models.setting import Choice, Number, Points, Switch
+from models.several_numbers import Numbers
 from tests.models.strategies import always_the_same, experiments, extremes
 
 X = np.array([[0.0], [1.0], [2.0]])
@@ -63,6 +64,8 @@ def others(key: str) -> list[Any]:
             return [not DEFAULTS[key]]
         case Points():
             return [((0, 1), (1, 0))]
+        case Numbers():
+            return [(1.0, 2.0)]
     return []  # columns and files: of these data sets only
 
 

@@ -8,16 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.setting import Choice, Names, Number, Points, Setting, Switch, Text, is_plain, spelled
+from models.several_numbers import Numbers
 from tests.models.strategies import always_the_same
 
 NUMBER, WHOLE = Number("Rate", low=-1e3, high=1e3), Number("Epochs", low=0, high=9, kind=int)
 CHOICE = Choice("Start", options={"typed": "typed", "seeded": "from a seed"})
 NAMES, POINTS, TEXT = Names("Features", most=4), Points("Points", most=5), Text("File")
+NUMBERS = Numbers("Starts", low=-1e3, high=1e3, most=5)
 plain = st.text(min_size=1, max_size=60).filter(is_plain)
 coordinate = st.floats(-POINTS.bound, POINTS.bound)
 VALUES: list[tuple[Setting, st.SearchStrategy[Any]]] = [
     (NUMBER, st.floats(-1e3, 1e3)),
     (WHOLE, st.integers(0, 9)),
+    (NUMBERS, st.lists(st.floats(-1e3, 1e3), max_size=5).map(tuple)),
     (CHOICE, st.sampled_from(list(CHOICE.options))),
     (Switch("Standardise"), st.booleans()),
     (NAMES, st.lists(plain, max_size=4, unique=True).map(tuple)),
@@ -75,8 +78,8 @@ def test_any_text_is_a_value_or_refused_in_words(setting: Setting, text: str) ->
 @ANY
 @pytest.mark.parametrize("bad", [None, object(), [1], b"x", ("a", 1), ((1,),), ((1, 2, 3),), {}])
 def test_what_is_of_another_kind_is_refused_in_words(setting: Setting, bad: Any) -> None:
-    if (setting, bad) == (POINTS, {}):
-        return  # nothing at all is no points
+    if (setting, bad) in ((POINTS, {}), (NUMBERS, [1])):
+        return  # nothing at all is no points, and a list of numbers is numbers
     with pytest.raises(ValueError, match=f"^{setting.label}: "):
         setting.check(bad)
 

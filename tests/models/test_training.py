@@ -12,7 +12,7 @@ import pytest
 import torch
 from hypothesis import example, given
 from hypothesis import strategies as st
-from torch import Tensor
+from torch import Tensor, nn
 
 from models import training
 from models.dataset import Dataset
@@ -262,6 +262,51 @@ def test_step_that_is_not_finite_is_left_out(bad: float) -> None:
 def test_typed_start_is_what_was_typed() -> None:
     run = run_of(Experiment(start_weight=-3.5, start_bias=7.25))
     assert run.params[0].tolist() == [-3.5, 7.25]
+
+
+@pytest.mark.parametrize("learner", BY_ROWS)
+def test_each_weight_starts_where_it_was_typed_to_and_learns_as_pytorch_has_it(
+    learner: str,
+) -> None:
+    starts = (0.5, -20.0, 300.0)
+    experiment = Experiment(
+        dataset="diabetes",
+        features=("bmi", "bp", "ltg"),
+        standardise=True,
+        learner=learner,
+        learning_rate=0.1,
+        epochs=30,
+        precision="float64",
+        start_weights=starts,
+        start_bias=7.0,
+    )
+    run = run_of(experiment)
+    assert run.params[0].tolist() == [*starts, 7.0]
+    model = nn.Linear(3, 1, dtype=torch.float64)
+    model.load_state_dict({"weight": torch.tensor([starts]), "bias": torch.tensor([7.0])})
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    x, y = torch.tensor(run.dataset.x), torch.tensor(run.dataset.y)[:, None]
+    for _ in range(30):
+        optimizer.zero_grad()
+        nn.functional.mse_loss(model(x), y).backward()
+        optimizer.step()
+    assert run.params[-1] == pytest.approx([*model.weight[0].tolist(), model.bias.item()], rel=1e-9)
+
+
+@pytest.mark.parametrize("starts", [(), (1.0,), (1.0, 2.0), (1.0, 2.0, 3.0, 4.0)])
+def test_where_there_is_not_one_start_for_each_weight_all_begin_alike(
+    starts: tuple[float, ...],
+) -> None:
+    experiment = Experiment(start_weight=-3.5, start_weights=starts)
+    assert start_parameters(experiment, 3)[0].tolist() == [-3.5] * 3
+    given_ = start_parameters(Experiment(start_weights=starts), len(starts))[0]
+    assert tuple(given_.tolist()) == starts
+
+
+def test_a_start_from_a_seed_asks_for_no_typed_one() -> None:
+    seeded = Experiment(start="seeded", start_weights=(1.0, 2.0))
+    plain = Experiment(start="seeded")
+    assert torch.equal(start_parameters(seeded, 2)[0], start_parameters(plain, 2)[0])
 
 
 @given(st.integers(0, 999_999), st.integers(1, 9))
