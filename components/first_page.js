@@ -5,22 +5,23 @@ window.__streamlit = {
   // A server that is away is said in the header: a dialog would cover pictures that play on.
   HOST_CONFIG: { blockErrorDialogs: true },
 };
-// Escape leaves a number field, which then says what it said before; Streamlit would empty it.
-let numberBefore = '';
+// Escape leaves a field, which then says what it said before; Streamlit would empty one of a number.
+let before = '';
 const isNumberField = (field) => Boolean(field.matches?.('.stNumberInput input'));
+const isField = (field) => isNumberField(field) || Boolean(field.matches?.('.stTextInput input'));
 addEventListener('focusin', ({ target }) => {
-  if (!isNumberField(target)) return;
-  numberBefore = target.value;
+  if (!isField(target)) return;
+  before = target.value;
   startTyping();
 }, true);
 function setBack(field) {
   // As if it were typed: what is only set, React would not hear of.
-  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(field, numberBefore);
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(field, before);
   field.dispatchEvent(new Event('input', { bubbles: true }));
 }
 addEventListener('keydown', (key) => {
   const field = key.target;
-  if (key.key !== 'Escape' || !isNumberField(field)) return;
+  if (key.key !== 'Escape' || !isField(field)) return;
   key.stopImmediatePropagation();
   startTyping();
   setBack(field);
@@ -70,7 +71,7 @@ addEventListener('compositionend', ({ target, data }) => {
 // Enter gives the keyboard back, so that the space bar plays.
 addEventListener('keydown', (key) => {
   const field = key.target;
-  if (key.key !== 'Enter' || !isNumberField(field)) return;
+  if (key.key !== 'Enter' || !isField(field)) return;
   if (noNumber(field)) {
     key.stopImmediatePropagation();
     refuse(field, noNumber(field));
@@ -111,12 +112,25 @@ addEventListener('click', (click) => {
   fieldLeft = -HEARD_MS;
   setTimeout(() => link.click(), HEARD_MS);
 }, true);
-/** Say beside the field that a text was not taken, until something else is typed or the field is left. */
-function refuse(field, text) {
+/** What to type instead of a text that was not taken; isWhole: into a field for a whole number. */
+function hint(text, isWhole) {
   const ratio = text.match(/^([+-]?\d+)\/(\d+)$/);
   const value = ratio && Number((ratio[1] / ratio[2]).toPrecision(6));
-  const said = (Number.isFinite(value) && ratio ? NOT_TAKEN_RATIO.replace('{value}', value) : NOT_TAKEN)
-    .replace('{text}', text.length > 20 ? `${text.slice(0, 20)}…` : text);
+  const isOne = isWhole ? Number.isInteger(value) : Number.isFinite(value);
+  if (ratio && isOne) return NOT_TAKEN_TYPE.replace('{value}', value);
+  if (/^[+-]?[1-9]\d{0,2}(?:[ ,'’\u00a0\u202f]\d{3})+$/.test(text)) {
+    const whole = Number(text.replace(/[^\d+-]/g, ''));
+    const decimal = Number(text.replace(',', '.')); // NaN where the groups can be nothing but thousands
+    return isWhole || Number.isNaN(decimal)
+      ? NOT_TAKEN_TYPE.replace('{value}', whole)
+      : NOT_TAKEN_EITHER.replace('{value}', whole).replace('{decimal}', decimal);
+  }
+  return isWhole ? NOT_TAKEN_WHOLE : NOT_TAKEN;
+}
+/** Say beside the field that a text was not taken, until something else is typed or the field is left. */
+function refuse(field, text) {
+  const short = text.length > 20 ? `${text.slice(0, 20)}…` : text;
+  const said = hint(text, field.step === '1').replace('{text}', () => short);
   const place = field.closest('.stNumberInput');
   place.querySelector('.number-word')?.remove();
   const word = Object.assign(document.createElement('p'), { className: 'number-word', role: 'alert', textContent: said });

@@ -13,7 +13,8 @@ WITHOUT_PLAYER = ("modules",)  # the last part of the address of a page on which
 
 _WORDS = "".join(
     f"const {name} = {json.dumps(getattr(words, name), ensure_ascii=False)};\n"
-    for name in ("NOT_TAKEN", "NOT_TAKEN_RATIO")
+    for name in vars(words)
+    if name.startswith("NOT_TAKEN")
 )
 _SCRIPT = (Path(__file__).parent / "first_page.js").read_text("utf-8")
 

@@ -1,5 +1,6 @@
 """The page without a mouse and without eyes: where Tab leads, what is shown there, what is said."""
 
+import re
 from typing import Any
 
 import pytest
@@ -280,24 +281,52 @@ def test_what_no_number_is_made_of_is_refused_as_it_is_typed_and_loses_nothing(
     open_lab(page, server.url)
     epochs = field(page, SETTINGS["epochs"].label)
     said = page.locator(".stNumberInput").filter(has=epochs).get_by_role("alert")
-    for text in ("5%", "0x10", "1,000", "1/0", "12:30"):
+    whole = {"1,000": 1000, "2 000": 2000, "4/2": 2}  # what else these can mean
+    for text in ("5%", "0x10", "1/0", "12:30", "1/2", *whole):
         for leave in ("Enter", "Tab"):
             epochs.select_text()
             page.keyboard.type(text)
             page.keyboard.press(leave)
-            expect(said).to_have_text(words.NOT_TAKEN.format(text=text))
+            hint = words.NOT_TAKEN_TYPE if text in whole else words.NOT_TAKEN_WHOLE
+            expect(said).to_have_text(hint.format(text=text, value=whole.get(text)))
             if leave == "Tab":
                 expect(epochs).to_have_value("100")
-    epochs.select_text()
-    page.keyboard.type("1/2")
-    expect(said).to_have_text(words.NOT_TAKEN_RATIO.format(text="1/2", value=0.5))
     assert "epochs" not in page.url
+    rate = field(page, words.EXACT_RATE)
+    said = page.locator(".stNumberInput").filter(has=rate).get_by_role("alert")
+    rate.select_text()
+    page.keyboard.type("1/2")
+    expect(said).to_have_text(words.NOT_TAKEN_TYPE.format(text="1/2", value=0.5))
+    rate.press("Escape")
     epochs.press("Escape")
     start = field(page, SETTINGS["start_weight"].label)
     start.select_text()
     page.keyboard.type("−0,5")
     start.press("Enter")
     page.wait_for_url("**/*start_weight=-0.5")
+
+
+def test_a_start_for_each_feature_is_typed_into_one_field_and_gives_the_keyboard_back(
+    page: Page, server: Server
+) -> None:
+    open_lab(page, server.url, "dataset=diabetes&features=bmi,bp,ltg&standardise=on")
+    each = page.get_by_label(SETTINGS["start_weights"].label, exact=True)
+    each.fill("0.5, -20; 300")
+    each.press("Escape")
+    expect(each).to_have_value("")
+    each.fill("0.5, -20; 300")
+    each.press("Enter")
+    page.wait_for_url(re.compile("start_weights=0.5(;|%3B)-20(;|%3B)300"))
+    expect(each).not_to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect_step(page, 1)
+    page.reload()
+    expect(each).to_have_value("0.5, -20, 300")
+    each.fill("0,5")
+    each.press("Enter")
+    said = page.locator(".stSidebar").get_by_role("alert")
+    expect(said).to_contain_text("“0,5” may be one number or several")
+    expect(each).to_have_value("0,5")
 
 
 def test_what_is_composed_is_a_number_or_refused_and_what_was_said_before_is_over(
@@ -326,7 +355,7 @@ def test_what_is_composed_is_a_number_or_refused_and_what_was_said_before_is_ove
     refused = page.get_by_role("alert").filter(has_text="5000", visible=True)
     expect(refused.first).to_be_visible()
     compose("é")
-    expect(said).to_have_text(words.NOT_TAKEN.format(text="é"))
+    expect(said).to_have_text(words.NOT_TAKEN_WHOLE.format(text="é"))
     expect(refused).to_have_count(0)
 
 
@@ -353,10 +382,16 @@ def test_what_is_pasted_is_the_number_that_a_person_means_or_is_refused(
     for text, value in [("0,03", "0.03"), (" 0.02 ", "0.02"), ("2e-3", "2e-3"), (",5", ".5")]:
         paste(text)
         expect(rate).to_have_value(value)
-    for text in ("1,234", "about 0.1", "1.2.3", "<b>1</b>", ""):
+    for text in ("about 0.1", "1.2.3", "<b>1</b>", "$&", ""):
         paste(text)
         expect(said).to_have_text(words.NOT_TAKEN.format(text=text))
         expect(rate).to_have_value(".5")
+    paste("1,234")
+    either = words.NOT_TAKEN_EITHER.format(text="1,234", value=1234, decimal=1.234)
+    expect(said).to_have_text(either)
+    for text in ("1,234,567", "1 234 567", "1’234’567"):
+        paste(text)
+        expect(said).to_have_text(words.NOT_TAKEN_TYPE.format(text=text, value=1234567))
     paste("0,03")
     expect(said).to_have_count(0)
     rate.press("Enter")
