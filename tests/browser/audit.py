@@ -24,12 +24,29 @@ STREAMLITS = ", ".join(
 # Streamlit's frame: the element is its own, what stands in it may be ours.
 FRAME = '.stApp, .stSidebar, .stMain, [data-testid="stSidebarContent"]'
 
+# What fades in is pale until then. What turns for ever is not waited for.
+_SETTLE = """() => Promise.all(document.getAnimations()
+    .filter((animation) => animation.effect.getComputedTiming().endTime !== Infinity)
+    .map((animation) => animation.finished.catch(() => null))).then(() => null)"""
+
+# Streamlit changes its theme part by part, and each part fades: where something began to move while
+# axe looked, it looks again.
 _RUN = """async ([rules, but, streamlits, frame]) => {
-    const found = await axe.run(document, {
-        runOnly: rules,
-        rules: Object.fromEntries(but.map((name) => [name, { enabled: false }])),
-        resultTypes: ['violations', 'incomplete'], elementRef: true,
-    });
+    let moved;
+    const note = () => { moved = true; };
+    const look = async () => {
+        await (SETTLE)();
+        moved = false;
+        return axe.run(document, {
+            runOnly: rules,
+            rules: Object.fromEntries(but.map((name) => [name, { enabled: false }])),
+            resultTypes: ['violations', 'incomplete'], elementRef: true,
+        });
+    };
+    document.addEventListener('transitionrun', note, true);
+    let found = await look();
+    for (let looks = 1; moved && looks < 10; looks += 1) found = await look();
+    document.removeEventListener('transitionrun', note, true);
     return ['violations', 'incomplete'].flatMap((kind) => found[kind].flatMap((rule) =>
         rule.nodes.map((node) => ({
             rule: rule.id,
@@ -38,7 +55,7 @@ _RUN = """async ([rules, but, streamlits, frame]) => {
             html: node.html.slice(0, 160),
             why: [...node.any, ...node.all, ...node.none].map((check) => check.message).join('; '),
         }))));
-}"""
+}""".replace("SETTLE", _SETTLE)
 
 # Of each text that is seen: its ink on its paper. Opacities count; SVG is inked by `fill`.
 _INKS = """(streamlits) => {
@@ -89,12 +106,6 @@ _INKS = """(streamlits) => {
     return texts;
 }"""
 
-# What fades in is pale until then. What turns for ever is not waited for.
-_SETTLE = """() => Promise.all(document.getAnimations()
-    .filter((animation) => animation.effect.getComputedTiming().endTime !== Infinity)
-    .map((animation) => animation.finished.catch(() => null))).then(() => null)"""
-
-
 @dataclass(frozen=True)
 class Finding:
     """A rule that an element breaks, or (not certain) may break; ours or Streamlit's."""
@@ -128,7 +139,6 @@ def findings(page: Page, rules: list[str] = LEVELS, but: Sequence[str] = ()) -> 
     """
     if not page.evaluate("() => 'axe' in globalThis"):
         page.evaluate(AXE)
-    page.evaluate(_SETTLE)
     return [Finding(**found) for found in page.evaluate(_RUN, [rules, [*but], STREAMLITS, FRAME])]
 
 

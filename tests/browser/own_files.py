@@ -88,7 +88,7 @@ class OwnFiles:
             opener.evaluate("element => element.click()")
         field.fill(text)
         field.press("Control+Enter")
-        field.press("Escape")
+        self._page.keyboard.press("Escape")  # once the table is taken, its field may be gone
         at_rest(self._page)
         self._hold(WORDS["pasted"], text.encode())
 
