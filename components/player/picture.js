@@ -63,8 +63,8 @@ function createPicture(name, stage) {
   }
 
   /** Whether the picture takes part in the present call: something of it moves then. */
-  function acts() {
-    return panel.film.motions.some((motion) => motion.known_at === PHASES[clock.place.phase] && !motion.y?.whole);
+  function isActing() {
+    return clock.isInside() && panel.film.motions.some((motion) => motion.known_at === PHASES[clock.place.phase] && !motion.y?.whole);
   }
 
   // -- Moving
@@ -254,9 +254,11 @@ function createPicture(name, stage) {
     },
     /** The same film again, which knows of so many reports of what was drawn. */
     hear: (heard) => drawing.hear(film, heard),
+    /** Whether the present call of a step happens in it. */
+    isActing,
     /** What stands around the picture at the present step. */
     showStep() {
-      panel.figure.classList.toggle('lab-acts', clock.isInside() && acts());
+      panel.figure.classList.toggle('lab-acts', isActing());
       moveCaption();
       showSight();
     },

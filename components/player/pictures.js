@@ -31,7 +31,10 @@ function createPictures(stage) {
     hear: (heard) => pictures.forEach((picture) => picture.hear(heard)),
     paint: (look) => pictures.forEach((picture) => picture.paint(look)),
     move: (resting) => pictures.forEach((picture) => picture.move({ resting })),
-    showStep: () => pictures.forEach((picture) => picture.showStep()),
+    showStep() {
+      pictures.forEach((picture) => picture.showStep());
+      element.classList.toggle('lab-acting', [...pictures.values()].some((picture) => picture.isActing()));
+    },
     /** None, as if nobody had touched them: no zoom, nothing drawn to go back to. */
     forget: () => [...pictures.keys()].forEach(drop),
     stop: () => pictures.forEach((picture) => picture.stop()),
