@@ -106,6 +106,7 @@ _INKS = """(streamlits) => {
     return texts;
 }"""
 
+
 @dataclass(frozen=True)
 class Finding:
     """A rule that an element breaks, or (not certain) may break; ours or Streamlit's."""
