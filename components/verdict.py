@@ -168,7 +168,12 @@ def _first_lost(run: Run) -> int | None:
 
 def _as_far_as_rounding_lets(run: Run, lost: int) -> str:
     closer, lossy = f"Each step brings the {shape(run)} closer", f"rounding to {precision(run)}"
-    if (run.params[lost:] != run.params[lost]).any():
+    is_moved = bool((run.params[lost:] != run.params[lost]).any())
+    if is_moved and lost == 0:
+        return (
+            f"From the first step on, {lossy} decides whether one brings the {shape(run)} closer."
+        )
+    if is_moved:
         return f"{closer} until step {lost}; from there on {lossy} decides whether one does."
     if lost == 0:
         return f"The {shape(run)} stays: the steps are so short that {lossy} swallows them."

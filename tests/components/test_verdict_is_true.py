@@ -261,6 +261,24 @@ def test_where_rounding_swallows_the_first_step_that_is_said_and_float64_offered
     assert "swallows" not in better.text
 
 
+def test_where_the_first_step_is_lost_to_rounding_and_the_line_moves_that_is_said() -> None:
+    x = np.array([300.0, 302.0, 304.0, 306.0, 308.0])
+    start = {"start_weight": 1.999775, "start_bias": 1.0684}
+    run = train(
+        Experiment(learning_rate=3.6e-6, epochs=30, **start), Dataset("far", x[:, None], 2 * x + 1)
+    )
+    losses = exact_losses(run)
+    assert losses[1] > losses[0]
+    assert (run.params != run.params[0]).any()
+    told = verdict(run)
+    assert told.text.startswith(
+        "From the first step on, rounding to float32 decides whether one brings the line closer. "
+    )
+    assert [remedy.settings for remedy in told.remedies] == [{"precision": "float64"}]
+    better = verdict(train(dataclasses.replace(run.experiment, precision="float64"), run.dataset))
+    assert "rounding" not in better.text
+
+
 def test_a_loss_that_has_only_fallen_so_far_is_not_said_to_rise() -> None:
     data = Dataset("two", np.array([[-10.0], [10.0], [11.0]]), np.array([1.0, 2.0, 8.0]))
     best = theory.ols(data)
