@@ -170,7 +170,8 @@ def _info(
         classes, numbers = tuple(map(naming.clean, two[0])), two[1]
     numbers[~np.isfinite(numbers)] = np.nan
     numbers.setflags(write=False)  # so that a data set need not copy it
-    counts = dated is not None or (written is not None and counts_rows(written, numbers))
+    is_date = dated is not None and dated.what == "date"
+    counts = is_date or (written is not None and counts_rows(written, numbers))
     unit = unit or naming.clean(next(iter(column.units), ""))
     return ColumnInfo(name, problem, unit, numbers, classes, counts)
 

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from models.dataset import DataError
-from models.reading import dates
+from models.reading import dates, times
 from models.reading.delimiting import check_records, checked_records
 from models.reading.labels import sums_up
 from models.reading.layout import Layout
@@ -39,6 +39,7 @@ CHUNK = 400_000  # cells that are held as text at a time
 MOST_LABELS = 100  # of each chunk
 EXACT = 2**53  # the largest up to which float64 holds every whole number
 
+NO_MOMENT = (*dates.NOWHERE, *dates.NOWHERE)
 NO_TEXT = ""  # of a cell that is a gap
 A_NUMBER_PERHAPS = re.compile(r"\A\W*\d")  # 10², 2_0: no words, and no numbers either
 
@@ -51,7 +52,8 @@ class Column:
     is not plain, the first row that has it, and the text there. words: the different words of the
     column, each with its place; None once there are more than two. labels: some
     of the rows that are said to sum up others, with the words that say so. units: those that stand
-    in cells. moments: (n, 2), what dates.readings says of each cell; None once there are no dates.
+    in cells. moments: (n, 4), what dates.readings and times.readings say of each cell; None once
+    there are neither.
     perhaps_grouped: which cells have three digits behind the decimal sign, as of thousands;
     has_fractions: others have not.
     """
@@ -70,11 +72,14 @@ class Column:
 
     @cached_property
     def dated(self) -> dates.Told | None:
-        """What the column says where most of it are dates, once all of it is read."""
+        """What the column says where most of it are dates or times, once all of it is read."""
         said = self.kinds.total() - self.kinds[MISSING]
         if not self.moments or 2 * self.kinds[DATE] <= said:
             return None
-        return dates.told(np.concatenate(self.moments))
+        moments = np.concatenate(self.moments)
+        days, seconds = moments[:, :2], moments[:, 2:]
+        of_day, of_time = (int((~np.isnan(m)).any(axis=1).sum()) for m in (days, seconds))
+        return times.told(seconds) if of_time > of_day else dates.told(days)
 
     @property
     def numbers(self) -> np.ndarray:
@@ -117,16 +122,16 @@ class Column:
             self.places.append(np.array([place.get(text, np.nan) for text in texts]))
 
     def _add_moments(self, texts: Sequence[str], known: dict[str, tuple[float, str]]) -> None:
-        """Remember which moment each cell may be, as long as there are dates."""
+        """Remember which moment each cell may be, as long as there are dates or times."""
         kinds = {kind for _, kind in known.values()}
         if self.moments is None or not kinds & {DATE, MISSING} or kinds & NUMBERS:
             self.moments = None
             return
         found = {
-            text: dates.readings(text) if kind == DATE else dates.NOWHERE
+            text: (*dates.readings(text), *times.readings(text)) if kind == DATE else NO_MOMENT
             for text, (_, kind) in known.items()
         }
-        self.moments.append(np.array([found[text] for text in texts]).reshape(-1, 2))
+        self.moments.append(np.array([found[text] for text in texts]).reshape(-1, 4))
 
     def _as_before(self, word: str) -> str:
         """The word as it was spelled first: yes, Yes and YES are one."""
@@ -225,8 +230,18 @@ def read_columns(
         rows.append((filled.index.to_numpy() + layout.body[0].number).astype(np.int32))
         for place, column in zip(places, columns, strict=True):
             ask()
-            column.add(filled[place], rows[-1], layout.decimal)
+            column.add(_as_written(filled[place], layout, place), rows[-1], layout.decimal)
     return np.concatenate(rows), columns
+
+
+def _as_written(cells: Any, layout: Layout, place: int) -> Any:
+    """The cells; where pandas made one and the same of true and TRUE, as the first of them is."""
+    said = cells.first_valid_index()
+    if said is None or not isinstance(cells[said], bool | np.bool_):
+        return cells
+    texts = [text.strip() for text in layout.column(place)]
+    spelled = {text.lower(): text for text in reversed(texts)}
+    return cells.map(lambda cell: spelled.get(f"{cell}".lower(), f"{cell}"), na_action="ignore")
 
 
 def _chunks(utf8: bytes, layout: Layout, ask: Ask) -> Iterator[Any]:

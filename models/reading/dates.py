@@ -79,12 +79,15 @@ def _offset(zone: str | None) -> float:
 @dataclass(frozen=True, eq=False)
 class Told:
     """What a column of dates says: numbers (n,), NaN where a cell says nothing, in `unit`; or, with
-    a problem, why that cannot be told.
+    a problem, why that cannot be told. what: "date" or "time", which its cells are; how: an example
+    of what was made of one, or "".
     """
 
     numbers: np.ndarray
     unit: str
     problem: str = ""
+    what: str = "date"
+    how: str = ""
 
 
 NO_DATES = "dates, not numbers: write 2024-01-31"

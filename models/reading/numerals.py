@@ -23,7 +23,7 @@ READABLE = NUMBERS | {UNIT}
 MISSING = "missing"
 PERCENT = "percent signs"
 CURRENCY = "currency signs"
-DATE = "dates"
+DATE = "dates or times"
 WORD = "words"
 
 # What Excel, R, SQL and people write where there is no value. pandas knows the half of them.
@@ -32,7 +32,10 @@ MISSING_WORD = re.compile(
     r"|#(div/0|value|ref|num|null)!|#name\?",
 )
 INFINITE_WORD = re.compile(r"[+-]?inf(inity)?", re.IGNORECASE)
-DATE_SHAPE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}.{0,30}|\d{1,2}:\d{2}(:\d{2}.{0,12})?")
+DATE_SHAPE = re.compile(
+    r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}.{0,30}"
+    r"|\d{1,3}:\d{2}(:\d{2}.{0,12}| ?[aApP]\.?[mM]\.?)?"
+)
 DIGITS = {
     ".": re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE),
     ",": re.compile(r"[+-]?(\d+(,\d*)?|,\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE),

@@ -65,11 +65,11 @@ def problem_of(column: Column, numbers: np.ndarray, rows: np.ndarray) -> str:
 
 def remarks_on(name: str, column: Column) -> Iterator[str]:
     """Sentences about what was repaired in a column that can be used, and what could not be."""
-    if column.dated is not None:
-        yield f"Column {name}: dates were read as {column.dated.unit}."
-        known = int(np.isfinite(column.dated.numbers).sum())
+    if (told := column.dated) is not None:
+        yield f"Column {name}: {told.what}s were read as {told.unit}{told.how}."
+        known = int(np.isfinite(told.numbers).sum())
         if wrong := column.kinds[DATE] - known:
-            yield f"Column {name}: {_cells(wrong)} no date that there is."
+            yield f"Column {name}: {_cells(wrong)} no {told.what} that there is."
     for kind, repair in REPAIRS.items():
         if count := column.kinds[kind]:
             yield f"Column {name}: {_cells(count)} repaired; {_example(column, kind)} {repair}."

@@ -1,0 +1,63 @@
+"""Times as numbers: what a cell may say in seconds, and what a whole column of such cells says."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import numpy as np
+
+from models.reading.dates import FEW, NOWHERE, Told
+
+TIME = re.compile(
+    r"(\d{1,3}):(\d{2})(?::(\d{2}(?:\.\d{1,9})?))?(?: ?([ap])\.?m\.?)?", re.ASCII | re.IGNORECASE
+)
+LONGEST = 30  # characters
+HOUR, MINUTE, DAY = 3600.0, 60.0, 86_400.0
+
+# In what times so far apart are told: seconds of a unit, and an example.
+UNITS = {
+    "hours": (HOUR, "8:30 as 8.5"),
+    "minutes": (MINUTE, "8:30 as 510"),
+    "seconds": (1.0, "0:01:30 as 90"),
+}
+TWO_READINGS = "times that may be hours and minutes, or minutes and seconds: write 0:08:30"
+
+
+def readings(text: str) -> tuple[float, float]:
+    """Seconds that a cell says where hours come first, and where 8:30 is minutes and seconds.
+
+    Both are the same where it says hours, minutes and seconds, or am or pm. NaN: of 75:20, which is
+    no time of a day, where hours come first; both where there is no reading.
+    """
+    cell = text.strip()
+    found = TIME.fullmatch(cell) if len(cell) <= LONGEST else None
+    if not found:
+        return NOWHERE
+    one, two, three = int(found[1]), int(found[2]), float(found[3] or 0)
+    if two > 59 or three >= 61:
+        return NOWHERE
+    if half := (found[4] or "").lower():
+        if not 1 <= one <= 12:
+            return NOWHERE
+        one = one % 12 + (12 if half == "p" else 0)
+    seconds = HOUR * one + MINUTE * two + three
+    if found[3] or half:
+        return seconds, seconds
+    return seconds if seconds <= DAY else math.nan, MINUTE * one + two
+
+
+def told(both: np.ndarray) -> Told:
+    """The times of a column as numbers: of hours and minutes, where all can be that.
+
+    both: (n, 2), the readings of each cell. A spreadsheet means hours and minutes by 8:30, too.
+    """
+    is_blank = np.isnan(both).all(axis=1)
+    seconds = both[:, 0]
+    if np.isnan(seconds[~is_blank]).any():
+        return Told(seconds, "", TWO_READINGS, "time")
+    span = float(np.nanmax(seconds) - np.nanmin(seconds))
+    fitting = (name for name, (size, _) in UNITS.items() if span >= FEW * size)
+    unit = next(fitting, "seconds")
+    size, example = UNITS[unit]
+    return Told(seconds / size, unit, "", "time", f", {example}")

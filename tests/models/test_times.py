@@ -1,0 +1,86 @@
+"""Times are read as hours, minutes or seconds where one reading is possible, with a word."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.reading import DataError, read_table
+from models.reading.times import readings
+from tests.models.strategies import always_the_same
+
+FORMS = ["%H:%M:%S", "%I:%M:%S %p", "%I:%M %p", "%I:%M%p", "%H:%M"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@given(moment=st.times())
+@always_the_same
+def test_a_time_of_day_is_its_seconds_since_midnight(form: str, moment: time) -> None:
+    kept = moment.replace(microsecond=0, second=moment.second if "%S" in form else 0)
+    day = datetime(2024, 1, 31)
+    expected = (datetime.combine(day, kept) - day) / timedelta(seconds=1)
+    hours_first, minutes_first = readings(kept.strftime(form))
+    assert hours_first == expected
+    assert minutes_first == (expected / 60 if form == "%H:%M" else expected)
+
+
+@pytest.mark.parametrize(
+    "text", ["8:60", "8:30:61", "13:00 pm", "0:10 am", "8", "8:3", "8:30x", "-8:30", "٨:٣٠", ""]
+)
+def test_what_is_no_time_has_no_reading(text: str) -> None:
+    assert np.isnan(readings(text)).all()
+
+
+def table_of(*cells: str) -> bytes:
+    rows = "".join(f"{cell};{i};{i * i + 1}\n" for i, cell in enumerate(cells))
+    return f"when;x;y\n{rows}".encode()
+
+
+@pytest.mark.parametrize(
+    ("cells", "numbers", "unit", "how"),
+    [
+        (("08:30", "09:15", "14:00"), [8.5, 9.25, 14], "hours", "8:30 as 8.5"),
+        (("08:30", "08:41", "9:02"), [510, 521, 542], "minutes", "8:30 as 510"),
+        (("8:30 AM", "12:15 pm", "3:00 p.m."), [8.5, 12.25, 15], "hours", "8:30 as 8.5"),
+        (("36:30:00", "", "40:00:00"), [36.5, None, 40], "hours", "8:30 as 8.5"),
+        (("0:03:10", "0:03:25.5", "0:04:00"), [190, 205.5, 240], "seconds", "0:01:30 as 90"),
+    ],
+)
+def test_times_are_numbers_with_their_unit_in_the_name_of_the_axis(
+    cells: tuple[str, ...], numbers: list[float | None], unit: str, how: str
+) -> None:
+    table = read_table(table_of(*cells))
+    found = table.columns[0]
+    assert (found.problem, found.unit) == ("", unit)
+    expected = [np.nan if number is None else number for number in numbers]
+    np.testing.assert_allclose(found.numbers, expected)
+    assert f"Column when: times were read as {unit}, {how}." in table.notes
+    assert table.dataset("y", ["when"]).feature_units == (unit,)
+
+
+def test_times_that_may_be_minutes_and_seconds_are_left_out_with_a_word() -> None:
+    table = read_table(table_of("08:30", "75:20", "80:00"))
+    assert table.usable() == ("x", "y")
+    assert table.columns[0].problem == (
+        "times that may be hours and minutes, or minutes and seconds: write 0:08:30"
+    )
+    with pytest.raises(DataError, match="cannot be used"):
+        table.dataset("y", ["when"])
+
+
+def test_what_is_no_time_among_times_is_told() -> None:
+    table = read_table(table_of("08:30", "08:75", "2024-01-31", "14:00"))
+    assert "Column when: 2 cells are no time that there is." in table.notes
+    np.testing.assert_equal(table.columns[0].numbers, [8.5, np.nan, np.nan, 14])
+
+
+@pytest.mark.parametrize("word", ["true", "TRUE", "True"])
+@pytest.mark.parametrize("cells", [("{}", "false", "{}"), ("{}", "", "false")])
+def test_true_and_false_are_shown_as_they_are_written(word: str, cells: tuple[str, ...]) -> None:
+    table = read_table(table_of(*(cell.format(word) for cell in cells)))
+    (said,) = [note for note in table.notes if "was read as a number" in note]
+    assert f"“{word}” in row 2 was read as a number: true as 1, false as 0" in said
