@@ -148,6 +148,7 @@ def choose_file() -> None:
         format_func=ENCODINGS.__getitem__,
         key=ENCODING,
         on_change=decoded,
+        help=WORDS["encoding_help"],
     )
     if own.with_summaries or (own.table is not None and own.table.summaries):
         st.session_state[SUMMARIES] = own.with_summaries

@@ -197,8 +197,9 @@ DATA: dict[str, Any] = {
     "pasted": "pasted",
     "nameless": "a file",
     "encoding": "Encoding",
+    "encoding_help": "How the file writes letters: try another where names look wrong.",
     "summaries": "With the rows that sum up others",
-    "summaries_help": "Totals and averages of other rows are no observations, and left out.",
+    "summaries_help": "Totals and averages sum up other rows, and are left out unless this is on.",
     "understood": "{rows} rows: what was understood",
     "read_as": (
         "Read as {encoding}, {delimiter} between columns, “{decimal}” as decimal sign, {header}."
@@ -208,13 +209,14 @@ DATA: dict[str, Any] = {
     "no_header": "without a header",
     "rows": "{kept} of {rows} rows are used.",
     "licence": "{source}. Licence: {licence}.",
-    "two_words": "{name}, as a feature: two words, {zero} and {one}",
+    "two_words": "{name}, as a feature: its cells are words, {zero} and {one}; "
+    "it can be the target",
     "labels": "The label 0 is {zero}, 1 is {one}.",
     "unusable": "Cannot be chosen, and why:",
     "more_unusable": "{more} more",
     "propose": (
-        "{rows} rows: each step goes through all of them. By moments, the same steps are taken "
-        "without looking at a row twice."
+        "{rows} rows: each step goes through all of them, which takes its time. The learner “by "
+        "moments” takes the same steps sooner: it needs means and covariances alone."
     ),
     "by_moments": "Train by moments",
     "nothing": "The pictures come with the data.",

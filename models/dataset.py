@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.setting import spelled
+
 LARGEST = 1e150  # its square is the largest that sums of squares may hold
 SMALLEST = 1e-150  # that differences may be, for the same reason
 
@@ -55,7 +57,7 @@ class Dataset:
         if len(x) < 2:
             raise DataError(f"{len(x)} row{'' if len(x) == 1 else 's'}: a line needs at least two")
         if max(np.abs(x).max(), np.abs(y).max()) > LARGEST:
-            raise DataError(f"values beyond ±{LARGEST:g} have squares that float64 cannot hold")
+            raise DataError(f"values beyond ±{spelled(LARGEST)} are too large to be squared")
         for name, span in zip(self.feature_names, np.ptp(x, axis=0), strict=True):
             if span == 0:
                 raise DataError(f"all values of {name} are equal: its weight cannot be determined")
@@ -96,7 +98,7 @@ def _require_squares(name: str, span: float) -> None:
     """Raises DataError where values differ, but the squares of their differences are 0."""
     if 0 < span < SMALLEST:
         raise DataError(
-            f"values of {name} differ by less than {SMALLEST:g}, whose square float64 cannot hold: "
+            f"values of {name} differ by less than {spelled(SMALLEST)}, too little to be squared: "
             "use a smaller unit"
         )
 

@@ -212,7 +212,7 @@ def _layout_notes(layout: Layout, shown: int) -> Iterator[str]:
         if spare > 0:
             yield (
                 f"The header has {spare} name{'s' if spare > 1 else ''} more than the rows have "
-                "cells: a name that holds the delimiter needs quotation marks."
+                "cells: a name that holds the sign between columns needs quotation marks."
             )
     if layout.units and layout.units.number != (layout.header and layout.header.number):
         yield f"Row {layout.units.number} was read as the units of the columns."

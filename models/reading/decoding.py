@@ -137,7 +137,7 @@ def _refuse_what_is_no_table(utf8: bytes) -> None:
         )
     if (nul := utf8.find(0)) >= 0:
         raise DataError(
-            f"Row {_row_of(utf8, nul)} holds a NUL character, which no text does: {SAVE_AS_CSV}"
+            f"Row {_row_of(utf8, nul)} holds a character that no text has (NUL): {SAVE_AS_CSV}"
         )
     _refuse_long_lines(utf8)
 
@@ -193,8 +193,8 @@ def _find_out(data: bytes, ask: Ask) -> Decoded:
     start = data[:4096]
     if 8 * start.count(0) > len(start) and 0 in (start[::2].count(0), start[1::2].count(0)):
         raise DataError(
-            "The file looks like UTF-16 without a mark: choose the encoding UTF-16, or save it "
-            "as “CSV UTF-8”"
+            "The file looks like UTF-16, but does not say so: choose the encoding UTF-16, or save "
+            "it as “CSV UTF-8”"
         )
     try:
         return Decoded(to_utf8(data, "utf-8", ask), "utf-8")
@@ -206,8 +206,9 @@ def _find_out(data: bytes, ask: Ask) -> Decoded:
     if any(byte in NO_TEXT for byte in start):
         raise DataError(f"The file is no text: {SAVE_AS_CSV}")
     raise DataError(
-        f"Row {_row_of(data, position)} holds the byte 0x{data[position]:02X}, which is neither "
-        "UTF-8 nor Korean: choose the encoding, such as Latin-1, or save the file as “CSV UTF-8”"
+        f"Row {_row_of(data, position)} holds a letter (byte 0x{data[position]:02X}) that is "
+        "neither UTF-8 nor Korean: choose the encoding, such as Western European, or save the file "
+        "as “CSV UTF-8”"
     )
 
 

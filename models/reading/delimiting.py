@@ -105,7 +105,9 @@ def checked_records(utf8: bytes, layout: Layout) -> Iterator[Record]:
         if len(record.cells) > layout.width:
             refuse_long_row(record, layout.width)
         if len(record.cells) > layout.widest + 1:
-            raise DataError(f"Row {record.number} ends with blank cells: remove the delimiters")
+            raise DataError(
+                f"Row {record.number} ends with blank cells: remove the signs behind its last value"
+            )
         yield record
 
 

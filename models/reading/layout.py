@@ -186,5 +186,5 @@ def refuse_long_row(record: Record, width: int) -> None:
         raise DataError(
             f"Row {record.number} has {record.length} cells, but the table has {width} "
             f"column{'s' if width > 1 else ''}: remove what is too much, or put a cell that holds "
-            "the delimiter into quotation marks"
+            "the sign between columns into quotation marks"
         )

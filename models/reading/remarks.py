@@ -24,6 +24,7 @@ from models.reading.numerals import (
     UNIT,
     WORD,
 )
+from models.setting import spelled
 
 CONSTANT = "all values are equal"
 PROBLEMS = {
@@ -59,7 +60,7 @@ def problem_of(column: Column, numbers: np.ndarray, rows: np.ndarray) -> str:
         return "no finite numbers"
     if max(-finite.min(), finite.max()) > LARGEST:
         row = rows[np.argmax(np.isfinite(numbers) & (np.abs(numbers) > LARGEST))]
-        return f"values beyond ±{LARGEST:g}, which cannot be squared, the first in row {row}"
+        return f"values beyond ±{spelled(LARGEST)}, too large to be squared, the first in row {row}"
     return CONSTANT if finite.min() == finite.max() else ""
 
 
@@ -75,9 +76,8 @@ def remarks_on(name: str, column: Column) -> Iterator[str]:
             yield f"Column {name}: {_cells(count)} repaired; {_example(column, kind)} {repair}."
     if count := int(column.in_doubt.sum()):
         yield (
-            f"Column {name}: {_cells(count)} left out, for {'its' if count == 1 else 'their'} "
-            "decimal sign may part thousands, as in the other cells: write numbers without "
-            "separators."
+            f"Column {name}: {_cells(count)} left out, which may be a decimal number, or thousands "
+            "written like those in other cells: write all numbers without thousands separators."
         )
     if bad := [kind for kind in PROBLEMS if column.kinds[kind] and not _is_read(column, kind)]:
         count = sum(column.kinds[kind] for kind in bad)
@@ -86,16 +86,16 @@ def remarks_on(name: str, column: Column) -> Iterator[str]:
     if count := column.kinds[INFINITE]:
         row = column.first[INFINITE][0]
         yield (
-            f"Column {name}: {_cells(count)} infinite or beyond what float64 holds, the first in "
-            f"row {row}."
+            f"Column {name}: {_cells(count)} infinite, or too large to be computed with, the first "
+            f"in row {row}."
         )
     if count := column.kinds[MISSING]:
         row = column.first[MISSING][0]
         yield f"Column {name}: {_cells(count)} blank or marked as missing, the first in row {row}."
     if column.rounded:
         yield (
-            f"Column {name}: whole numbers beyond 2^53 were rounded, for float64 holds about 16 "
-            "digits; subtract a large constant that all share."
+            f"Column {name}: whole numbers of 16 digits or more may be rounded; subtract the same "
+            "large number from all of them to keep their last digits."
         )
 
 

@@ -96,6 +96,6 @@ def note(summaries: Mapping[int, str]) -> str:
     """A sentence about the rows that were left out."""
     shown = [f"row {row} (“{' '.join(text.split())[:40]}”)" for row, text in summaries.items()]
     more = f" and {len(shown) - 3} more" if len(shown) > 3 else ""
-    are = "is no observation, and is" if len(shown) == 1 else "are no observations, and are"
-    text = f"{', '.join(shown[:3])}{more} {are} left out."
+    sums_up = "sums up others, and is" if len(shown) == 1 else "sum up others, and are"
+    text = f"{', '.join(shown[:3])}{more} {sums_up} left out."
     return text[0].upper() + text[1:]

@@ -74,7 +74,10 @@ def test_another_target_is_a_number_again_and_offers_no_class() -> None:
 
 def test_two_words_are_a_target_that_is_learned_as_a_class_at_once() -> None:
     page = upload(opened(OWN), WORDS)
-    assert f"passed, as a feature: two words, {HOSTILE} and yes" in texts(page)
+    assert (
+        f"passed, as a feature: its cells are words, {HOSTILE} and yes; it can be the target"
+        in texts(page)
+    )
     page = chosen(page, "target", "passed")
     told = experiment(learn="class", target="passed", features="a")
     assert link(page) == told.to_query()

@@ -151,7 +151,7 @@ def test_a_total_is_left_out_until_it_is_taken_back() -> None:
     total = b"month,x,y\na,1,2\nb,2,4\nc,3,9\nTotal,6,15\n"
     page = upload(opened(OWN), total)
     assert "3 of 3 rows are used." in texts(page)
-    assert "Row 5 (“Total”) is no observation, and is left out." in texts(page)
+    assert "Row 5 (“Total”) sums up others, and is left out." in texts(page)
     without = shown_film(page)
     (switch,) = [box for box in page.toggle if box.label == WORDS["summaries"]]
     page = switch.set_value(True).run()

@@ -165,7 +165,7 @@ def test_dataset_refuses_one_row_and_what_cannot_be_squared() -> None:
     with pytest.raises(DataError, match="1 row: a line needs at least two"):
         Dataset("mine", X[:1], Y[:1])
     for x, y in ((X * 1e160, Y), (X, Y * 1e160)):
-        with pytest.raises(DataError, match="float64 cannot hold"):
+        with pytest.raises(DataError, match="to be squared"):
             Dataset("mine", x, y)
 
 
@@ -177,5 +177,5 @@ def test_values_whose_differences_have_no_squares_are_refused_in_a_sentence(colu
         if is_taken:
             Dataset("tiny", tried["x"][:, None], tried["y"])
             continue
-        with pytest.raises(DataError, match=f"values of {column} differ by less than 1e-150"):
+        with pytest.raises(DataError, match=f"values of {column} differ by less than 10⁻¹⁵⁰"):
             Dataset("tiny", tried["x"][:, None], tried["y"])

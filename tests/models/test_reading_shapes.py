@@ -312,7 +312,7 @@ def test_a_point_among_thousands_separators_is_read_where_one_reading_is_possibl
     table = table_of("people,y\n" + rows)
     expected = [np.nan if number is None else number for number in numbers]
     np.testing.assert_array_equal(table.columns[0].numbers, expected)
-    has_doubt = any("may part thousands" in note for note in table.notes)
+    has_doubt = any("or thousands written like" in note for note in table.notes)
     assert has_doubt == ("234.567" in cells and None in numbers)
 
 
@@ -320,5 +320,5 @@ def test_the_mixed_styles_of_a_file_are_not_read_a_thousandfold_wrong() -> None:
     table = read_table((FILES / "64_mixed_thousands_styles.csv").read_bytes())
     assert columns(table)["inhabitants"][0::2] == [1234567, 345678]
     assert np.isnan(columns(table)["inhabitants"][1])
-    note = "Column inhabitants: 1 cell is left out, for its decimal sign may part thousands"
+    note = "Column inhabitants: 1 cell is left out, which may be a decimal number, or thousands"
     assert any(text.startswith(note) for text in table.notes)
