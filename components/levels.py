@@ -18,7 +18,9 @@ MOST_DIGITS = 5  # that a level is written with
 # A picture on a small screen, in pixels; on a larger one both it and its letters are larger.
 WIDTH, HEIGHT = 420, 250
 LETTER, LINE = 7.0, 15.0
-ON_PHONE = np.array([1.6, 1.8])  # times as much of the smaller picture there is taken by a text
+# Times as much of the smallest pictures is taken by a text: of three beside each other inside a
+# step, and, across, of one on a phone. There, too, no text lies over another or over an edge.
+IN_SMALLEST = np.array([3.1, 1.8])
 ENOUGH = 26.0  # pixels: more room than this is as good as this
 SPOT = 8.0  # pixels that are kept free to each side of a point that no text may cover
 LEAST = 5.0  # pixels: between a label and another curve; with less it is left out
@@ -76,9 +78,9 @@ def places(
     """Of each curve (k, 2) the point at which its text stands; None where there is no room.
 
     In shares of the picture, from its lower left corner. There is room where other curves are far
-    away, no other text is, and no edge, also on a phone. taken: (m, 2), points that no text may
-    cover. moved: (2,), how far all will have gone in the end, when the texts are best still in the
-    picture.
+    away, no other text is, and no edge, also in the smallest picture. taken: (m, 2), points that no
+    text may cover. moved: (2,), how far all will have gone in the end, when the texts are best
+    still in the picture.
     """
     lines = tuple(curve.tobytes() for curve in curves)
     return list(_places(lines, tuple(texts), taken.tobytes(), moved.tobytes()))
@@ -93,7 +95,7 @@ def _places(
     taken, moved = np.frombuffer(covered).reshape(-1, 2), np.frombuffer(going)
     size = np.array([WIDTH, HEIGHT])
     halves = [np.array([len(text) * LETTER / 2 + 3, LINE / 2]) for text in texts]
-    edges = [half * ON_PHONE for half in halves]
+    edges = [half * IN_SMALLEST for half in halves]
     pixels = [curve * size for curve in curves]
     inside = [
         np.flatnonzero(((edge < curve) & (curve < size - edge)).all(axis=1))
@@ -116,7 +118,7 @@ def _places(
         apart = (np.abs(at[:, None] - spots) - SPOT - halves[i]).max(axis=2)
         room = np.where(apart.min(axis=1, initial=ENOUGH) < 2, -1, room)
         for middle, half in held:
-            apart = (np.abs(at - middle) - half - halves[i]).max(axis=1)
+            apart = (np.abs(at - middle) - IN_SMALLEST * (half + halves[i])).max(axis=1)
             room = np.where(apart < 2, -1, room)
         then = at + moved * size
         stays = ((edges[i] < then) & (then < size - edges[i])).all(axis=1)

@@ -184,8 +184,11 @@ def test_curves_are_smooth_in_both_frames(name: str) -> None:
             assert (np.abs(off[seen]) < size / 300).all()
 
 
+# Pictures in which numbers stand, in pixels with letters of 7: a small one, and one of three beside
+# each other in the narrowest window that is promised all of a step in one view.
+@pytest.mark.parametrize("size", [SMALL, np.array([137.0, 140.0])], ids=["small", "smallest"])
 @THE_RUNS
-def test_numbers_stand_on_their_curves_and_not_on_each_other(name: str) -> None:
+def test_numbers_stand_on_their_curves_and_not_on_each_other(name: str, size: np.ndarray) -> None:
     run = run_of(name)
     panel = figures.surface(run)
     levels = named(panel, "level")
@@ -203,12 +206,15 @@ def test_numbers_stand_on_their_curves_and_not_on_each_other(name: str) -> None:
             assert (curve == place).all(axis=1).any(), "beside its curve"
             level = float(text.replace("−", "-"))
             assert level == pytest.approx(panel.figure.data[motion.trace].meta, rel=1e-3)
-            boxes.append(((place - frame[:, 0]) / np.ptp(frame, axis=1) * SMALL, len(text)))
+            boxes.append(((place - frame[:, 0]) / np.ptp(frame, axis=1) * size, len(text)))
         assert len(boxes) >= 2
         for i, (one, letters) in enumerate(boxes):
             for two, others in boxes[:i]:
                 apart = np.abs(one - two)
                 assert apart[0] > 3.5 * (letters + others) or apart[1] > 14
+        for middle, letters in boxes:
+            edge = np.array([3.5 * letters, 7])
+            assert ((edge < middle) & (middle < size - edge)).all(), "cut by the picture"
 
 
 @THE_RUNS
