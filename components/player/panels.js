@@ -15,6 +15,14 @@ function createPanel(name) {
   return { plot, titled, keyed, tools, notes, note, sight, scales, figure, spoken: '', buttons: new Map() };
 }
 
+const SAMPLES = 32; // steps of a run at which the length of a text is tried
+
+/** The longest that a text becomes, as far as some steps of the run show. */
+function longestOf(template, steps) {
+  const texts = Array.from({ length: SAMPLES + 1 }, (_, i) => textAt(template, Math.round((i * steps) / SAMPLES)));
+  return texts.reduce((one, other) => (other.length > one.length ? other : one));
+}
+
 /** Write a panel's caption for a film; returns what sets its texts to the step that is known. */
 function captionPanel(panel, film, { isPressed, toggle, latest, isOld }) {
   const { title, now, colour, inks, keys, switches, alternative, known_at } = panel.film;
@@ -24,6 +32,7 @@ function captionPanel(panel, film, { isPressed, toggle, latest, isOld }) {
     const element = h('span', { class: 'lab-part' });
     return { element, move: fillTemplate(element, part, film.value, inks) };
   });
+  words.dataset.longest = longestOf(parseTemplate(now, film.value), film.steps);
   words.append(...parts.flatMap(({ element }, i) => (i ? [' ', element] : [element])));
   const spoken = parseTemplate(alternative, film.value);
   panel.buttons = new Map(switches.map((s) => [s.name,

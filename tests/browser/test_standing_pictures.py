@@ -1,0 +1,102 @@
+"""What is said above the pictures does not move them, and their captions take a line."""
+
+from io import BytesIO
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Page
+
+from tests.browser.lab import open_lab, player
+
+SIZES = [(1400, 900), (1920, 1080)]
+AT_BOTH_SIZES = pytest.mark.parametrize("size", SIZES, ids=["1400x900", "1920x1080"])
+# Calm, swinging, slow, too fast, and so fast that the lab stops: each has its own sentences.
+RATES = (0.01, 0.027, 0.02799, 0.028, 0.03)
+STREAMLIT = ".lab { line-height: 1.6; font-family: Verdana, 'DejaVu Sans', sans-serif !important; }"
+TOPS = """(root) => [...root.querySelectorAll('.lab-panels > .lab-panel')]
+    .map((figure) => figure.getBoundingClientRect()).map(({ top, height }) => `${top} ${height}`)"""
+
+
+@AT_BOTH_SIZES
+def test_the_pictures_stand_still_whatever_is_said_of_the_rate(
+    page: Page, bare: str, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    places, said = set(), set()
+    for rate in RATES:
+        open_lab(page, bare, f"learning_rate={rate}&step=20")
+        page.add_style_tag(content=STREAMLIT)  # as high and as wide as letters are in the lab
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+        places.add(tuple(player(page).evaluate(TOPS)))
+        said.add(page.locator(".lab-told").evaluate("told => told.clientHeight"))
+    assert len(places) == 1
+    assert len(said) > 1, "no sentence was longer than the others"
+
+
+@AT_BOTH_SIZES
+def test_titles_and_keys_of_a_picture_share_a_line(
+    page: Page, bare: str, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    open_lab(page, bare, "learning_rate=0.01&step=20")
+    page.add_style_tag(content=STREAMLIT)
+    lines = player(page).evaluate(
+        """(root) => [...root.querySelectorAll('.lab-panels .lab-caption')]
+            .map((part) => part.clientHeight / parseFloat(getComputedStyle(part).fontSize))"""
+    )
+    assert len(lines) == 4
+    assert max(lines) < 2.1
+
+
+def test_keys_stay_in_their_line_at_every_step(page: Page, bare: str) -> None:
+    """Also where a number has more digits than at the step at which the page was opened."""
+    open_lab(page, bare, "learning_rate=0.028&step=3")
+    keys = page.locator('[data-panel="fit"] .lab-keys')
+    places = set()
+    for step in (0, 20, 57, 100):
+        page.get_by_role("slider").first.evaluate(
+            """(slider, step) => {
+                slider.value = step;
+                slider.dispatchEvent(new Event('input', { bubbles: true }));
+            }""",
+            step,
+        )
+        places.add(keys.evaluate("keys => keys.getBoundingClientRect().top"))
+    assert len(places) == 1
+
+
+def test_in_a_narrow_place_the_sentences_stand_below_what_is_in_one_view(
+    page: Page, bare: str
+) -> None:
+    page.set_viewport_size({"width": 1024, "height": 768})
+    open_lab(page, bare, "learning_rate=0.027&step=20&inside=on&phase=backward")
+    parts = [".lab-panels", ".lab-cards", ".lab-codes", ".lab-said"]
+    tops = [
+        page.locator(part).evaluate("part => part.getBoundingClientRect().top") for part in parts
+    ]
+    assert tops == sorted(tops)
+    assert page.locator(".lab-theory").is_visible()
+    drawn = page.locator('[data-panel="surface"] .nsewdrag').first.bounding_box()
+    assert drawn is not None
+    assert drawn["height"] > 140, "the picture of the loss surface has become too low"
+
+
+def test_code_that_goes_on_is_shaded_at_its_edge_until_its_end_is_seen(
+    page: Page, bare: str
+) -> None:
+    page.set_viewport_size({"width": 1024, "height": 768})
+    open_lab(page, bare, "step=20&inside=on&phase=loss")
+    page.add_style_tag(content=".lab-code code { visibility: hidden; }")  # the paper alone is seen
+    scroller = page.locator(".lab-code .lab-scroller").first
+
+    def edge() -> float:
+        box = scroller.bounding_box()
+        assert box is not None
+        x, y = box["x"] + box["width"] - 5, box["y"] + 4
+        seen = page.screenshot(clip={"x": x, "y": y, "width": 3, "height": box["height"] - 8})
+        return float(np.asarray(Image.open(BytesIO(seen)).convert("L")).mean())
+
+    assert edge() < 225, "nothing says that lines go on"
+    scroller.evaluate("scroller => { scroller.scrollLeft = scroller.scrollWidth; }")
+    assert edge() > 250, "it is said that lines go on which have ended"
