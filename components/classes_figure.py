@@ -36,7 +36,7 @@ def plane_of_features(run: Run) -> Panel:
     every = np.vstack([seen.x, seen.held_x])
     ranges = [widened(column.min(), column.max()) for column in every.T]
     x_name, y_name = (names.feature(data, k) for k in (0, 1))
-    hover = f"{as_text(x_name)} %{{x:.8g}}<br>{as_text(y_name)} %{{y:.8g}}<extra></extra>"
+    hover = f"{as_text(x_name)} %{{x:.8~g}}<br>{as_text(y_name)} %{{y:.8~g}}<extra></extra>"
     best = theory.optimum(data)
     traces: list[dict[str, Any]] = [
         line("prediction", width=1.5, dash="dot"),
@@ -102,7 +102,7 @@ def strips(run: Run) -> Panel:
     """The probability of 1 at each observation, in a strip for each label: 0 left, 1 right."""
     seen, data = points(run), run.dataset
     place, held_place = _strewn(seen.y), _strewn(seen.held_y)
-    hover = "ŷ %{y:.8g}<extra></extra>"
+    hover = "ŷ %{y:.8~g}<extra></extra>"
     traces: list[dict[str, Any]] = [
         line("optimum", [-1, 2], [0.5, 0.5], width=1.5, dash="longdash"),
         line("muted", [0.5, 0.5], [-1, 2], width=1),

@@ -57,7 +57,7 @@ def fit(run: Run) -> Panel:
         line("residual", width=1, opacity=0.6),
         line("prediction", curve, width=3, hoverinfo="all", hovertemplate=_CURVE_HOVER),
         line("optimum", y=[-1, 2], width=1.5, dash="longdash"),
-        dots("data", x, y, size=8, hovertemplate="x %{x:.8g}<br>y %{y}<extra></extra>"),
+        dots("data", x, y, size=8, hovertemplate="x %{x:.8~g}<br>y %{y}<extra></extra>"),
     ]
     motions = [
         Motion(
@@ -73,7 +73,7 @@ def fit(run: Run) -> Panel:
             motions.append(Motion(len(traces), y=marks, **FROM_FORWARD))
             traces.append(dots("residual", missed, size=11, symbol="x", hoverinfo="skip"))
     if len(held):
-        hover = "held out<br>x %{x:.8g}<br>y %{y}<extra></extra>"
+        hover = "held out<br>x %{x:.8~g}<br>y %{y}<extra></extra>"
         traces.append(hollow("data", held, seen.held_y, hovertemplate=hover))
     return Panel(
         name="fit",
@@ -100,7 +100,7 @@ def fit(run: Run) -> Panel:
     )
 
 
-_CURVE_HOVER = "x %{x:.4g}<br>ŷ %{y:.4g}<extra></extra>"
+_CURVE_HOVER = "x %{x:.4~g}<br>ŷ %{y:.4~g}<extra></extra>"
 
 
 def _lowest_curve(run: Run, x: np.ndarray) -> list[dict[str, Any]]:

@@ -196,7 +196,7 @@ def _panel(
 
 
 def _hover(symbol: str) -> str:
-    return f"x %{{x:.8g}}<br>{symbol} %{{y:.8g}}<extra></extra>"
+    return f"x %{{x:.8~g}}<br>{symbol} %{{y:.8~g}}<extra></extra>"
 
 
 def _y_range(seen: Seen, also: Sequence[np.ndarray] = ()) -> list[float]:

@@ -140,9 +140,9 @@ def _zeros(values: np.ndarray) -> str | None:
 
 def _loss_hover(values: np.ndarray, drawn: np.ndarray, name: str = "loss") -> dict[str, Any]:
     """What pointing at the curve says: the loss itself, also where it is drawn elsewhere."""
-    loss, more = "%{y:.8g}", {}
+    loss, more = "%{y:.8~g}", {}
     if (values != drawn).any():
-        loss, more = "%{customdata:.8g}", {"customdata": values}
+        loss, more = "%{customdata:.8~g}", {"customdata": values}
     return more | {"hovertemplate": f"step %{{x}}<br>{name} {loss}<extra></extra>"}
 
 

@@ -105,7 +105,7 @@ def fit(run: Run) -> Panel:
     seen = points(run)
     at_points = Blend(run.params, with_ones(seen.x))
     y_range, ends = _ranges(seen.all_y, at_points.at(0))
-    hover = "y %{x:.8g}<br>ŷ %{y:.8g}<extra></extra>"
+    hover = "y %{x:.8~g}<br>ŷ %{y:.8~g}<extra></extra>"
     has_residuals = 2 * len(seen.y) * (len(at_points.basis) + 1) <= MOST_SEGMENTS
     traces = [
         line("muted", ends, ends, width=1.5, dash="dash"),

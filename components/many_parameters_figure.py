@@ -43,7 +43,7 @@ def parameters(run: Run, plane: tuple[int, int], goal: Goal | None = None) -> Pa
         for ends in targets[:, i : i + 1].repeat(2, axis=1):
             target = line(colour, [0, run.steps], ends, width=1.5, dash="dash", opacity=0.8)
             traces.append(target | group)
-        hover = {"hoverinfo": "all", "hovertemplate": f"step %{{x}}<br>{name} %{{y:.8g}}"}
+        hover = {"hoverinfo": "all", "hovertemplate": f"step %{{x}}<br>{name} %{{y:.8~g}}"}
         hover["hovertemplate"] += "<extra></extra>"
         named = group | {"name": name, "showlegend": True}
         motions.append(Motion(len(traces), x=Whole(steps, run.steps), y=Whole(values, run.steps)))

@@ -37,7 +37,7 @@ def parameters(run: Run, also: Sequence[Run] = (), *, goal: Goal) -> Panel:
             ends = [best[i]] * 2
             target = line(colour, [0, run.steps], ends, width=1.5, dash=dash, opacity=0.8)
             traces.append(target | on)
-        hover = f"step %{{x}}<br>{name} %{{y:.8g}}<extra></extra>"
+        hover = f"step %{{x}}<br>{name} %{{y:.8~g}}<extra></extra>"
         first = len(traces)
         traces += [
             line(colour, opacity=TO_COME, hoverinfo="all", hovertemplate=hover) | on,

@@ -87,7 +87,7 @@ def surface(run: Run, plane: tuple[int, int], land: Landscape, names: tuple[str,
     """
     path = run.params[:, plane]
     x_text, y_text = (as_text(name) for name in names)
-    where = f"{x_text} %{{x:.8g}}<br>{y_text} %{{y:.8g}}<extra></extra>"
+    where = f"{x_text} %{{x:.8~g}}<br>{y_text} %{{y:.8~g}}<extra></extra>"
     drawn = _Drawn()
     one = run.params.shape[1] == 2
     _levels(drawn, land)

@@ -1,5 +1,6 @@
 """Every picture shows the run: what moves has a row for every step, and is finite."""
 
+import re
 from itertools import pairwise
 
 import numpy as np
@@ -28,6 +29,15 @@ def test_the_runs_of_these_tests_are_what_they_are_called(dataset: str) -> None:
 def test_plotly_itself_accepts_each_figure_as_it_is(name: str) -> None:
     for panel in panels(run_of(name)):
         assert_plotly_accepts(panel)
+
+
+@OF_ANY_TASK
+def test_a_number_that_is_pointed_at_has_no_zeros_that_nobody_wrote(name: str) -> None:
+    """Plotly fills "8.97" up to "8.9700000" where it is asked for 8 digits, but for the "~"."""
+    for panel in panels(run_of(name)):
+        for trace in panel.figure.data:
+            told = getattr(trace, "hovertemplate", None) or ""
+            assert not re.search(r":\.\d+g", told), f"{panel.name}: {told}"
 
 
 @OF_ANY_TASK

@@ -57,7 +57,7 @@ def test_times_in_seconds_are_told_from_their_first_day_on() -> None:
     np.testing.assert_allclose(
         np.asarray(data.x) + offset, many("line, far from zero").dataset.x[:, 0], rtol=1e-15
     )
-    assert f"x {title.split(' ')[-1]} + %{{x:.8g}}" in data.hovertemplate
+    assert f"x {title.split(' ')[-1]} + %{{x:.8~g}}" in data.hovertemplate
 
 
 @pytest.mark.parametrize("name", FAR)
