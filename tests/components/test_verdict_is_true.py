@@ -263,10 +263,8 @@ def test_where_rounding_swallows_the_first_step_that_is_said_and_float64_offered
 
 def test_where_the_first_step_is_lost_to_rounding_and_the_line_moves_that_is_said() -> None:
     x = np.array([300.0, 302.0, 304.0, 306.0, 308.0])
-    start = {"start_weight": 1.999775, "start_bias": 1.0684}
-    run = train(
-        Experiment(learning_rate=3.6e-6, epochs=30, **start), Dataset("far", x[:, None], 2 * x + 1)
-    )
+    near = Experiment(learning_rate=3.6e-6, epochs=30, start_weight=1.999775, start_bias=1.0684)
+    run = train(near, Dataset("far", x[:, None], 2 * x + 1))
     losses = exact_losses(run)
     assert losses[1] > losses[0]
     assert (run.params != run.params[0]).any()
