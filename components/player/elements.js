@@ -49,7 +49,9 @@ const MARKS = {
   ring: [['circle', { cx: 10, cy: 6, r: 4.5, 'stroke-width': 2 }]],
   arrow: [['path', { d: 'M1 6h12', 'stroke-width': 3 }], ['path', { d: 'M12 1l7 5-7 5z', class: 'lab-solid' }]],
 };
-const mark = (key) => svg('0 0 20 12', MARKS[key.mark], { class: `lab-mark lab-ink-${key.colour}` });
+const POINTS = new Set(['dot', 'square', 'cross', 'times', 'ring']); // which need no room for a line
+const mark = ({ mark: name, colour }) => svg(POINTS.has(name) ? '4 0 12 12' : '0 0 20 12', MARKS[name],
+  { class: `lab-mark lab-ink-${colour}${POINTS.has(name) ? ' lab-point' : ''}` });
 
 /** Fills an element with a template; returns what sets its numbers to a step. colours: series → colour. */
 function fillTemplate(element, template, valueOf, colours = {}) {

@@ -116,3 +116,23 @@ def test_cards_open_without_moving_anything_beside_them(page: Page, bare: str) -
             )
         )
     assert len(places) == 1
+
+
+def test_what_a_card_says_of_many_weights_is_not_cut_nor_too_small(page: Page, bare: str) -> None:
+    page.set_viewport_size({"width": 1024, "height": 768})
+    query = "dataset=diabetes&standardise=on&learning_rate=0.1&step=20"
+    for phase, _ in looked_through(page, bare, query):
+        card = page.locator(".lab-card[aria-current]")
+        wide, place = card.evaluate(
+            "card => [Math.max(...[...card.querySelectorAll('.lab-term, .lab-grads')]"
+            ".filter(part => part.checkVisibility())"
+            ".map(part => part.getBoundingClientRect().right)), card.getBoundingClientRect().right]"
+        )
+        assert wide <= place, phase
+        sizes = card.evaluate(
+            "card => [...card.querySelectorAll('.lab-grads, mfrac msub > :last-child')]"
+            ".filter(part => part.checkVisibility())"
+            ".map(part => [part.localName, parseFloat(getComputedStyle(part).fontSize)])"
+        )
+        for name, size in sizes:
+            assert size >= (12 if name == "span" else 7.9), (phase, name, size)
