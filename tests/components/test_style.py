@@ -115,7 +115,7 @@ def test_words_can_be_read_on_the_paper(theme: str, ink: str) -> None:
 def test_words_can_be_read_on_the_second_paper(theme: str) -> None:
     """The sidebar's, the buttons' and the tables' heads."""
     second = CONFIG["theme"][theme]["secondaryBackgroundColor"]
-    for ink in ("muted", "optimum"):
+    for ink in ("muted", "optimum", "control"):
         assert contrast(THEMES[theme][ink], second) >= 4.5
 
 
@@ -130,7 +130,7 @@ def test_everything_drawn_stands_out_from_the_paper(theme: str) -> None:
 def test_streamlits_theme_is_ours(theme: str) -> None:
     config, colours = CONFIG["theme"][theme], THEMES[theme]
     assert config["backgroundColor"] == colours["paper"]
-    assert config["primaryColor"] == colours["prediction"]
+    assert config["primaryColor"] == colours["control"]
     assert config["textColor"] == colours["optimum"]
     meant = ["prediction", "gradient", "bias", "residual", "weight", "loss", "data"]
     assert config["chartCategoricalColors"][:7] == [colours[name] for name in meant]
