@@ -36,7 +36,7 @@ def is_for_anything(selector: str) -> bool:
     if not NAMED.match(subject):
         return True
     several = re.match(r":is\((.*)\)", subject)
-    return bool(several) and any(is_for_anything(one) for one in parts_of(several[1], ","))
+    return several is not None and any(is_for_anything(o) for o in parts_of(several[1], ","))
 
 
 def costly(sheet: str) -> list[str]:
