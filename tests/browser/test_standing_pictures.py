@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page
 
-from tests.browser.lab import open_lab, player
+from tests.browser.lab import open_lab, player, wait_for_player
 
 SIZES = [(1400, 900), (1920, 1080)]
 AT_BOTH_SIZES = pytest.mark.parametrize("size", SIZES, ids=["1400x900", "1920x1080"])
@@ -50,20 +50,29 @@ def test_titles_and_keys_of_a_picture_share_a_line(
 
 
 def test_keys_stay_in_their_line_at_every_step(page: Page, bare: str) -> None:
-    """Also where a number has more digits than at the step at which the page was opened."""
-    open_lab(page, bare, "learning_rate=0.028&step=3")
-    keys = page.locator('[data-panel="fit"] .lab-keys')
-    places = set()
-    for step in (0, 20, 57, 100):
-        page.get_by_role("slider").first.evaluate(
-            """(slider, step) => {
-                slider.value = step;
-                slider.dispatchEvent(new Event('input', { bubbles: true }));
-            }""",
-            step,
-        )
-        places.add(keys.evaluate("keys => keys.getBoundingClientRect().top"))
-    assert len(places) == 1
+    """Also where they have just the room that a number of few digits leaves them."""
+    open_lab(page, bare, "learning_rate=0.01&step=0")
+    page.add_style_tag(content=STREAMLIT)
+    keys = page.locator('[data-panel="surface"] .lab-keys')
+    for width in range(1260, 1400, 20):
+        page.set_viewport_size({"width": width, "height": 900})
+        places = set()
+        for step in (0, 20, 100):
+            page.get_by_role("slider").first.evaluate(
+                """(slider, step) => {
+                    slider.value = step;
+                    slider.dispatchEvent(new Event('input', { bubbles: true }));
+                }""",
+                step,
+            )
+            wait_for_player(page, "root.dataset.step === argument", str(step))
+            places.add(
+                keys.evaluate(
+                    """(keys) => keys.getBoundingClientRect().top
+                    - keys.closest('figure').getBoundingClientRect().top"""
+                )
+            )
+        assert len(places) == 1, width
 
 
 def test_in_a_narrow_place_the_sentences_stand_below_what_is_in_one_view(
