@@ -75,7 +75,7 @@ def test_tab_goes_through_the_whole_page_and_leaves_it(
     expect(player(page).get_by_role("table")).to_have_count(2)
     colour = player(page).evaluate(
         """root => {
-            root.style.color = 'var(--lab-prediction)';
+            root.style.color = 'var(--lab-control)';
             return getComputedStyle(root).color;
         }"""
     )

@@ -103,8 +103,9 @@ def alike(experiment: Experiment) -> list[str]:
 def test_a_link_with_every_setting_changed_restores_exactly(
     page: Page, server: Server, everything: Experiment
 ) -> None:
-    # By the data; powers are of one's own file; of the last there is one.
-    decided = ["learn", "powers", "loss", "optimizer"]
+    # By the data; powers are of one's own file; of loss and optimizer there is one; where there is
+    # one feature, it has no start beside Start w.
+    decided = ["learn", "powers", "loss", "optimizer", "start_weights"]
     columns = ["target", "features"]
     assert alike(everything) == (decided if everything == CHOSEN else columns + decided)
     spelled = everything.to_query() | {"step": "21", "squares": "on", "log_loss": "off"}
