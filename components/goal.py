@@ -81,4 +81,10 @@ def outside(path: np.ndarray, frame: tuple[Range, Range]) -> str:
         return ""
     if is_seen[-1]:
         return "the path leaves this picture and comes back"
-    return f"the path leaves this picture after step {int(np.flatnonzero(is_seen).max(initial=0))}"
+    last = int(np.flatnonzero(is_seen).max(initial=0))
+    return f"the path leaves this picture {after(last)}"
+
+
+def after(step: int) -> str:
+    """When something is gone that was last there at a step."""
+    return f"after step {step}" if step else "with the first step"

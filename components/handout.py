@@ -37,5 +37,5 @@ def _text(name: str, value: Any) -> str:
         return "on" if value else "off"
     text = setting.shown(value) if isinstance(setting, Numbers) else setting.write(value)
     if isinstance(value, float | int) or isinstance(setting, Numbers):
-        text = text.replace("-", MINUS)
+        text = text.removesuffix(".0").replace("-", MINUS)
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

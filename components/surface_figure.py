@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from components.goal import Range, outside
+from components.goal import Range, after, outside
 from components.landscape import AWAY, Frame, Labels, Landscape, map_place
 from components.panel import (
     Growing,
@@ -181,7 +181,7 @@ def _levels_leaving(land: Landscape, frame: Frame) -> str:
     while unseen - seen > 1:
         middle = (seen + unseen) // 2
         seen, unseen = (middle, unseen) if is_seen(middle) else (seen, middle)
-    return f"the levels, as the other parameters move, leave it after step {seen}"
+    return f"the levels move with the other parameters, and leave it {after(seen)}"
 
 
 def _notes(*notes: str) -> str:

@@ -19,7 +19,9 @@ from models.run import Run
 from models.triangle import triangle
 
 SLOW = 2  # times the run's steps: an error that takes longer to halve is said to fall slowly
-SWINGING = 0.25  # of the error at most is lost in a step that swings across the valley
+# Of the error across the valley a step loses less than this where it is seen to swing across it, and
+# less than that where it hardly does anything else.
+SWINGING, HARDLY_CLOSER = 0.6, 0.25
 MARKED = re.compile(r"\[([^\[|\]]+)\|(\w+)\]")
 
 
@@ -155,8 +157,10 @@ def _comes_closer(run: Run, view: Outlook) -> str:
     if view.halving > SLOW * run.steps:
         slowly = f"in the long run half of what is missing takes {count(view.halving)} steps"
         return f"Each step brings the {what} closer, but slowly: {slowly}. {above}"
-    if _lost_across(view) < SWINGING:
+    if _lost_across(view) < HARDLY_CLOSER:
         return f"The steps swing across the valley, each a little closer. {above}"
+    if _lost_across(view) < SWINGING:
+        return f"Each step swings across the valley and brings the {what} closer. {above}"
     return f"Each step brings the {what} closer. {above}"
 
 

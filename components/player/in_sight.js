@@ -34,28 +34,28 @@ function isInSight(along, places, ranges) {
   return (along === 'points' ? pointsSeen(places, ranges) : lineSeen(places, ranges, along === 'x')) >= ENOUGH;
 }
 
-/** From where on, or until where, it is in sight: a sentence's end. isSeen(step); step: one at which it is not. */
-function wayBack(isSeen, step, steps, words) {
-  const [isAtFirst, isAtLast] = [isSeen(0), isSeen(steps)];
-  if (!isAtFirst && !isAtLast) return words.zoom_out;
-  let [seen, unseen] = [isAtFirst ? 0 : steps, step];
-  while (Math.abs(seen - unseen) > 1) {
-    const middle = Math.trunc((seen + unseen) / 2);
-    if (isSeen(middle)) seen = middle;
-    else unseen = middle;
-  }
-  return (isAtFirst ? words.seen_until : words.seen_from).replace('{step}', seen);
+/** After which step it first goes out of sight, or with which it first comes: a sentence's end, the
+ *  same at each step. isSeen(step). */
+function wayBack(isSeen, steps, words) {
+  const isAtFirst = isSeen(0);
+  if (!isAtFirst && !isSeen(steps)) return words.zoom_out;
+  let change = 1; // not by halves: what swings goes out of sight and comes back
+  while (change < steps && isSeen(change) === isAtFirst) change += 1;
+  return isAtFirst ? words.seen_until.replace('{step}', change - 1) : words.seen_from.replace('{step}', change);
 }
 
-/** "the line is below this picture: ŷ 0.98 to 1.2; in view from step 3", or '' where it is seen. */
-function outOfSight({ name, along, unit }, { at, ranges, step, steps }, words) {
+/** "the line is below this picture: ŷ 0.98 to 1.2; it first comes into view at step 3", or '' where it
+ *  is seen. ends: of such sentences of this run, a Map, so that they are worked out once. */
+function outOfSight({ name, along, unit }, { at, ranges, step, steps, ends }, words) {
   const isSeen = (each) => isInSight(along, at(each), ranges);
   if (isSeen(step)) return '';
-  const ends = inOrder([Math.min(...at(step).y), Math.max(...at(step).y)]);
-  const [low, high] = ends.map((value) => formatNumber(value));
-  const side = ends[1] < ranges[1][0] ? 'below' : ends[0] > ranges[1][1] ? 'above' : 'beside';
+  const [least, most] = [Math.min(...at(step).y), Math.max(...at(step).y)];
+  const [low, high] = [least, most].map((value) => formatNumber(value));
+  const side = most < ranges[1][0] ? 'below' : least > ranges[1][1] ? 'above' : 'beside';
   const where = unit ? `: ${unit} ${low === high ? low : `${low}${words.to}${high}`}` : '';
-  return `${name} ${words[side]}${where}; ${wayBack(isSeen, step, steps, words)}`;
+  const key = `${name} ${ranges}`;
+  if (!ends.has(key)) ends.set(key, wayBack(isSeen, steps, words));
+  return `${name} ${words[side]}${where}; ${ends.get(key)}`;
 }
 
 /** At which of so many states a point is out of its ranges: {first, isLast}, or null where at none. */

@@ -32,6 +32,7 @@ function createPicture(name, stage) {
   let growing = null; // Plotly's promise of another size
   let listens = false;
   let moveCaption = () => {};
+  const ends = new Map(); // of the sentences on what is out of sight, in this film
 
   const drawing = createDrawing(panel, stage.words, {
     redraw,
@@ -112,7 +113,7 @@ function createPicture(name, stage) {
     const { steps } = film;
     return panel.film.watched.filter(({ along }) => along !== 'state').map((watched) => {
       const ranges = rangesIn(layout, panel.film.figure.data[watched.trace]);
-      return outOfSight(watched, { at: (each) => placesAt(watched, each), ranges, step, steps }, stage.words);
+      return outOfSight(watched, { at: (each) => placesAt(watched, each), ranges, step, steps, ends }, stage.words);
     }).filter(Boolean).join('; ');
   }
 
@@ -248,6 +249,7 @@ function createPicture(name, stage) {
     paint,
     load(next, part, heard) {
       film = next;
+      ends.clear();
       panel.film = part;
       moveCaption = captionPanel(panel, film, { isPressed: switches.isPressed, toggle: stage.toggle, latest: clock.latest, isOld: (step) => step < clock.place.step });
       drawing.load(film, heard);

@@ -99,9 +99,21 @@ def test_where_the_line_is_not_in_the_picture_it_says_where_and_when_it_is(
     seen = int((sight.text_content() or "").split(said.strip())[1].split()[0])
     go_to(page, seen)
     expect(sight).to_have_text("")
-    outside = seen + 1 if "until" in said else seen - 1
+    outside = seen + 1 if "leaves" in said else seen - 1
     go_to(page, outside)
     expect(sight).to_contain_text("the line is")
+
+
+def test_a_line_that_swings_is_said_to_leave_its_picture_at_the_same_step_whenever_one_looks(
+    page: Page, server: Server
+) -> None:
+    open_lab(page, server.url, "learning_rate=0.03&step=79")
+    sight = panel(page, "fit").locator(".lab-sight")
+    expect(sight).to_contain_text(PLAYER["seen_until"].partition("{")[0])
+    end = (sight.text_content() or "").split("; ")[1]
+    for step in (21, 35, 50):
+        go_to(page, step)
+        expect(sight).to_contain_text(end)
 
 
 @pytest.mark.parametrize("query", ["learning_rate=0.03", "learning_rate=0.03&path=on", ""])

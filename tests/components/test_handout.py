@@ -7,7 +7,7 @@ from models.experiment import SETTINGS, Experiment
 def test_what_is_printed_of_the_settings_is_what_matters_to_the_run() -> None:
     experiment = Experiment("line", noise=5, learning_rate=0.02, start="seeded", held_out=0.2)
     told = dict(settings_of(experiment))
-    assert told["Noise"] == "5.0"
+    assert told["Noise"] == "5"
     assert told["Learning rate"] == "0.02"
     assert told["Held out"] == "0.2"
     assert "Start seed" in told

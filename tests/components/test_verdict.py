@@ -95,6 +95,14 @@ def test_a_diverged_run_says_the_bound_that_it_passed_also_where_it_began_near_t
     assert says(verdict(run), run.bound)
 
 
+@pytest.mark.parametrize("rate", [0.005, 0.01, 0.014, 0.019, 0.02, 0.023, 0.026, 0.027])
+def test_what_is_seen_to_swing_is_said_to_swing(rate: float) -> None:
+    """From the first step on: in w, which is almost the direction across the valley."""
+    run = trained(Experiment(learning_rate=rate))
+    before, after = run.params[:2, 0] - theory.ols(run.dataset)[0]
+    assert ("swing" in verdict(run).text) == (after / before < -0.4)
+
+
 def test_at_the_critical_rate_itself_a_run_is_not_said_to_converge() -> None:
     critical = theory.critical_learning_rate(run_of("tutorial, converging").dataset)
     told = verdict(trained(Experiment(learning_rate=critical)))
