@@ -19,8 +19,8 @@ from models.run import Run
 from models.triangle import triangle
 
 SLOW = 2  # times the run's steps: an error that takes longer to halve is said to fall slowly
-# Of the error across the valley a step loses less than this where it is seen to swing across it, and
-# less than that where it hardly does anything else.
+# Of the error across the valley a step loses less than this where it is seen to swing across it,
+# and less than that where it hardly does anything else.
 SWINGING, HARDLY_CLOSER = 0.6, 0.25
 MARKED = re.compile(r"\[([^\[|\]]+)\|(\w+)\]")
 
