@@ -217,8 +217,9 @@ def _words(choice: Choice) -> None:
 
 
 def _difference(mistake: Mistake) -> None:
-    """Both steps as a difference."""
-    _listing(WORDS["difference"], listed(difference(mistake).splitlines()), mistake)
+    """Both steps as a difference, below what its signs say."""
+    signs = "".join(sorted({line[0] for line in changed(mistake)}))
+    _listing(WORDS["difference"][signs], listed(difference(mistake).splitlines()), mistake)
 
 
 def _code(mistake: Mistake) -> None:

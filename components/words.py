@@ -256,7 +256,11 @@ MISTAKES: dict[str, Any] = {
     "numbered": "Mistake {number} of {count}",
     "next": "Next mistake",
     "dropped": "This link held what the page cannot use: ",
-    "difference": "One line: − with the mistake, + right",
+    "difference": {
+        "+": "One line is missing, marked with +",
+        "-": "One line is too many, marked with −",
+        "+-": "One line: − with the mistake, + right",
+    },
     "code": "The step with the mistake",
     "changed": "The line with the mistake, and the right one",
     "question": "Which mistake is it?",
@@ -267,7 +271,7 @@ MISTAKES: dict[str, Any] = {
     "alike": "it would look alike, but this code does something else",
     "effects": {
         "oscillates": "its line would swing past the data and back",
-        "stands still": "its line would stand still, and nothing be raised",
+        "stands still": "its line would not move, and there would be no error",
         "diverges": "its line would leave the data, farther with each step",
         "goes flat": "its line would go flat, at the mean of y",
         "raises": "there would be an error",

@@ -106,7 +106,9 @@ def test_back_and_forward_go_through_settings_and_pages(page: Page, server: Serv
     assert_shows(page, Experiment(epochs=40), 0)
     page.go_forward()
     page.wait_for_url("**/mistakes**")
-    expect(page.get_by_text(words.MISTAKES["difference"])).to_be_visible(timeout=READY_MILLISECONDS)
+    expect(page.get_by_text(words.MISTAKES["difference"]["+"])).to_be_visible(
+        timeout=READY_MILLISECONDS
+    )
 
 
 def test_a_link_of_an_older_version_shows_what_it_still_says(page: Page, server: Server) -> None:
