@@ -176,7 +176,7 @@ def test_a_right_guess_is_answered_at_once(name: str) -> None:
 
 def test_a_wrong_guess_is_answered_at_once_and_another_is_taken() -> None:
     page = opened(asked("sum"))
-    for guess, effect in [("step", "stand still"), ("sign", "look alike"), ("item", "an error")]:
+    for guess, effect in [("step", "not move"), ("sign", "look alike"), ("item", "an error")]:
         page.radio[0].set_value(guess).run()
         (said,) = page.error
         assert said.value.startswith(f"Not “{MISTAKES[guess].label}”: ")
