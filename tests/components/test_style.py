@@ -130,7 +130,11 @@ def test_everything_drawn_stands_out_from_the_paper(theme: str) -> None:
 def test_streamlits_theme_is_ours(theme: str) -> None:
     config, colours = CONFIG["theme"][theme], THEMES[theme]
     assert config["backgroundColor"] == colours["paper"]
-    assert config["primaryColor"] == colours["control"]
+    assert contrast(config["primaryColor"], "#FFFFFF") >= 4.5  # in which Streamlit writes on it
+    for paper in ("backgroundColor", "secondaryBackgroundColor"):
+        assert contrast(config["primaryColor"], config[paper]) >= 3
+    if theme == "light":
+        assert config["primaryColor"] == colours["control"]
     assert config["textColor"] == colours["optimum"]
     meant = ["prediction", "gradient", "bias", "residual", "weight", "loss", "data"]
     assert config["chartCategoricalColors"][:7] == [colours[name] for name in meant]
