@@ -125,7 +125,7 @@ def surface(run: Run, plane: tuple[int, int], land: Landscape, names: tuple[str,
         watched=(Watched(drawn.here, "the path is", "state"),),
         scales=(symbols[0], symbols[1]),
         keys=(
-            *([] if is_moving else [Key("steps", "prediction", "steps")]),
+            Key("steps", "prediction", "steps"),
             Key("this step", "gradient", "arrow", "this_step"),
             *([Key("tiny step", "gradient", "ring", "tiny_step")] if is_short else []),
             *([Key("lowest here", "optimum", "cross")] if is_moving else []),
