@@ -121,7 +121,7 @@ DEBUG = {"title": "This server, since it started", "name": "Metric", "value": "V
 # Of the field for a start of each weight: while it is empty, and where it does not fit the data.
 START_OF_EACH = {
     "empty": "all at {start}",
-    "others": "{numbers} for {features}: until there is one for each, all begin at Start w.",
+    "others": "{numbers} for {features}: until there is one for each, Start w is taken.",
 }
 NEW_SEED = "New seed"
 RESET = "Reset"

@@ -52,7 +52,7 @@ class Numbers(Setting):
 
     def read(self, text: str) -> tuple[float, ...]:
         if len(text) > self.longest:
-            raise ValueError(f"{self.label}: at most {self.most} numbers")
+            raise ValueError(f"{self.label}: too long for {self.most} numbers")
         parts = [part for part in BETWEEN.split(text.replace("−", "-")) if part]
         for place, part in enumerate(parts, start=1):
             if not NUMBER.fullmatch(part):

@@ -97,7 +97,7 @@ def test_where_the_count_does_not_fit_that_is_said_and_all_begin_at_start_w(
 ) -> None:
     page = put(opened(THREE.to_query()), EACH, starts)
     (said,) = page.warning
-    assert said.value == f"{counts}: until there is one for each, all begin at Start w."
+    assert said.value == f"{counts}: until there is one for each, Start w is taken."
     order = [getattr(e, "key", None) or e.type for e in page.sidebar]
     assert order[order.index(EACH) + 1] == "warning"
     assert widget(page, EACH).value == starts
