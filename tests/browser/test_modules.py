@@ -84,6 +84,7 @@ def test_pointing_at_a_cell_tells_its_sum_and_a_click_traces_it(page: Page, serv
     wait_for_query(page, {"row": "2", "column": "4"})
     page.mouse.click(*place(page, 4, 11))
     expect_traced(page, 4, 11)
+    wait_for_query(page, {"row": "4", "column": "11"})
     page.go_back()
     expect_traced(page, 2, 4)
     wait_for_query(page, {"row": "2", "column": "4"})
