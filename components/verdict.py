@@ -157,9 +157,9 @@ def _comes_closer(run: Run, view: Outlook) -> str:
     if view.halving > SLOW * run.steps:
         slowly = f"in the long run half of what is missing takes {count(view.halving)} steps"
         return f"Each step brings the {what} closer, but slowly: {slowly}. {above}"
-    if _lost_across(view) < HARDLY_CLOSER:
-        return f"The steps swing across the valley, each a little closer. {above}"
-    if _lost_across(view) < SWINGING:
+    if _lost_across(view) < SWINGING and _begins_to_swing(run):
+        if _lost_across(view) < HARDLY_CLOSER:
+            return f"The steps swing across the valley, each a little closer. {above}"
         return f"Each step swings across the valley and brings the {what} closer. {above}"
     return f"Each step brings the {what} closer. {above}"
 
@@ -187,6 +187,11 @@ def _as_far_as_rounding_lets(run: Run, lost: int) -> str:
 def _lost_across(view: Outlook) -> float:
     """What of the error is lost in the direction in which the loss curves most."""
     return 2 - view.rate * 2 / view.critical
+
+
+def _begins_to_swing(run: Run) -> bool:
+    """Whether its first step led across the valley; one that began on its floor walks along it."""
+    return len(run) > 1 and float(run.gradients[1] @ run.gradients[0]) < 0
 
 
 def _swings(run: Run, view: Outlook) -> str:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from components.verdict import Verdict, verdict
+from components.verdict import MARKED, Verdict, verdict
 from models import theory
 from models.experiment import Experiment
 from models.run import Run
@@ -93,6 +93,22 @@ def test_a_diverged_run_says_the_bound_that_it_passed_also_where_it_began_near_t
     run = trained(Experiment(learning_rate=0.1, start_weight=2.001, start_bias=1.0))
     assert run.train_loss[0] < run.reference
     assert says(verdict(run), run.bound)
+
+
+@pytest.mark.parametrize("name", [*EXPERIMENTS, *EDGES])
+def test_no_mark_of_a_term_is_left_to_be_read(name: str) -> None:
+    assert not MARKED.search(verdict(run_of(name)).whole)
+
+
+def test_a_run_that_begins_on_the_floor_of_the_valley_is_not_said_to_swing() -> None:
+    """There is nothing across the valley: the steps walk along it, however long they are."""
+    data = run_of("tutorial, converging").dataset
+    along = np.linalg.eigh(theory.hessian(data))[1][:, 0]
+    weight, bias = theory.ols(data) + 3 * along
+    run = trained(
+        Experiment(learning_rate=0.027, start_weight=weight, start_bias=bias, precision="float64")
+    )
+    assert "swing" not in verdict(run).text
 
 
 @pytest.mark.parametrize("rate", [0.005, 0.01, 0.014, 0.019, 0.02, 0.023, 0.026, 0.027])
