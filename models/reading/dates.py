@@ -16,7 +16,7 @@ YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", re.ASCII)
 TIME = re.compile(
     r"[T ] ?(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d{1,9})?))?(?: ?(Z|[+-]\d{2}:?\d{2}))?", re.ASCII
 )
-LONGEST = 40  # characters
+MOST_AHEAD = 14  # hours of any zone, at Kiritimati
 NOWHERE = (math.nan, math.nan)
 
 # In what dates so far apart are told: seconds of a unit.
@@ -30,8 +30,6 @@ def readings(text: str) -> tuple[float, float]:
     Both are the same where only one reading is possible; NaN where there is none.
     """
     cell = text.strip()
-    if len(cell) > LONGEST:
-        return NOWHERE
     if found := YEAR_FIRST.match(cell):
         year, _, month, day = found.groups()
         orders = [(year, month, day)] * 2
@@ -63,17 +61,21 @@ def _time(text: str) -> float:
     if not found:
         return math.nan
     hours, minutes, seconds = int(found[1]), int(found[2]), float(found[3] or 0)
-    if hours > 24 or minutes > 59 or seconds >= 61:
+    passed = 3600 * hours + 60 * minutes + seconds
+    if minutes > 59 or seconds >= 61 or (hours > 23 and passed != 86_400):  # 24:00 ends a day
         return math.nan
-    return (3600 * hours + 60 * minutes + seconds - _offset(found[4])) / 86_400
+    return (passed - _offset(found[4])) / 86_400
 
 
 def _offset(zone: str | None) -> float:
-    """How many seconds a zone's clock is ahead."""
+    """How many seconds a zone's clock is ahead; NaN of one that there is nowhere."""
     if zone in (None, "Z"):
         return 0.0
     sign, digits = zone[0], zone[1:].replace(":", "")
-    return (-1 if sign == "-" else 1) * (3600 * int(digits[:2]) + 60 * int(digits[2:]))
+    hours, minutes = int(digits[:2]), int(digits[2:])
+    if hours > MOST_AHEAD or minutes > 59:
+        return math.nan
+    return (-1 if sign == "-" else 1) * (3600 * hours + 60 * minutes)
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,6 @@ from models.reading.dates import FEW, NOWHERE, Told
 TIME = re.compile(
     r"(\d{1,3}):(\d{2})(?::(\d{2}(?:\.\d{1,9})?))?(?: ?([ap])\.?m\.?)?", re.ASCII | re.IGNORECASE
 )
-LONGEST = 30  # characters
 HOUR, MINUTE, DAY = 3600.0, 60.0, 86_400.0
 
 # In what times so far apart are told: seconds of a unit, and an example.
@@ -30,8 +29,7 @@ def readings(text: str) -> tuple[float, float]:
     Both are the same where it says hours, minutes and seconds, or am or pm. NaN: of 75:20, which is
     no time of a day, where hours come first; both where there is no reading.
     """
-    cell = text.strip()
-    found = TIME.fullmatch(cell) if len(cell) <= LONGEST else None
+    found = TIME.fullmatch(text.strip())
     if not found:
         return NOWHERE
     one, two, three = int(found[1]), int(found[2]), float(found[3] or 0)

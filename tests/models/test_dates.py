@@ -60,6 +60,10 @@ def test_of_day_and_month_both_readings_are_told_where_both_are_days(
         assert np.isnan(month_first)
 
 
+def test_a_day_ends_at_24_o_clock_when_the_next_begins() -> None:
+    assert readings("2024-01-31 24:00") == readings("2024-02-01") == readings("2024-02-01 00:00")
+
+
 def test_a_zone_counts() -> None:
     aware = datetime(2024, 3, 1, 12, tzinfo=timezone(timedelta(hours=-5)))
     (found, _) = readings(aware.isoformat())
@@ -69,7 +73,9 @@ def test_a_zone_counts() -> None:
 @pytest.mark.parametrize(
     "text",
     ["2024-02-30", "31.02.2024", "2024-1", "24-01-01", "1.2.24", "2024-01-01 25:00", "12:30",
-     "2024-01-01x", "0999-01-01", "2024-13-01", "", "2024-01-01" + " " * 60 + "x"],
+     "2024-01-01 24:59", "2024-01-01 24:00:01", "2024-01-01 12:00+99:99", "2024-01-01 12:00+15:00",
+     "2024-01-01 12:00-01:60", "2024-01-01x", "0999-01-01", "2024-13-01", "",
+     "2024-01-01" + " " * 60 + "x"],
 )  # fmt: skip
 def test_what_is_no_day_has_no_reading(text: str) -> None:
     assert np.isnan(readings(text)).all()
