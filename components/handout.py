@@ -7,7 +7,7 @@ from typing import Any
 from components.style import MINUS
 from models.datasets import DATASETS
 from models.experiment import SETTINGS, Experiment
-from models.setting import Choice, Switch
+from models.setting import Choice, Number, Switch
 from models.several_numbers import Numbers
 from models.training import has_start_of_each
 
@@ -35,7 +35,7 @@ def _text(name: str, value: Any) -> str:
         return setting.options[value]
     if isinstance(setting, Switch):
         return "on" if value else "off"
-    text = setting.shown(value) if isinstance(setting, Numbers) else setting.write(value)
-    if isinstance(value, float | int) or isinstance(setting, Numbers):
+    text = setting.shown(value)
+    if isinstance(setting, Number | Numbers):
         text = text.removesuffix(".0").replace("-", MINUS)
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

@@ -35,6 +35,10 @@ class Setting:
         """The link's text of a value: what `read` makes the same value of."""
         return str(value)
 
+    def shown(self, value: Any) -> str:
+        """The value as a person writes it; `read` makes the same of it."""
+        return self.write(value)
+
 
 @dataclass(frozen=True)
 class Number(Setting):

@@ -63,7 +63,6 @@ class Numbers(Setting):
         return ";".join(map(_shortest, value))
 
     def shown(self, value: Any) -> str:
-        """The numbers as a person types them; `read` makes the same of it."""
         return ", ".join(map(_shortest, value))
 
 
