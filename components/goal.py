@@ -70,7 +70,7 @@ def leaving(values: np.ndarray, low: np.ndarray, high: np.ndarray) -> str:
     is_seen = ((low <= values) & (values <= high)).all(axis=1)
     if is_seen.all():
         return ""
-    return f"curves leave this picture after step {max(int(is_seen.argmin()) - 1, 0)}"
+    return f"curves leave this picture {after(max(int(is_seen.argmin()) - 1, 0))}"
 
 
 def outside(path: np.ndarray, frame: tuple[Range, Range]) -> str:
