@@ -1,9 +1,12 @@
 """Inside a step, what belongs together is in one view: pictures, present card, lit code."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Page
 
 from models.anatomy import PHASES
@@ -136,3 +139,39 @@ def test_what_a_card_says_of_many_weights_is_not_cut_nor_too_small(page: Page, b
         )
         for name, size in sizes:
             assert size >= (12 if name == "span" else 7.9), (phase, name, size)
+
+
+def test_in_a_narrow_place_the_sentences_stand_below_what_is_in_one_view(
+    page: Page, bare: str
+) -> None:
+    page.set_viewport_size({"width": 1024, "height": 768})
+    open_lab(page, bare, "learning_rate=0.027&step=20&inside=on&phase=backward")
+    parts = [".lab-panels", ".lab-cards", ".lab-codes", ".lab-said"]
+    tops = [
+        page.locator(part).evaluate("part => part.getBoundingClientRect().top") for part in parts
+    ]
+    assert tops == sorted(tops)
+    assert page.locator(".lab-theory").is_visible()
+    drawn = page.locator('[data-panel="surface"] .nsewdrag').first.bounding_box()
+    assert drawn is not None
+    assert drawn["height"] > 140, "the picture of the loss surface has become too low"
+
+
+def test_code_that_goes_on_is_shaded_at_its_edge_until_its_end_is_seen(
+    page: Page, bare: str
+) -> None:
+    page.set_viewport_size({"width": 1024, "height": 768})
+    open_lab(page, bare, "step=20&inside=on&phase=loss")
+    page.add_style_tag(content=".lab-code code { visibility: hidden; }")  # the paper alone is seen
+    scroller = page.locator(".lab-code .lab-scroller").first
+
+    def edge() -> float:
+        box = scroller.bounding_box()
+        assert box is not None
+        x, y = box["x"] + box["width"] - 5, box["y"] + 4
+        seen = page.screenshot(clip={"x": x, "y": y, "width": 3, "height": box["height"] - 8})
+        return float(np.asarray(Image.open(BytesIO(seen)).convert("L")).mean())
+
+    assert edge() < 225, "nothing says that lines go on"
+    scroller.evaluate("scroller => { scroller.scrollLeft = scroller.scrollWidth; }")
+    assert edge() > 250, "it is said that lines go on which have ended"

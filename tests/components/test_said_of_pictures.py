@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from models.experiment import Experiment
 from tests.components.reading import read_film
 from tests.components.runs import trained
 
+COMPONENTS = Path(__file__).parents[2] / "components"
 EXPERIMENTS = {
     "one feature": Experiment(),
     "several": Experiment("scales"),
@@ -53,6 +55,12 @@ def test_each_switch_of_a_picture_is_in_the_link_and_in_the_help(name: str) -> N
     for switch in switches:
         assert switch["pressed"] == SWITCHES[switch["name"]]
         assert switch["label"] in words.HELP["Switches"]
+
+
+def test_each_term_that_a_text_marks_is_one_that_is_explained() -> None:
+    sources = "".join(path.read_text("utf-8") for path in COMPONENTS.glob("*.py"))
+    marked = set(re.findall(r"\[[^\[\]\n]+\|([a-z_0-9]+)\]", sources)) - {"term"}
+    assert {"learning_rate", "accumulate"} < marked <= set(TERMS)
 
 
 @pytest.mark.parametrize("name", EXPERIMENTS)

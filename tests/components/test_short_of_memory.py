@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import lab_page, memory, own_data, received, words
+from components import lab_page, memory, own_data, words
 from models.reading import read_table
 from tests.components.linked import link, opened_by, sent
 from tests.components.test_ended_runs import OTHER, guarded
@@ -127,10 +127,19 @@ with st.sidebar:
 """
 
 
+def test_what_memory_was_too_short_for_is_said_once_where_a_thread_answers_again() -> None:
+    page = AppTest.from_string(
+        "from components import received\n"
+        "received._noted.is_short = True\n"
+        "received.tell()\n"
+        "received.tell()\n"
+    ).run()
+    assert [said.value for said in page.error] == [words.NO_MEMORY]
+
+
 @pytest.mark.parametrize(
     ("error", "is_short"),
     [(MemoryError(), True), (TORCH, True), (RuntimeError("a fault"), False), (OSError(), False)],
 )
 def test_too_little_memory_is_told_from_other_faults(error: Exception, is_short: bool) -> None:
     assert memory.is_short(error) is is_short
-    assert received._noted.is_short is False
