@@ -1,4 +1,4 @@
-"""A browser for a worker, and for each test a fresh page that must stay clean."""
+"""The browsers of a worker, and for each test a fresh page that must stay clean."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import (
-    Browser,
     BrowserContext,
     Page,
     Playwright,
@@ -17,8 +16,7 @@ from playwright.sync_api import (
 
 from tests.browser.bare import bare_page
 from tests.browser.lab import READY_MILLISECONDS
-from tests.browser.tabs import Tabs, watch
-from tools import browser as chromium
+from tests.browser.profiles import Profiles
 
 DESK: ViewportSize = {"width": 1400, "height": 900}
 EXPECTED = "problems_expected"
@@ -37,32 +35,19 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="session")
-def profile(
+def profiles(
     playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[BrowserContext]:
-    """A Chromium with a cache, as a visitor who has been here before: pages open twice as fast.
-
-    That there is no Chromium is a failure, never a reason to skip.
-    """
-    launched = playwright.chromium.launch_persistent_context(
-        tmp_path_factory.mktemp("profile"), executable_path=chromium.ensure(), args=chromium.FLAGS
-    )
+) -> Iterator[Profiles]:
+    """The worker's browsers."""
+    launched = Profiles(playwright, tmp_path_factory.mktemp("profiles"))
     yield launched
     launched.close()
 
 
 @pytest.fixture(scope="session")
-def tabs(profile: BrowserContext) -> Tabs:
-    """That Chromium's tabs."""
-    return Tabs(profile)
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """A Chromium that remembers nothing, for what a page cannot be told later: a touch screen."""
-    launched = playwright.chromium.launch(executable_path=chromium.ensure(), args=chromium.FLAGS)
-    yield launched
-    launched.close()
+def profile(profiles: Profiles) -> BrowserContext:
+    """The one without touch."""
+    return profiles.profile()
 
 
 @pytest.fixture(scope="session")
@@ -83,25 +68,17 @@ def page_problems(request: pytest.FixtureRequest) -> Iterator[list[str]]:
 
 @pytest.fixture
 def open_page(
-    profile: BrowserContext,
-    tabs: Tabs,
+    profiles: Profiles,
     page_problems: list[str],
-    request: pytest.FixtureRequest,
 ) -> Iterator[OpenPage]:
     """Opens pages, each as a new person's: `open_page(viewport=…, color_scheme="dark")`."""
     with ExitStack() as at_the_end:
 
         def open_one(viewport: ViewportSize = DESK, has_touch: bool = False, **media: Any) -> Page:
-            if has_touch:
-                browser: Browser = request.getfixturevalue("browser")
-                context = browser.new_context(has_touch=True, viewport=viewport)
-                at_the_end.callback(context.close)
-                page = context.new_page()
-                watch(page, page_problems)
-            else:
-                page = tabs.take()
-                at_the_end.callback(lambda: page_problems.extend(tabs.give_back(page)))
-                page.set_viewport_size(viewport)
+            tabs = profiles.tabs(has_touch)
+            page = tabs.take()
+            at_the_end.callback(lambda: page_problems.extend(tabs.give_back(page)))
+            page.set_viewport_size(viewport)
             usual = {
                 "media": "screen",  # a tab may have been printed before
                 "color_scheme": "light",
@@ -111,7 +88,7 @@ def open_page(
             return page
 
         yield open_one
-    profile.clear_cookies()
+    profiles.forget()
 
 
 @pytest.fixture
