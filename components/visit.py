@@ -13,7 +13,7 @@ from components import address, own_data, player, remedies, words
 from components.address import View
 from components.address_bar import AddressBar
 from models.datasets import load
-from models.experiment import SETTINGS, Dropped, Experiment
+from models.experiment import SETTINGS, Dropped, Experiment, changed
 from models.preparing import prepare
 
 # The slider's rates: 20 a decade from 1e-6 to 10, three digits each. Those around the critical
@@ -24,8 +24,7 @@ EXPERIMENT = "experiment"  # the last valid one; it also remembers what hidden w
 VIEW = "view"  # what is looked at: the step, the switches, the phase, the plane
 GOTO = "goto"  # how often the player has been sent somewhere, and where to
 DROPPED = "dropped"  # what the link held that could not be used
-PROBLEM = "problem"  # of which setting, and why, the widgets' values make no experiment
-NO_PROBLEM = ("", "")
+REFUSED = "refused"  # name → why, of each setting whose widget says what it cannot be
 RATE_SLIDER = "learning_rate_slider"
 NEAR = "rates_around"  # what it offers around the critical rate
 EXACT = "exact_rate"  # what the slider offers besides its own rates, or None
@@ -42,6 +41,8 @@ from_page = _bar.by_page
 def experiment() -> Experiment:
     """The experiment that the sidebar describes, always a valid one.
 
+    A setting whose widget says what it cannot be stays as it was, and holds back no other.
+
     Read from the session state before the sidebar is drawn, so that the pictures, which are what
     the visitor waits for, need not wait for the widgets.
     """
@@ -51,38 +52,22 @@ def experiment() -> Experiment:
         go_on()
     keys = {name: key_of(name) for name in SETTINGS}
     values = {n: st.session_state[key] for n, key in keys.items() if key in st.session_state}
-    st.session_state[PROBLEM] = NO_PROBLEM
-    try:
-        st.session_state[EXPERIMENT] = dataclasses.replace(valid_experiment(), **values)
-    except ValueError as error:
-        st.session_state[PROBLEM] = (_culprit(values), f"{error}. {words.STILL_VALID}")
-    return valid_experiment()
-
-
-def _culprit(values: Mapping[str, Any]) -> str:
-    """The setting whose value is none; "x_max" where each is one, and the two x contradict."""
-    for name, value in values.items():
-        try:
-            SETTINGS[name].check(value)
-        except ValueError:
-            return name
-    return "x_max"
+    now, refused = changed(valid_experiment(), values)
+    st.session_state[EXPERIMENT], st.session_state[REFUSED] = now, refused
+    return now
 
 
 def valid_experiment() -> Experiment:
-    """The last experiment that was one; what the sidebar's widgets say may be none."""
+    """The last experiment; what some of the sidebar's widgets say may be none of theirs."""
     valid: Experiment = st.session_state[EXPERIMENT]
     return valid
 
 
 def problem(*names: str) -> str:
-    """Why the widgets' present values make no experiment, or "": what is the matter with one of
-    these settings, or else what nobody has asked for yet. It is said once."""
-    culprit, why = st.session_state[PROBLEM]
-    if names and culprit not in names:
-        return ""
-    st.session_state[PROBLEM] = NO_PROBLEM
-    return str(why)
+    """What is the matter with these fields, or ""; what they said last is still shown."""
+    refused = st.session_state[REFUSED]
+    reasons = [f"{refused[name]}." for name in names if name in refused]
+    return " ".join([*reasons, words.STILL_VALID]) if reasons else ""
 
 
 def dropped() -> tuple[Dropped, ...]:

@@ -161,7 +161,7 @@ NO_ROOM = (
 NO_MEMORY = (
     "The server has too little memory left for this. Try again in a moment, or bring fewer rows."
 )
-STILL_VALID = "The pictures still show the last valid settings."
+STILL_VALID = "The pictures still show what was valid here last."
 
 # What stands where a part of the page failed, and the titles of those that may.
 FAULTS: dict[str, Any] = {

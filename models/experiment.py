@@ -183,6 +183,27 @@ CHOICES = {name: setting for name, setting in SETTINGS.items() if isinstance(set
 DEFAULTS: dict[str, Any] = {f.name: f.default for f in _FIELDS}
 
 
+def changed(before: Experiment, values: Mapping[str, Any]) -> tuple[Experiment, dict[str, str]]:
+    """The experiment with other values; and name → why, in words, of each that cannot be taken.
+
+    Such a setting stays as it was, and no other for its sake; but two ends of x that contradict
+    each other stay both.
+    """
+    refused: dict[str, str] = {}
+    for name, value in values.items():
+        try:
+            SETTINGS[name].check(value)
+        except ValueError as error:
+            refused[name] = str(error)
+    taken = {name: value for name, value in values.items() if name not in refused}
+    try:
+        return dataclasses.replace(before, **taken), refused
+    except ValueError as error:  # each value is fine by itself: x_min and x_max contradict
+        ends = [name for name in ("x_max", "x_min") if name in taken]
+        others = {name: value for name, value in taken.items() if name not in ends}
+        return dataclasses.replace(before, **others), refused | {ends[0]: str(error)}
+
+
 @dataclass(frozen=True)
 class Dropped:
     """A part of a link that was not used, and why. `key` is the stranger's own text.

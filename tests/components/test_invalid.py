@@ -35,6 +35,7 @@ def test_a_range_that_is_none_says_so_and_the_last_valid_run_stays() -> None:
     assert_shows(page, line)
     put(page, "epochs", 30)
     assert page.error, "still invalid"
+    assert_shows(page, dataclasses.replace(line, epochs=30))
     put(page, "x_min", -5.0)
     assert not page.error
     assert_shows(page, dataclasses.replace(line, x_min=-5.0, epochs=30))
@@ -72,13 +73,48 @@ def test_a_whole_number_is_never_made_of_another_one_unsaid() -> None:
     assert link(page)["epochs"] == "1000"
 
 
-def test_what_is_changed_beside_an_emptied_field_comes_once_it_is_filled() -> None:
-    page = put(opened({"epochs": "30"}), "epochs", None)
-    put(page, "precision", "float64")
-    assert page.error, "still empty"
-    assert_shows(page, Experiment(epochs=30))
-    put(page, "epochs", 40)
-    assert_shows(page, Experiment(epochs=40, precision="float64"))
+@pytest.mark.parametrize(
+    ("name", "value"), [("epochs", None), ("epochs", 12.5), ("samples", None), ("x_min", 500.0)]
+)
+def test_what_is_refused_in_one_field_stops_no_other(name: str, value: float | None) -> None:
+    line = Experiment(dataset="line", epochs=30, samples=20)
+    page = put(opened(line.to_query()), name, value)
+    (said,) = page.error
+    for other, choice in {"precision": "float64", "noise": 2.0, "learning_rate": 0.02}.items():
+        put(page, other, choice)
+        line = dataclasses.replace(line, **{other: choice})
+        assert_shows(page, line)
+        assert [error.value for error in page.error] == [said.value]
+        assert widget(page, name).value == value, "what was typed stays, too"
+    press(page, words.NEW_SEED)
+    seed = widget(page, "start_seed").value
+    assert_shows(page, dataclasses.replace(line, start="seeded", start_seed=seed))
+    assert [error.value for error in page.error] == [said.value]
+    put(page, name, getattr(line, name))
+    assert not page.error
+
+
+def test_each_field_that_is_refused_has_its_own_sentence() -> None:
+    page = opened({"dataset": "line", "epochs": "30"})
+    put(put(page, "epochs", None), "samples", 12.5)
+    said = [error.value.partition(":")[0] for error in page.error]
+    assert sorted(said) == ["Epochs", "Samples"]
+    put(page, "samples", 12)
+    (left,) = page.error
+    assert left.value.startswith("Epochs")
+    assert_shows(page, Experiment(dataset="line", epochs=30, samples=12))
+
+
+def test_of_a_field_that_other_data_lack_nothing_is_said_and_its_last_value_returns() -> None:
+    line = Experiment(dataset="line", epochs=30, samples=20)
+    page = put(opened(line.to_query()), "samples", None)
+    put(page, "dataset", "tutorial")
+    assert not page.error
+    assert_shows(page, dataclasses.replace(line, dataset="tutorial"))
+    put(page, "dataset", "line")
+    assert not page.error
+    assert widget(page, "samples").value == 20
+    assert_shows(page, line)
 
 
 def test_an_emptied_field_is_filled_by_slider_new_seed_link_and_reset() -> None:

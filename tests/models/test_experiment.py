@@ -11,7 +11,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from models.experiment import CHOICES, DEFAULTS, NUMBERS, SETTINGS, Experiment, read_query
+from models.experiment import (
+    CHOICES,
+    DEFAULTS,
+    NUMBERS,
+    SETTINGS,
+    Experiment,
+    changed,
+    read_query,
+)
 from models.losses import LOSSES
 from tests.models.strategies import PREPARED, always_the_same, experiments
 
@@ -198,6 +206,28 @@ def test_value_takes_the_type_of_its_field(name: str) -> None:
 def test_x_range_must_have_a_width() -> None:
     for x_min, x_max in ((5, 5), (6, 5), (5, 5.0009)):
         assert refusal(x_min=x_min, x_max=x_max).startswith(SETTINGS["x_max"].label)
+
+
+@pytest.mark.parametrize(
+    ("values", "kept", "refused"),
+    [
+        ({"epochs": None, "samples": 3}, {"samples": 3}, ["epochs"]),
+        ({"epochs": None, "samples": 2.5, "noise": 0}, {"noise": 0}, ["epochs", "samples"]),
+        ({"x_min": 10, "samples": 3}, {"samples": 3}, ["x_min"]),
+        ({"x_min": 3, "x_max": 2, "noise": 0}, {"noise": 0}, ["x_max"]),
+        ({"x_min": 10, "x_max": None, "noise": 0}, {"noise": 0}, ["x_max", "x_min"]),
+        ({"x_min": 10, "x_max": 20}, {"x_min": 10, "x_max": 20}, []),
+    ],
+)
+def test_of_values_only_those_that_cannot_be_taken_are_left_out_each_with_its_reason(
+    values: dict[str, Any], kept: dict[str, Any], refused: list[str]
+) -> None:
+    before = Experiment(dataset="line", samples=20)
+    now, why = changed(before, values)
+    assert now == dataclasses.replace(before, **kept)
+    assert sorted(why) == refused
+    for name in refused:
+        assert why[name].startswith(("Epochs: ", "Samples: ", "x to"))
 
 
 def test_experiment_cannot_be_changed() -> None:
