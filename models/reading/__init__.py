@@ -84,7 +84,7 @@ def read_table(
             f"All values of {columns[-1].name} are equal: the best line is level, and R² has no "
             "value."
         )
-    notes += _remarks(columns, read)
+    notes += _remarks(columns, read, rows)
     return TableRead(
         columns,
         decoded.encoding,
@@ -225,13 +225,13 @@ def _cells(layout: Layout) -> int:
     return max(len(record.cells) for record in layout.body)
 
 
-def _remarks(columns: Sequence[ColumnInfo], read: Sequence[Column]) -> list[str]:
+def _remarks(columns: Sequence[ColumnInfo], read: Sequence[Column], rows: np.ndarray) -> list[str]:
     """What was repaired in the columns that can be used."""
     remarks = [
         remark
         for info, column in zip(columns, read, strict=True)
         if not info.problem
-        for remark in remarks_on(info.name, column)
+        for remark in remarks_on(info.name, column, rows)
     ]
     more = len(remarks) - MOST_REMARKS
     return remarks[:MOST_REMARKS] + ([f"{more} more remarks of this kind."] if more > 0 else [])

@@ -27,6 +27,7 @@ from models.reading.numerals import (
     MISSING,
     NUMBERS,
     PLAIN,
+    TIME,
     UNIT,
     WORD,
     is_three_behind,
@@ -40,6 +41,8 @@ MOST_LABELS = 100  # of each chunk
 EXACT = 2**53  # the largest up to which float64 holds every whole number
 
 NO_MOMENT = (*dates.NOWHERE, *dates.NOWHERE)
+# Of what looks like a date or a time: no day, no time, and no time of a day.
+NO_DAY, NO_TIME, NO_TIME_OF_DAY = "no date", "no time", "no time of a day"
 NO_TEXT = ""  # of a cell that is a gap
 A_NUMBER_PERHAPS = re.compile(r"\A\W*\d")  # 10², 2_0: no words, and no numbers either
 
@@ -49,7 +52,8 @@ class Column:
     """A column as it was read: NaN where no number is, ±inf where one is beyond float64.
 
     kinds: how many cells are of each kind, as `read_cell` calls them. first: for each kind that
-    is not plain, the first row that has it, and the text there. words: the different words of the
+    is not plain, and for what is no date or time, the first row that has it, and the text there.
+    words: the different words of the
     column, each with its place; None once there are more than two. labels: some
     of the rows that are said to sum up others, with the words that say so. units: those that stand
     in cells. moments: (n, 4), what dates.readings and times.readings say of each cell; None once
@@ -74,12 +78,13 @@ class Column:
     def dated(self) -> dates.Told | None:
         """What the column says where most of it are dates or times, once all of it is read."""
         said = self.kinds.total() - self.kinds[MISSING]
-        if not self.moments or 2 * self.kinds[DATE] <= said:
+        if not self.moments or 2 * (self.kinds[DATE] + self.kinds[TIME]) <= said:
             return None
         moments = np.concatenate(self.moments)
         days, seconds = moments[:, :2], moments[:, 2:]
-        of_day, of_time = (int((~np.isnan(m)).any(axis=1).sum()) for m in (days, seconds))
-        return times.told(seconds) if of_time > of_day else dates.told(days)
+        if self.kinds[DATE] >= self.kinds[TIME]:
+            return dates.told(days)
+        return times.told(seconds, self.first.get(NO_TIME_OF_DAY))
 
     @property
     def numbers(self) -> np.ndarray:
@@ -121,17 +126,34 @@ class Column:
         else:
             self.places.append(np.array([place.get(text, np.nan) for text in texts]))
 
-    def _add_moments(self, texts: Sequence[str], known: dict[str, tuple[float, str]]) -> None:
+    def _add_moments(
+        self, texts: Sequence[str], known: dict[str, tuple[float, str]], rows: np.ndarray
+    ) -> None:
         """Remember which moment each cell may be, as long as there are dates or times."""
         kinds = {kind for _, kind in known.values()}
-        if self.moments is None or not kinds & {DATE, MISSING} or kinds & NUMBERS:
+        if self.moments is None or not kinds & {DATE, TIME, MISSING} or kinds & NUMBERS:
             self.moments = None
             return
-        found = {
-            text: (*dates.readings(text), *times.readings(text)) if kind == DATE else NO_MOMENT
-            for text, (_, kind) in known.items()
-        }
-        self.moments.append(np.array([found[text] for text in texts]).reshape(-1, 4))
+        looks = {text for text, (_, kind) in known.items() if kind in (DATE, TIME)}
+        found = {text: (*dates.readings(text), *times.readings(text)) for text in looks}
+        said = np.array([found.get(text, NO_MOMENT) for text in texts]).reshape(-1, 4)
+        self.moments.append(said)
+        looking = np.array([text in looks for text in texts], dtype=bool)
+        is_none = np.isnan(said)
+        for kind, cells in {
+            NO_DAY: is_none[:, :2].all(axis=1),
+            NO_TIME: is_none[:, 2:].all(axis=1),
+            NO_TIME_OF_DAY: is_none[:, 2] & ~is_none[:, 3],
+        }.items():
+            self._note_first(kind, looking & cells, rows, texts)
+
+    def _note_first(
+        self, kind: str, cells: np.ndarray, rows: np.ndarray, texts: Sequence[str]
+    ) -> None:
+        """Remember the first of these cells, if there are some and none was before."""
+        if cells.any():
+            place = int(cells.argmax())
+            self.first.setdefault(kind, (int(rows[place]), texts[place]))
 
     def _as_before(self, word: str) -> str:
         """The word as it was spelled first: yes, Yes and YES are one."""
@@ -168,7 +190,7 @@ class Column:
         else:  # nothing but gaps so far
             if self.words is not None:
                 self.places.append(numbers)
-            self._add_moments([NO_TEXT] * len(numbers), {NO_TEXT: (np.nan, MISSING)})
+            self._add_moments([NO_TEXT] * len(numbers), {NO_TEXT: (np.nan, MISSING)}, rows)
         self.parts.append(numbers)
 
     def _add_text(self, texts: Sequence[str], rows: np.ndarray, decimal: str) -> None:
@@ -176,7 +198,7 @@ class Column:
         kinds = [known[text][1] for text in texts]
         self.kinds += Counter(kinds)
         self._add_words(texts, known)
-        self._add_moments(texts, known)
+        self._add_moments(texts, known, rows)
         for kind in set(kinds):
             place = kinds.index(kind)
             self.first.setdefault(kind, (int(rows[place]), texts[place]))

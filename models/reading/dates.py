@@ -82,7 +82,8 @@ def _offset(zone: str | None) -> float:
 class Told:
     """What a column of dates says: numbers (n,), NaN where a cell says nothing, in `unit`; or, with
     a problem, why that cannot be told. what: "date" or "time", which its cells are; how: an example
-    of what was made of one, or "".
+    of what was made of one, or "". falls: where the first time stands that is early in a day, after
+    one that is late; None where there is none.
     """
 
     numbers: np.ndarray
@@ -90,6 +91,7 @@ class Told:
     problem: str = ""
     what: str = "date"
     how: str = ""
+    falls: int | None = None
 
 
 NO_DATES = "dates, not numbers: write 2024-01-31"

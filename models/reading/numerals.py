@@ -23,7 +23,8 @@ READABLE = NUMBERS | {UNIT}
 MISSING = "missing"
 PERCENT = "percent signs"
 CURRENCY = "currency signs"
-DATE = "dates or times"
+DATE = "dates"
+TIME = "times"
 WORD = "words"
 
 # What Excel, R, SQL and people write where there is no value. pandas knows the half of them.
@@ -32,10 +33,10 @@ MISSING_WORD = re.compile(
     r"|#(div/0|value|ref|num|null)!|#name\?",
 )
 INFINITE_WORD = re.compile(r"[+-]?inf(inity)?", re.IGNORECASE)
-DATE_SHAPE = re.compile(
-    r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}.{0,30}"
-    r"|\d{1,3}:\d{2}(:\d{2}.{0,12}| ?[aApP]\.?[mM]\.?)?"
-)
+SHAPES = {
+    DATE: re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}.{0,30}"),
+    TIME: re.compile(r"\d{1,3}:\d{2}(:\d{2}.{0,12}| ?[aApP]\.?[mM]\.?)?"),
+}
 DIGITS = {
     ".": re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE),
     ",": re.compile(r"[+-]?(\d+(,\d*)?|,\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE),
@@ -137,8 +138,9 @@ def _no_digits(cell: str) -> tuple[float, str]:
         return float(lower == "true"), BOOLEAN
     if INFINITE_WORD.fullmatch(lower):
         return math.copysign(math.inf, -1 if lower[0] == "-" else 1), INFINITE
-    if DATE_SHAPE.fullmatch(cell):
-        return math.nan, DATE
+    for kind, shape in SHAPES.items():
+        if shape.fullmatch(cell):
+            return math.nan, kind
     if any(character.isdigit() for character in cell):
         if "%" in cell:
             return math.nan, PERCENT

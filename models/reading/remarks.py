@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from models.dataset import LARGEST
-from models.reading import dates
-from models.reading.columns import Column
+from models.reading import dates, times
+from models.reading.columns import NO_DAY, NO_TIME, Column
 from models.reading.layout import mostly_numbers
 from models.reading.naming import clean
 from models.reading.numerals import (
@@ -21,6 +21,7 @@ from models.reading.numerals import (
     MISSING,
     PERCENT,
     QUOTED,
+    TIME,
     UNIT,
     WORD,
 )
@@ -29,6 +30,7 @@ from models.setting import spelled
 CONSTANT = "all values are equal"
 PROBLEMS = {
     DATE: dates.NO_DATES,
+    TIME: times.NO_TIMES,
     PERCENT: "percent signs: write numbers only",
     CURRENCY: "currency signs: write numbers only",
     WORD: "words",
@@ -64,13 +66,19 @@ def problem_of(column: Column, numbers: np.ndarray, rows: np.ndarray) -> str:
     return CONSTANT if finite.min() == finite.max() else ""
 
 
-def remarks_on(name: str, column: Column) -> Iterator[str]:
-    """Sentences about what was repaired in a column that can be used, and what could not be."""
+def remarks_on(name: str, column: Column, rows: np.ndarray) -> Iterator[str]:
+    """Sentences about what was repaired in a column that can be used, and what could not be.
+
+    rows: (n,), the number of each row in the file.
+    """
     if (told := column.dated) is not None:
         yield f"Column {name}: {told.what}s were read as {told.unit}{told.how}."
-        known = int(np.isfinite(told.numbers).sum())
-        if wrong := column.kinds[DATE] - known:
-            yield f"Column {name}: {_cells(wrong)} no {told.what} that there is."
+        if told.falls is not None:
+            yield (
+                f"Column {name}: in row {rows[told.falls]} an early time follows a late one, as "
+                "over midnight. Each is counted from the midnight before it; write 2024-01-31 "
+                "23:50 to count on."
+            )
     for kind, repair in REPAIRS.items():
         if count := column.kinds[kind]:
             yield f"Column {name}: {_cells(count)} repaired; {_example(column, kind)} {repair}."
@@ -79,10 +87,13 @@ def remarks_on(name: str, column: Column) -> Iterator[str]:
             f"Column {name}: {_cells(count)} left out, which may be a decimal number, or thousands "
             "written like those in other cells: write all numbers without thousands separators."
         )
-    if bad := [kind for kind in PROBLEMS if column.kinds[kind] and not _is_read(column, kind)]:
-        count = sum(column.kinds[kind] for kind in bad)
-        first = min(bad, key=lambda kind: column.first[kind][0])
-        yield f"Column {name}: {_cells(count)} no number, such as {_example(column, first)}."
+    what = "number" if told is None else told.what
+    count = sum(column.kinds[kind] for kind in PROBLEMS)
+    if told is not None:
+        count -= int(np.isfinite(told.numbers).sum())
+    if count:
+        first = min(_unread(column), key=lambda kind: column.first[kind][0])
+        yield f"Column {name}: {_cells(count)} no {what}, such as {_example(column, first)}."
     if count := column.kinds[INFINITE]:
         row = column.first[INFINITE][0]
         yield (
@@ -99,9 +110,12 @@ def remarks_on(name: str, column: Column) -> Iterator[str]:
         )
 
 
-def _is_read(column: Column, kind: str) -> bool:
-    """Whether cells of this kind were read, though they are no numbers."""
-    return kind == DATE and column.dated is not None
+def _unread(column: Column) -> list[str]:
+    """The kinds of its cells of which nothing was read."""
+    kinds = set(PROBLEMS)
+    if (told := column.dated) is not None:
+        kinds = kinds - {DATE, TIME} | {NO_TIME if told.what == "time" else NO_DAY}
+    return [kind for kind in kinds if kind in column.first]
 
 
 def _cells(count: int) -> str:

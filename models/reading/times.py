@@ -20,7 +20,11 @@ UNITS = {
     "minutes": (MINUTE, "8:30 as 510"),
     "seconds": (1.0, "0:01:30 as 90"),
 }
-TWO_READINGS = "times that may be hours and minutes, or minutes and seconds: write 0:08:30"
+NO_TIMES = "times, not numbers: write each as 08:30"
+TWO_READINGS = (
+    "times that may be hours and minutes, or minutes and seconds, as “{text}” in row {row} is no "
+    "time of a day: write 8:30:00 or 0:08:30"
+)
 
 
 def readings(text: str) -> tuple[float, float]:
@@ -45,17 +49,29 @@ def readings(text: str) -> tuple[float, float]:
     return seconds if seconds <= DAY else math.nan, MINUTE * one + two
 
 
-def told(both: np.ndarray) -> Told:
+def told(both: np.ndarray, beyond: tuple[int, str] | None = None) -> Told:
     """The times of a column as numbers: of hours and minutes, where all can be that.
 
-    both: (n, 2), the readings of each cell. A spreadsheet means hours and minutes by 8:30, too.
+    both: (n, 2), the readings of each cell; beyond: row and text of the first cell that is a time,
+    but of no day. A spreadsheet means hours and minutes by 8:30, too.
     """
-    is_blank = np.isnan(both).all(axis=1)
     seconds = both[:, 0]
-    if np.isnan(seconds[~is_blank]).any():
-        return Told(seconds, "", TWO_READINGS, "time")
+    if beyond:
+        row, text = beyond
+        return Told(seconds, "", TWO_READINGS.format(row=row, text=text.strip()), "time")
+    if np.isnan(seconds).all():
+        return Told(seconds, "", NO_TIMES, "time")
     span = float(np.nanmax(seconds) - np.nanmin(seconds))
     fitting = (name for name, (size, _) in UNITS.items() if span >= FEW * size)
     unit = next(fitting, "seconds")
     size, example = UNITS[unit]
-    return Told(seconds / size, unit, "", "time", f", {example}")
+    return Told(seconds / size, unit, "", "time", f", {example}", _first_fall(seconds))
+
+
+def _first_fall(seconds: np.ndarray) -> int | None:
+    """Where a time is earlier by more than half a day than the last before it, if all are of days:
+    so they fall where a night is between them."""
+    places = np.flatnonzero(~np.isnan(seconds))
+    said = seconds[places]
+    falls = np.flatnonzero(np.diff(said) < -DAY / 2) if said.max() <= DAY else ()
+    return int(places[falls[0] + 1]) if len(falls) else None

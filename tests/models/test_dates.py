@@ -146,7 +146,7 @@ def test_dates_of_several_readings_are_left_out_with_a_word(
 def test_what_was_read_of_dates_is_told() -> None:
     table = read_table(b"when,y\n2024-01-01,1\n2024-02-30,2\n2024-03-01,4\n2024-03-02,5\n")
     assert "Column when: dates were read as days since 2024-01-01." in table.notes
-    assert "Column when: 1 cell is no date that there is." in table.notes
+    assert "Column when: 1 cell is no date, such as “2024-02-30” in row 3." in table.notes
     data = table.dataset()
     assert data.feature_units == ("days since 2024-01-01",)
     assert data.x[:, 0].tolist() == [0, 60, 61]

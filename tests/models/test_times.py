@@ -66,7 +66,8 @@ def test_times_that_may_be_minutes_and_seconds_are_left_out_with_a_word() -> Non
     table = read_table(table_of("08:30", "75:20", "80:00"))
     assert table.usable() == ("x", "y")
     assert table.columns[0].problem == (
-        "times that may be hours and minutes, or minutes and seconds: write 0:08:30"
+        "times that may be hours and minutes, or minutes and seconds, as “75:20” in row 3 is no "
+        "time of a day: write 8:30:00 or 0:08:30"
     )
     with pytest.raises(DataError, match="cannot be used"):
         table.dataset("y", ["when"])
@@ -74,8 +75,44 @@ def test_times_that_may_be_minutes_and_seconds_are_left_out_with_a_word() -> Non
 
 def test_what_is_no_time_among_times_is_told() -> None:
     table = read_table(table_of("08:30", "08:75", "2024-01-31", "14:00"))
-    assert "Column when: 2 cells are no time that there is." in table.notes
+    assert "Column when: 2 cells are no time, such as “08:75” in row 3." in table.notes
     np.testing.assert_equal(table.columns[0].numbers, [8.5, np.nan, np.nan, 14])
+
+
+def test_the_first_cell_that_makes_times_ambiguous_is_named() -> None:
+    table = read_table(table_of("08:30", "09:99", "", "14:00", "24:01", "75:20"))
+    assert "as “24:01” in row 6 is no time of a day" in table.columns[0].problem
+
+
+@pytest.mark.parametrize("other", ["late", "9", "–", "08:99"])
+@pytest.mark.parametrize("share", [1, 2])
+def test_what_is_said_of_times_among_others_never_speaks_of_dates(other: str, share: int) -> None:
+    cells = ["08:30", "09:15", "14:00", "15:45"]
+    cells[1 : 1 + share] = [other] * share
+    table = read_table(table_of(*cells))
+    said = [*table.notes, table.columns[0].problem]
+    assert any("time" in sentence for sentence in said) or table.columns[0].problem == "words"
+    assert not any("date" in sentence or "2024" in sentence for sentence in said)
+
+
+@pytest.mark.parametrize(
+    ("cells", "row"),
+    [
+        (("23:50", "00:10", "00:30"), 3),
+        (("22:00:00", "23:30:00", "", "00:15:00", "01:00:00"), 5),
+        (("11:50 pm", "late", "12:10 am", "1:00 am"), 4),
+        (("08:30", "12:00", "07:15", "14:00"), None),
+        (("36:30:00", "2:00:00", "40:00:00"), None),  # these are no times of a day
+        (("00:10", "00:30", "23:50"), None),
+    ],
+)
+def test_times_that_fall_from_late_to_early_are_said_to_be_each_of_its_own_day(
+    cells: tuple[str, ...], row: int | None
+) -> None:
+    table = read_table(table_of(*cells))
+    said = [note for note in table.notes if "midnight" in note]
+    assert len(said) == (row is not None)
+    assert all(f"in row {row} an early time follows a late one" in note for note in said)
 
 
 @pytest.mark.parametrize("word", ["true", "TRUE", "True"])
