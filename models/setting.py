@@ -8,8 +8,11 @@ import math
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from numbers import Real
 from typing import Any
+
+from models.vanishing import TOO_NEAR, vanishes
 
 Point = tuple[float, float]
 
@@ -71,6 +74,8 @@ class Number(Setting):
             value = self.kind(text)
         except (ValueError, TypeError, OverflowError):
             raise ValueError(f"{self.label}: not {self._what}") from None
+        if vanishes(text):
+            raise ValueError(f"{self.label}: {TOO_NEAR}")
         return self.check(value)
 
     def write(self, value: Any) -> str:
@@ -162,7 +167,11 @@ class Points(Setting):
         return points
 
     def read(self, text: str) -> Any:
-        return self.check([pair.split(",") for pair in text.split(";") if pair])
+        pairs = [pair.split(",") for pair in text.split(";") if pair]
+        points = self.check(pairs)
+        if any(map(vanishes, chain(*pairs))):
+            raise ValueError(f"{self.label}: {TOO_NEAR}")
+        return points
 
     def write(self, value: Any) -> str:
         return ";".join(f"{x!r},{y!r}".replace(".0,", ",").removesuffix(".0") for x, y in value)

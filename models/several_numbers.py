@@ -9,6 +9,7 @@ from numbers import Real
 from typing import Any
 
 from models.setting import Setting, spelled
+from models.vanishing import TOO_NEAR, vanishes
 
 BETWEEN = re.compile(r"[\s;]+|,(?=[\s;]|\Z)")
 NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
@@ -57,6 +58,8 @@ class Numbers(Setting):
         for place, part in enumerate(parts, start=1):
             if not NUMBER.fullmatch(part):
                 raise ValueError(f"{self.label}: {_refusal(part, place)}")
+            if vanishes(part):
+                raise ValueError(f"{self.label}: {_at(place)} is {TOO_NEAR}")
         return self.check(tuple(map(float, parts)))
 
     def write(self, value: Any) -> str:

@@ -35,6 +35,7 @@ from models.reading.numerals import (
     unit_in,
 )
 from models.reading.transcoding import Ask
+from models.vanishing import may_vanish
 
 CHUNK = 400_000  # cells that are held as text at a time
 MOST_LABELS = 100  # of each chunk
@@ -287,6 +288,8 @@ def _chunks(utf8: bytes, layout: Layout, ask: Ask) -> Iterator[Any]:
                 skipinitialspace=True,
                 skip_blank_lines=False,
                 low_memory=False,
+                # As numbers, pandas would make 0 of 1e-400.
+                dtype=object if may_vanish(utf8, ask) else None,
                 chunksize=max(1, CHUNK // width),
             ),
             layout.width,

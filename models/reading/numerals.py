@@ -8,6 +8,7 @@ import unicodedata
 from functools import lru_cache
 
 from models.reading import quantities
+from models.vanishing import vanishes
 
 # Kinds of cells that are numbers …
 PLAIN = "number"
@@ -15,8 +16,9 @@ GROUPED = "thousands separators"
 FOREIGN = "characters that are not on a keyboard"
 BOOLEAN = "true or false"
 INFINITE = "infinite"
+VANISHING = "too near 0"
 QUOTED = "quotation marks"
-NUMBERS = frozenset({PLAIN, GROUPED, FOREIGN, BOOLEAN, INFINITE, QUOTED})
+NUMBERS = frozenset({PLAIN, GROUPED, FOREIGN, BOOLEAN, INFINITE, VANISHING, QUOTED})
 UNIT = "units"  # a number, and its unit
 READABLE = NUMBERS | {UNIT}
 # … and of those that are none.
@@ -80,7 +82,8 @@ def _on_a_keyboard(character: str) -> str:
 def read_cell(text: str, decimal: str = ".") -> tuple[float, str]:
     """The number that a cell spells, and the kind of the cell; NaN where it spells none.
 
-    decimal: "." or ",". A number beyond float64 is infinite, and so are the words for it.
+    decimal: "." or ",". A number beyond float64 is infinite, and so are the words for it; one that
+    float64 could not tell from 0 is NaN.
     """
     cell, kind = _typed(text)
     if len(cell) > LONGEST:
@@ -95,7 +98,7 @@ def read_cell(text: str, decimal: str = ".") -> tuple[float, str]:
             return inside
     parts = quantities.apart(cell)
     if parts and (number := _number(parts[0], decimal, UNIT)) is not None:
-        return number[0], UNIT if math.isfinite(number[0]) else INFINITE
+        return number[0], UNIT if math.isfinite(number[0]) else number[1]
     return _no_digits(cell)
 
 
@@ -125,7 +128,10 @@ def _number(cell: str, decimal: str, kind: str) -> tuple[float, str] | None:
         cell, kind = cell.replace(grouped[1], ""), GROUPED
     if not DIGITS[decimal].fullmatch(cell):
         return None
-    number = float(cell.replace(",", "."))
+    cell = cell.replace(",", ".")
+    if vanishes(cell):
+        return math.nan, VANISHING
+    number = float(cell)
     return number, kind if math.isfinite(number) else INFINITE
 
 

@@ -23,9 +23,11 @@ from models.reading.numerals import (
     QUOTED,
     TIME,
     UNIT,
+    VANISHING,
     WORD,
 )
 from models.setting import spelled
+from models.vanishing import TOO_NEAR
 
 CONSTANT = "all values are equal"
 PROBLEMS = {
@@ -100,6 +102,8 @@ def remarks_on(name: str, column: Column, rows: np.ndarray) -> Iterator[str]:
             f"Column {name}: {_cells(count)} infinite, or too large to be computed with, the first "
             f"in row {row}."
         )
+    if count := column.kinds[VANISHING]:
+        yield f"Column {name}: {_cells(count)} {TOO_NEAR}, such as {_example(column, VANISHING)}."
     if count := column.kinds[MISSING]:
         row = column.first[MISSING][0]
         yield f"Column {name}: {_cells(count)} blank or marked as missing, the first in row {row}."

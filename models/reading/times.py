@@ -73,5 +73,7 @@ def _first_fall(seconds: np.ndarray) -> int | None:
     so they fall where a night is between them."""
     places = np.flatnonzero(~np.isnan(seconds))
     said = seconds[places]
-    falls = np.flatnonzero(np.diff(said) < -DAY / 2) if said.max() <= DAY else ()
+    if said.max() > DAY:
+        return None
+    falls = np.flatnonzero(np.diff(said) < -DAY / 2)
     return int(places[falls[0] + 1]) if len(falls) else None

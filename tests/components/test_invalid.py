@@ -1,6 +1,7 @@
 """What is invalid is said in a sentence, and the last valid run stays."""
 
 import dataclasses
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -80,7 +81,8 @@ def test_what_is_refused_in_one_field_stops_no_other(name: str, value: float | N
     line = Experiment(dataset="line", epochs=30, samples=20)
     page = put(opened(line.to_query()), name, value)
     (said,) = page.error
-    for other, choice in {"precision": "float64", "noise": 2.0, "learning_rate": 0.02}.items():
+    others: dict[str, Any] = {"precision": "float64", "noise": 2.0, "learning_rate": 0.02}
+    for other, choice in others.items():
         put(page, other, choice)
         line = dataclasses.replace(line, **{other: choice})
         assert_shows(page, line)

@@ -213,6 +213,9 @@ SPELLED = {  # text, decimal sign → number
     ("'-0.000007'", "."): -7e-6,
     ("-Infinity", "."): -math.inf,
     ("1e999", "."): math.inf,
+    ("1e-999", "."): math.nan,
+    ("0e-999", "."): 0,
+    ("5e-324 kg", "."): 5e-324,
     **dict.fromkeys(
         [(text, ".") for text in ("1,5", "0,500", "1,0000", "12,34,567", "1,000 000", "1.5.2")],
         math.nan,
@@ -298,6 +301,8 @@ def test_what_is_no_table_is_refused_with_the_place_and_the_reason(data: bytes) 
     assert REFUSED[data] in refusal(data)
 
 
+SMALL = ["0", "0.0", "-0e-500", "5e-324", "1e-310", "1e-100", "7", "1.5", "0.1"]
+NEAR_ZERO = "Column x: 1 cell is too near 0 to be told from it, such as “1e-400” in row 3."
 NOTED = {
     b"x;y\n1.500;2.500\n2.000;3.250\n": "“1.500” was read as 1.5; if it is meant with a decimal",
     b"x;y\n1,500;2,500\n2,000;3,250\n": "“1,500” was read as 1.5; if it is meant with a decimal",
@@ -309,6 +314,10 @@ NOTED = {
     b"x,y\n1,2\n\n2,4\n": "1 row without any value",
     b"city,x,y\nSeoul,NA,NA\nBusan,1,2\nJeju,2,5\n": "Column x: 1 cell is blank or marked",
     b"x,y\n1,2\ninf,3\n4,5\n": "Column x: 1 cell is infinite, or too large to be computed with",
+    b"x,y\n1,2\n1e-400,3\n4,5\n": NEAR_ZERO,
+    b"x;y\n1,5;2\n-1,0E-0999;3\n4;5\n": "too near 0 to be told from it, such as “-1,0E-0999” in",
+    b"x,y\n1,2\n0." + b"0" * 330 + b"1,3\n4,5\n": "Column x: 1 cell is too near 0 to be told",
+    b"x,y\n1 km,2\n1e-400 km,3\n4 km,5\n": "Column x: 1 cell is too near 0",
     b"x,y\n1,2\nabc,3\n4,5\n": "Column x: 1 cell is no number, such as “abc” in row 3.",
 }
 
@@ -316,6 +325,14 @@ NOTED = {
 @pytest.mark.parametrize("data", NOTED)
 def test_doubt_and_repair_are_never_silent(data: bytes) -> None:
     assert any(NOTED[data] in note for note in read_table(data).notes), read_table(data).notes
+
+
+def test_a_number_that_float64_cannot_tell_from_0_is_left_out_and_no_other() -> None:
+    rows = "".join(f"{text},{place}\n" for place, text in enumerate(["1e-400"] * 9 + SMALL))
+    for wide in ("", ",a" * 150):  # of which only some columns are read
+        body = rows.replace("\n", f"{wide}\n")
+        column, *_ = read_table(f"x,y{wide}\n{body}".encode()).columns
+        np.testing.assert_array_equal(column.numbers, [math.nan] * 9 + [float(s) for s in SMALL])
 
 
 def test_plain_numbers_need_no_note() -> None:

@@ -105,5 +105,14 @@ def test_a_bound_is_kept(setting: Setting, bad: Any, why: str) -> None:
         setting.check(bad)
 
 
+@pytest.mark.parametrize("text", ["1e-400", "-2.5E-330", f"0.{'0' * 330}1"])
+def test_a_number_that_is_none_to_float64_is_refused_as_one_that_is_too_large(text: str) -> None:
+    for setting, beside in ((NUMBER, ""), (Numbers("Starts"), "1;"), (POINTS, "1,")):
+        with pytest.raises(ValueError, match="too near 0 to be told from it"):
+            setting.read(beside + text)
+        assert setting.read(beside + "5e-324") == setting.check(setting.read(beside + "5e-324"))
+        setting.read(beside + "0e-400")
+
+
 def test_points_are_short_in_a_link() -> None:
     assert POINTS.write(((1.0, 2.5), (-3.0, 4.0))) == "1,2.5;-3,4"

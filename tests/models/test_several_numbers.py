@@ -72,6 +72,7 @@ def test_any_text_is_numbers_within_bounds_or_refused_in_words(text: str) -> Non
         ("0x10", "number 1 is not a number"),
         ("1, 2000", "number 2 must be between −1000 and 1000"),
         ("1e999", "number 1 must be between"),
+        ("1, -2e-400", "number 2 is too near 0 to be told from it"),
         ("1 2 3 4 5 6", "at most 5 numbers"),
         ("0" * 5000, "too long for 5 numbers"),
     ],
