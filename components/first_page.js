@@ -5,6 +5,14 @@ window.__streamlit = {
   // A server that is away is said in the header: a dialog would cover pictures that play on.
   HOST_CONFIG: { blockErrorDialogs: true },
 };
+// A phone on its side is wide enough for settings beside the pictures, and too low for both: there
+// they are away at first, too, until the visitor says otherwise.
+const LOW = '(max-height: 480px)';
+const { getItem } = Storage.prototype;
+Storage.prototype.getItem = function (name) {
+  const kept = getItem.call(this, name);
+  return kept === null && name.startsWith('stSidebarCollapsed-') && matchMedia(LOW).matches ? 'true' : kept;
+};
 // Escape leaves a field, which then says what it said before; Streamlit would empty one of a number.
 let before = '';
 const isNumberField = (field) => Boolean(field.matches?.('.stNumberInput input'));

@@ -29,6 +29,8 @@ LIGHT = {
     "curve_6": "#C2255C",
     "curve_7": "#77594A",
     "curve_8": "#2F6E8A",
+    "curve_9": "#2D00FF",
+    "curve_10": "#874BFF",
     "grid": "#E5E8EC",
     "paper": "#FFFFFF",
 }
@@ -52,13 +54,15 @@ DARK = {
     "curve_6": "#F56C9B",
     "curve_7": "#CBB09E",
     "curve_8": "#5CC8D6",
+    "curve_9": "#D20FFF",
+    "curve_10": "#5A9600",
     "grid": "#2A3140",
     "paper": "#0F131C",
 }
 
 # Of many weights, in their order; where these end, the same again with another dash, last with that
 # of least squares.
-CURVES = ("weight", *(f"curve_{i}" for i in range(2, 9)))
+CURVES = ("weight", *(f"curve_{i}" for i in range(2, 11)))
 CURVE_DASHES = ("solid", "dashdot", "dot", "longdashdot", "5px,2px", "longdash", "dash")
 
 

@@ -79,7 +79,7 @@ function createSizes(words, onChange) {
     document.documentElement.style.setProperty('--lab-aa', element.value); // of the settings, too
   }
   element.onchange = () => { set(element.value); onChange(); };
-  set(1);
+  element.value = '1'; // the page itself stays as large as it is, until somebody says otherwise
   return {
     element,
     set,

@@ -1,7 +1,7 @@
 // Inside a step: its five calls as cards, and the code that made them, lit line by line.
 
 const AIR = 12; // pixels between a line's end and its box
-const GUTTER = 44; // and for the numbers of the lines, which stay
+const GUTTER = 40; // and for the numbers of the lines, which stay
 
 /** What a card shows of one formula: typeset, with the numbers put in, and its result. */
 function createRow(film, row) {
@@ -67,11 +67,19 @@ function createCard(film, card, words, goToPhase) {
 
 const SIGNS = { '-': { sign: '−', look: ' lab-wrong' }, '+': { sign: '+', look: ' lab-right' }, ' ': { sign: '', look: '' } };
 
+/** A piece of a line, in its colour; what it begins with, in front of the first letter, apart. */
+function linePiece([colour, text], i) {
+  const indentation = i === 0 ? text.match(/^ */)[0] : '';
+  const code = text.slice(indentation.length);
+  const piece = colour ? h('span', { class: `lab-ink-${colour}` }, code) : code;
+  return indentation ? [h('span', { class: 'lab-indentation' }, indentation), piece] : [piece];
+}
+
 /** A block of source: {element, line(number), lit: phase → numbers}. Lines of a difference have signs for numbers. */
 function createBlock({ first_line, lines, lit, signs }) {
   const of = (i) => (signs?.length ? SIGNS[signs[i]] : { sign: first_line + i, look: '' });
   const elements = lines.map((pieces, i) => h('span', { class: `lab-line${of(i).look}`, 'data-line': of(i).sign },
-    ...pieces.map(([colour, text]) => (colour ? h('span', { class: `lab-ink-${colour}` }, text) : text))));
+    ...pieces.flatMap(linePiece)));
   return { element: h('pre', {}, h('code', {}, ...elements)), line: (number) => elements[number - first_line], lit };
 }
 
@@ -90,8 +98,11 @@ function bringAcross(scroller, lines) {
   const text = document.createRange();
   const sides = lines.map((line) => {
     text.selectNodeContents(line);
+    const values = line.querySelector('.lab-values');
+    if (values) text.setEndBefore(values);
+    const code = text.toString();
     const { left, right, width } = text.getBoundingClientRect();
-    return { left: left + (width * line.textContent.search(/\S/)) / line.textContent.trimEnd().length, right };
+    return { left: left + (width * code.search(/\S/)) / code.trimEnd().length, right };
   });
   const { right } = scroller.getBoundingClientRect();
   const outside = Math.max(...sides.map((side) => side.right)) + AIR - right;
@@ -108,6 +119,8 @@ function createCode(film, code) {
     const element = h('span', { class: 'lab-values' });
     return { element, move: fillTemplate(element, code.values[phase], film.value, film.inside.colours) };
   });
+  let bring = () => {}; // what is lit into view
+  new ResizeObserver(() => bring()).observe(scroller);
   const linesOf = (phase) => blocks.flatMap((block) => (block.lit[phase] ?? []).map(block.line));
 
   const move = (round, phase) => {
@@ -115,14 +128,15 @@ function createCode(film, code) {
     const lit = isOver ? [] : linesOf(PHASES[phase]);
     scroller.querySelectorAll('.lab-lit').forEach((line) => line.classList.remove('lab-lit'));
     values.forEach(({ element }) => element.remove());
+    bring = () => {};
     if (!lit.length) return;
     lit.forEach((line) => line.classList.add('lab-lit'));
     values[phase].move(round);
     // The first block is the learner itself: where its own lines end is what came of them.
     const own = lit.filter((line) => line.parentNode === lit[0].parentNode);
-    bringAcross(scroller, own);
     own.at(-1).append(values[phase].element);
-    bringToMiddle(scroller, own);
+    bring = () => { bringAcross(scroller, own); bringToMiddle(scroller, own); };
+    bring();
   };
   const element = h('figure', { class: 'lab-panel lab-code' },
     h('figcaption', { class: 'lab-caption' }, h('span', { class: 'lab-title' }, heading(code.name)),

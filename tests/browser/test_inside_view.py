@@ -106,6 +106,16 @@ def test_values_are_seen_whole_of_three_learners_and_of_many_weights(
             assert set(values.values()) == {True}, (query, phase, values)
 
 
+def test_lit_lines_are_seen_from_their_first_letter_on(page: Page, bare: str) -> None:
+    """In a narrow box, too, where lines are not to be scrolled for it."""
+    page.set_viewport_size({"width": 1024, "height": 768})
+    for phase, _ in looked_through(page, bare, "step=20"):
+        scrolled = page.locator(".lab-code .lab-scroller").evaluate_all(
+            "boxes => boxes.map(box => box.scrollLeft)"
+        )
+        assert scrolled == [0, 0], phase
+
+
 def test_cards_open_without_moving_anything_beside_them(page: Page, bare: str) -> None:
     places = set()
     for _ in looked_through(page, bare, "step=20"):

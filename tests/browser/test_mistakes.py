@@ -15,6 +15,7 @@ from models.mistakes import MISTAKES, difference, right_run, wrong_run
 from tests.browser.lab import (
     alternative,
     another_film,
+    axes,
     box,
     button,
     expect_step,
@@ -213,6 +214,16 @@ def test_what_is_said_stands_beside_the_pictures_in_one_view(
     question = page.get_by_role("radiogroup", name=WORDS["question"])
     expect(question).to_be_visible()
     assert in_view(page, question, codes, *pictures)
+
+
+def test_a_picture_has_most_of_its_figure_for_its_axes(page: Page, server: Server) -> None:
+    page.set_viewport_size({"width": 1400, "height": 900})
+    open_mistake(page, server, step="20")
+    shares = {
+        name: box(axes(page, name))["height"] / box(panel(page, name))["height"]
+        for name in ("fit", "surface", "loss", "parameters")
+    }
+    assert {name: share for name, share in shares.items() if share < 0.58} == {}
 
 
 def test_the_menu_leads_to_either_page_as_it_was_left(page: Page, server: Server) -> None:

@@ -10,6 +10,7 @@ from tests.browser.walk import turn_sidebar
 from tools.serve import Server
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
+ON_ITS_SIDE: ViewportSize = {"width": 844, "height": 390}
 SMALL_PHONE: ViewportSize = {"width": 360, "height": 640}
 
 
@@ -52,6 +53,46 @@ def test_a_phone_names_page_data_and_rate_first_and_opens_the_settings_below_a_p
         picture = box(panel(page, "fit").locator(".lab-plot"))
         seen = min(sheet["y"], picture["y"] + picture["height"]) - max(0, picture["y"])
         assert seen > 0.5 * picture["height"], f"{seen} of {picture['height']} px"
+
+
+def test_a_phone_on_its_side_has_the_settings_away_until_they_are_asked_for(
+    open_page: OpenPage, server: Server
+) -> None:
+    page = open_page(viewport=ON_ITS_SIDE, has_touch=True)
+    open_lab(page, server.url, "step=20")
+    assert box(player(page))["width"] > 0.9 * ON_ITS_SIDE["width"]
+    page.get_by_test_id("stExpandSidebarButton").tap()
+    page.wait_for_function(
+        "() => document.querySelector('.stSidebar').getBoundingClientRect().right > 0"
+    )
+    page.reload()
+    open_lab(page, server.url, "step=20")
+    assert box(player(page))["width"] < 0.7 * ON_ITS_SIDE["width"], "what was chosen is kept"
+
+
+def test_a_phone_on_its_side_shows_picture_card_and_lit_line_in_one_view(
+    open_page: OpenPage, bare: str
+) -> None:
+    page = open_page(viewport=ON_ITS_SIDE, has_touch=True)
+    page.add_init_script(
+        "addEventListener('DOMContentLoaded', () => { document.body.style.marginLeft = '1rem' })"
+    )
+    open_lab(page, bare, "step=20&inside=on&phase=backward")
+    parts = {
+        "picture": panel(page, "surface"),
+        "card": player(page).locator(".lab-card[aria-current] .lab-row").first,
+        "lit line": player(page).locator(".lab-lit:visible").first,
+    }
+    page.wait_for_function("() => document.getAnimations().length === 0")
+    for name, part in parts.items():
+        place = box(part)
+        assert place["y"] >= 0, name
+        assert place["y"] + place["height"] <= ON_ITS_SIDE["height"], name
+    assert box(parts["card"])["x"] > box(parts["picture"])["x"] + box(parts["picture"])["width"] - 1
+    inside = player(page).locator(".lab-code .lab-scroller").first
+    assert (
+        box(inside)["y"] <= box(parts["lit line"])["y"] < box(inside)["y"] + box(inside)["height"]
+    )
 
 
 def test_on_a_touch_screen_no_toolbar_lies_over_the_data(open_page: OpenPage, bare: str) -> None:

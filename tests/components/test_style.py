@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from components.film import SHOWS, panels
-from components.style import DARK, LIGHT, number
+from components.style import DARK, LIGHT, number, of_parameter
 from tests.components.runs import run_of
 from tests.models.strategies import always_the_same
 
@@ -138,3 +138,13 @@ def test_streamlits_theme_is_ours(theme: str) -> None:
     assert config["textColor"] == colours["optimum"]
     meant = ["prediction", "gradient", "bias", "residual", "weight", "loss", "data"]
     assert config["chartCategoricalColors"][:7] == [colours[name] for name in meant]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_ten_weights_and_the_bias_have_each_a_colour_of_its_own_that_is_seen(theme: str) -> None:
+    """As many weights as the data sets that are offered have features."""
+    inks = [of_parameter(i, 11) for i in range(11)]
+    assert len({ink for ink, _ in inks}) == 11
+    assert {dash for _, dash in inks} == {"solid"}
+    for ink, _ in inks:
+        assert contrast(THEMES[theme][ink], THEMES[theme]["paper"]) >= 4.5, ink

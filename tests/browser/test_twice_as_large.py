@@ -1,0 +1,43 @@
+"""Of a page that is made twice as large nothing is cut, and all of it is larger."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from components.words import PLAYER
+from tests.browser.legible import LEAST_SIZE, unreadable
+from tests.browser.walk import Place, open_place
+from tools.serve import Server
+
+TEXT = "() => parseFloat(getComputedStyle(document.querySelector('.lab:not(.lab-board)')).fontSize)"
+
+
+PHONE, OLD_PROJECTOR = (390, 844), (1024, 768)
+
+
+@pytest.mark.parametrize(
+    ("path", "size"),
+    [
+        *((path, PHONE) for path in ("", "mistakes", "modules")),
+        *((path, OLD_PROJECTOR) for path in ("", "mistakes")),
+    ],
+)
+def test_nothing_is_cut_of_a_page_twice_as_large(
+    page: Page, server: Server, path: str, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    open_place(page, server.url, Place(path, path, "size=2"))
+    found = unreadable(page, LEAST_SIZE["usual"])
+    # The name of the data, which a field of one line cannot hold, stands whole above the pictures.
+    assert [str(one) for one in found if one.where != "stSelectbox"] == []
+    if path == "":
+        expect(page.locator(".lab-about")).to_contain_text("Tutorial: y = 2x + 1")
+
+
+def test_mistakes_grow_with_aa_though_boards_stand_among_them(page: Page, server: Server) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_place(page, server.url, Place("mistakes", "mistakes", "size=2"))
+    control = page.get_by_role("combobox", name=PLAYER["size"], exact=True)
+    expect(control).to_have_value("2")
+    assert page.evaluate(TEXT) == pytest.approx(30)
+    control.select_option("1")
+    assert page.evaluate(TEXT) == pytest.approx(15)
