@@ -106,6 +106,7 @@ def read(query: Mapping[str, str]) -> tuple[Experiment, View, tuple[Dropped, ...
     """The page that a query spells, and what of it could not be used. Accepts anything."""
     mine = {"step", "phase", "plane", "size", *SWITCHES}
     experiment, dropped = read_query({k: v for k, v in query.items() if k not in mine})
+    dropped = tuple(_with_what_is_shown(part, query, experiment) for part in dropped)
     if experiment.dataset == "drawn":
         try:
             prepare(load(experiment), experiment)
@@ -136,6 +137,16 @@ def read(query: Mapping[str, str]) -> tuple[Experiment, View, tuple[Dropped, ...
         else:
             dropped += (Dropped(key, "no such value", words.LINKED[key]),)
     return experiment, View(**view), dropped
+
+
+def _with_what_is_shown(part: Dropped, query: Mapping[str, str], shown: Experiment) -> Dropped:
+    """Of data that there are not, what the link called them and which are shown: all pictures are
+    of others than whoever wrote the link meant."""
+    if part.key != "dataset":
+        return part
+    label = DATASETS[shown.dataset].label
+    named = plain(query[part.key])
+    return replace(part, reason=words.NO_SUCH_DATA.format(named=named, shown=label))
 
 
 def size_of(text: str) -> float | None:

@@ -126,6 +126,7 @@ START_OF_EACH = {
 NEW_SEED = "New seed"
 RESET = "Reset"
 DROPPED = "Not all of this link could be used."
+NO_SUCH_DATA = "there is no data set `{named}`; this is {shown}"
 CLOSE = "Close"
 NO_CONNECTION = (
     "No connection to the server yet; this page goes on trying. If it stays so: reload the page, "

@@ -130,8 +130,19 @@ def test_the_sentence_names_each_part_as_the_page_does_and_why() -> None:
     _, _, dropped = read({"epochs": "0", "color": "red", "step": "-3", "dataset": "lines"})
     assert sentence(dropped) == (
         "Epochs: must be between 1 and 5000 · `color`: not a setting · "
-        "Data: choose one of those in the list · Step: no such value"
+        "Data: there is no data set `lines`; this is Tutorial: y = 2x + 1 · Step: no such value"
     )
+
+
+@pytest.mark.parametrize(
+    ("named", "said"), [("Diabetes", "Diabetes"), ("<b>x</b>", "bxb"), ("", "?"), ("_a_", "_a_")]
+)
+def test_data_that_there_are_not_are_named_and_so_are_those_that_are_shown(
+    named: str, said: str
+) -> None:
+    experiment, _, dropped = read({"dataset": named, "epochs": "50"})
+    assert experiment == Experiment(epochs=50)
+    assert sentence(dropped) == f"Data: there is no data set `{said}`; this is Tutorial: y = 2x + 1"
 
 
 @pytest.mark.parametrize(
