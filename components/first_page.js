@@ -15,16 +15,19 @@ Storage.prototype.getItem = function (name) {
 };
 // Escape leaves a field, which then says what it said before; Streamlit would empty one of a number.
 let before = '';
+const taken = new WeakMap(); // field → the last text in it that could be taken
 const isNumberField = (field) => Boolean(field.matches?.('.stNumberInput input'));
 const isField = (field) => isNumberField(field) || Boolean(field.matches?.('.stTextInput input'));
 addEventListener('focusin', ({ target }) => {
   if (!isField(target)) return;
-  before = target.value;
+  if (target.validity.valid || !taken.has(target)) taken.set(target, target.value);
+  before = taken.get(target);
   startTyping();
 }, true);
-function setBack(field) {
-  // As if it were typed: what is only set, React would not hear of.
-  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(field, before);
+/** Have a field say this, as if it were typed: what is only set, React would not hear of. */
+function retype(field, text) {
+  if (field.value === text) return;
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(field, text);
   field.dispatchEvent(new Event('input', { bubbles: true }));
 }
 addEventListener('keydown', (key) => {
@@ -32,13 +35,17 @@ addEventListener('keydown', (key) => {
   if (key.key !== 'Escape' || !isField(field)) return;
   key.stopImmediatePropagation();
   startTyping();
-  setBack(field);
+  retype(field, before);
+  unsay(field);
   setTimeout(() => field.blur());
 }, true);
 // A comma is a decimal point, and a minus sign one of the keyboard's. What no number is made of is
-// refused with all that follows, with a word beside the field: a browser drops just that letter, and
-// makes 12 of 1/2. So is 1,000, where the comma may be either.
+// refused with all that follows, with a word beside the field, which meanwhile says what it said
+// before: a browser drops just that letter, and makes 12 of 1/2. So is 1,000, where the comma may be
+// either, and 1e-400, which cannot be told from 0.
 const SPELLED = { ',': '.', '−': '-' };
+const isPartOfOne = (text) => /^[-+.\deE]*$/.test(text);
+const vanishes = (text) => Number(text) === 0 && /[1-9]/.test(text.split(/e/i)[0]);
 let refused = ''; // what was typed into the present field that is no number; '' while it may be one
 let hasComma = false;
 function startTyping() {
@@ -47,22 +54,37 @@ function startTyping() {
 }
 /** What was typed into a field, where that cannot be taken; else ''. */
 const noNumber = (field) => refused
-  || (hasComma && /^[+-]?[1-9]\d{0,2}\.\d{3}$/.test(field.value) ? field.value.replace('.', ',') : '');
+  || (hasComma && /^[+-]?[1-9]\d{0,2}\.\d{3}$/.test(field.value) ? field.value.replace('.', ',') : '')
+  || (vanishes(field.value) ? field.value : '');
+function refuse(field, text) {
+  refused = text;
+  retype(field, before);
+  sayRefused(field, text);
+}
 addEventListener('beforeinput', (typed) => {
   const field = typed.target;
   if (!isNumberField(field)) return;
+  if (typed.inputType === 'deleteContentBackward' && refused) { // the letters come back as they went
+    typed.preventDefault();
+    const left = refused.slice(0, -1);
+    if (!isPartOfOne(left)) refuse(field, left);
+    else {
+      startTyping();
+      retype(field, left);
+    }
+    return;
+  }
   if (typed.inputType.startsWith('delete')) startTyping();
   if (typed.inputType !== 'insertText') return;
   const part = SPELLED[typed.data] ?? typed.data;
-  const isPart = /^[-+.\deE]*$/.test(part);
+  const isPart = isPartOfOne(part);
   if (isPart && part === typed.data && !refused) return;
   typed.preventDefault();
   if (isPart && !refused) {
     hasComma ||= typed.data === ',';
     document.execCommand('insertText', false, part);
   } else {
-    refused = (refused || field.value) + typed.data;
-    refuse(field, refused);
+    refuse(field, (refused || field.value) + typed.data);
   }
 }, true);
 // Who selects all of it begins anew with the next letter.
@@ -71,10 +93,7 @@ addEventListener('select', ({ target }) => { if (isNumberField(target)) startTyp
 // else it drops at its end, so that is said.
 addEventListener('compositionend', ({ target, data }) => {
   if (!isNumberField(target) || !data || /^[-+.\deE]+$/.test(data.normalize('NFKC'))) return;
-  setTimeout(() => {
-    refused = target.value + data;
-    refuse(target, refused);
-  });
+  setTimeout(() => refuse(target, target.value + data));
 }, true);
 // Enter gives the keyboard back, so that the space bar plays.
 addEventListener('keydown', (key) => {
@@ -83,14 +102,16 @@ addEventListener('keydown', (key) => {
   if (noNumber(field)) {
     key.stopImmediatePropagation();
     refuse(field, noNumber(field));
+    startTyping(); // the next letter begins anew
+    field.select();
   } else setTimeout(() => field.blur());
 }, true);
 addEventListener('focusout', ({ target }) => {
   const text = isNumberField(target) && noNumber(target);
   if (!text) return;
   startTyping();
-  setBack(target);
-  setTimeout(() => refuse(target, text));
+  retype(target, before);
+  setTimeout(() => sayRefused(target, text));
 }, true);
 // What is pasted is read as a person means it, or refused with a word beside the field: of what it
 // does not take, a browser drops just that, and makes 3 of 0,03. In 1,234 the comma may be either.
@@ -103,7 +124,7 @@ addEventListener('paste', (paste) => {
   const number = text.replace(/^−/, '-').replace(',', '.');
   const isOne = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(number) && !/^.?[1-9]\d{0,2},\d{3}$/.test(text);
   if (isOne) document.execCommand('insertText', false, number);
-  else refuse(field, text);
+  else sayRefused(field, text);
 }, true);
 // Who taps a link to a page out of a number field does both at once, and the field is heard of last:
 // that would end the way to the page. So the link follows once the field has been heard of.
@@ -122,6 +143,7 @@ addEventListener('click', (click) => {
 }, true);
 /** What to type instead of a text that was not taken; isWhole: into a field for a whole number. */
 function hint(text, isWhole) {
+  if (vanishes(text)) return NOT_TAKEN_NEAR_ZERO;
   const ratio = text.match(/^([+-]?\d+)\/(\d+)$/);
   const value = ratio && Number((ratio[1] / ratio[2]).toPrecision(6));
   const isOne = isWhole ? Number.isInteger(value) : Number.isFinite(value);
@@ -135,15 +157,16 @@ function hint(text, isWhole) {
   }
   return isWhole ? NOT_TAKEN_WHOLE : NOT_TAKEN;
 }
-/** Say beside the field that a text was not taken, until something else is typed or the field is left. */
-function refuse(field, text) {
+const unsay = (field) => field.closest('.stNumberInput')?.querySelector('.number-word')?.remove();
+/** Say beside the field that a text was not taken, until something else is typed or is to be. */
+function sayRefused(field, text) {
   const short = text.length > 20 ? `${text.slice(0, 20)}…` : text;
   const said = hint(text, field.step === '1').replace('{text}', () => short);
   const place = field.closest('.stNumberInput');
-  place.querySelector('.number-word')?.remove();
+  unsay(field);
   const word = Object.assign(document.createElement('p'), { className: 'number-word', role: 'alert', textContent: said });
   place.append(word);
-  for (const event of ['input', 'blur']) field.addEventListener(event, () => word.remove(), { once: true });
+  for (const event of ['input', 'focus']) field.addEventListener(event, () => word.remove(), { once: true });
 }
 // One that has failed is gone, so that the player asks again instead of waiting for its end.
 addEventListener('error', ({ target }) => { if (target.async) target.remove(); }, true);

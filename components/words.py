@@ -140,6 +140,7 @@ EXACT_RATE = "Exact learning rate"
 NOT_TAKEN = "“{text}” was not taken: type the number, with a point before its decimals."
 NOT_TAKEN_WHOLE = "“{text}” was not taken: type a whole number."
 NOT_TAKEN_TYPE = "“{text}” was not taken: type {value}."
+NOT_TAKEN_NEAR_ZERO = "“{text}” was not taken: it is too near 0 to be told from it."
 NOT_TAKEN_EITHER = "“{text}” may be {value} or {decimal}: type one of them."
 REFUSED = "Your browser sent a value that cannot be used; the last valid one stays."
 MOST_PASTED = 1_000_000  # characters: each message of the browser carries them from then on

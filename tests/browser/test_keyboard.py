@@ -289,9 +289,22 @@ def test_what_no_number_is_made_of_is_refused_as_it_is_typed_and_loses_nothing(
             page.keyboard.press(leave)
             hint = words.NOT_TAKEN_TYPE if text in whole else words.NOT_TAKEN_WHOLE
             expect(said).to_have_text(hint.format(text=text, value=whole.get(text)))
-            if leave == "Tab":
-                expect(epochs).to_have_value("100")
+            expect(epochs).to_have_value("100")  # what is in force, not the part that is a number
     assert "epochs" not in page.url
+    epochs.select_text()
+    page.keyboard.type("12:3")
+    page.keyboard.press("Backspace")
+    expect(said).to_have_text(words.NOT_TAKEN_WHOLE.format(text="12:"))
+    expect(epochs).to_have_value("100")
+    page.keyboard.press("Backspace")
+    expect(epochs).to_have_value("12")
+    expect(said).to_have_count(0)
+    epochs.fill("9000")  # which the browser refuses when it is entered
+    page.keyboard.press("Enter")
+    epochs.select_text()
+    page.keyboard.type("1/2")
+    page.keyboard.press("Enter")
+    expect(epochs).to_have_value("100")
     rate = field(page, words.EXACT_RATE)
     said = page.locator(".stNumberInput").filter(has=rate).get_by_role("alert")
     rate.select_text()
@@ -300,6 +313,12 @@ def test_what_no_number_is_made_of_is_refused_as_it_is_typed_and_loses_nothing(
     rate.press("Escape")
     epochs.press("Escape")
     start = field(page, SETTINGS["start_weight"].label)
+    start.select_text()
+    page.keyboard.type("1e-400")
+    page.keyboard.press("Tab")
+    said = page.locator(".stNumberInput").filter(has=start).get_by_role("alert")
+    expect(said).to_have_text(words.NOT_TAKEN_NEAR_ZERO.format(text="1e-400"))
+    expect(start).to_have_value("0.1")
     start.select_text()
     page.keyboard.type("−0,5")
     start.press("Enter")
