@@ -138,7 +138,7 @@ def verdict(right: Attempt, wrong: Attempt) -> Verdict:
     warned = " ".join(f"{m.kind}: {m.text}" for m in wrong.messages if not m.raised)
     if raised is not None:
         said = f"{raised.kind}: {raised.text}"
-        return Verdict("diverged", f"With the mistake, stopped at step {run.steps}. {said}")
+        return Verdict("diverged", f"With the mistake, training stops at step {run.steps}. {said}")
     of_line = "the loss of the line" if wrong.has_another_loss else "the loss"
     if run.diverged_at is not None:
         text = f"diverged at step {run.diverged_at}, {of_line} over {number(run.bound)}."

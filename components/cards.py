@@ -131,7 +131,7 @@ class RegressionCards:
         return Card(
             "forward",
             (Row(convert(r"\hat{y}_i = w\,x_i + b"), terms + self._rest(), self._predictions()),),
-            ("None → None",) * 2,
+            ("None",) * 2,
             f"Step {{step}}, forward: {self.n} predictions, the first is {{p0}}.",
         )
 
@@ -146,7 +146,7 @@ class RegressionCards:
                     "L = {loss}",
                 ),
             ),
-            ("None → None",) * 2,
+            ("None",) * 2,
             "Step {step}, loss: the mean squared error is {loss}.",
         )
 
@@ -192,7 +192,7 @@ class RegressionCards:
                 )
                 for name in "wb"
             ),
-            ("{gradient_w} → {gradient_w}", "{gradient_b} → {gradient_b}"),
+            ("{gradient_w}", "{gradient_b}"),
             "Step {step}, step: w becomes {w|after}, b becomes {b|after}.",
         )
 
@@ -257,7 +257,7 @@ class LogisticCards(RegressionCards):
         return Card(
             "forward",
             (Row(formula, terms + self._rest(), self._predictions()),),
-            ("None → None",) * 2,
+            ("None",) * 2,
             f"Step {{step}}, forward: {self.n} probabilities, the first is {{p0}}.",
         )
 
@@ -273,7 +273,7 @@ class LogisticCards(RegressionCards):
                     "L = {loss}",
                 ),
             ),
-            ("None → None",) * 2,
+            ("None",) * 2,
             "Step {step}, loss: the binary cross-entropy is {loss}.",
         )
 

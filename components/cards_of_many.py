@@ -69,7 +69,7 @@ class ManyFeaturesCards(RegressionCards):
         return Card(
             "forward",
             (Row(formula, terms + self._rest(), self._predictions()),),
-            ("None → None",) * 2,
+            ("None",) * 2,
             f"Step {{step}}, forward: {self.n} {self.predicted}, the first is {{p0}}.",
         )
 
@@ -125,7 +125,7 @@ class ManyFeaturesCards(RegressionCards):
         return Card(
             "step",
             rows,
-            (f"{held[0]} → {held[0]}", f"{held[1]} → {held[1]}"),
+            held,
             f"Step {{step}}, step: {self._weight(0)} becomes {{theta_0|after}}, "
             f"b becomes {{theta_{self.d}|after}}.",
         )

@@ -35,6 +35,7 @@ from models.sampling import by_chance
 
 ARC_POINTS = 64
 RAYS = 180
+LABEL_AIR = 0.07  # of the frame: half a number's height, and some more
 MOST_IN_CONTOURS = 1000  # rows
 LOWER = 1e-9  # of the start's loss: what is not lower than by so much has the start as its lowest
 
@@ -145,7 +146,11 @@ def of_classes(run: Run, plane: tuple[int, int]) -> Landscape:
         rings = [curve[key] for curve in curves.swapaxes(0, 1)]
         size = np.ptp(np.array(frame), axis=1)
         kept = np.vstack([path[:1], keys[key : key + 1], clear])
-        at = label_points(rungs, rings, frame, kept)
+        staying = [
+            _staying(curve, ring, frame)
+            for curve, ring in zip(curves.swapaxes(0, 1), rings, strict=True)
+        ]
+        at = label_points(rungs, staying, frame, kept)
         points = np.empty((len(shape.keys), len(rungs), 2))
         for i, (point, ring) in enumerate(zip(at, rings, strict=True)):
             (same,) = np.nonzero((ring == point).all(axis=1))
@@ -171,6 +176,17 @@ def of_classes(run: Run, plane: tuple[int, int]) -> Landscape:
         "{level} above the lowest loss here" if is_found else "loss {level}",
         "; ".join(part for part in (note, _of_rows(len(shape.sign), data.n)) if part),
     )
+
+
+def _staying(curve: np.ndarray, ring: np.ndarray, frame: Frame) -> np.ndarray:
+    """(k, 2): of a ring those points of which all the curve's (keys, k, 2) are well in the frame.
+
+    The others are far away; if there would be no point left, none is.
+    """
+    low, high = np.array(frame).T
+    air = LABEL_AIR * (high - low)
+    stays = ((curve > low + air) & (curve < high - air)).all(axis=(0, 2))
+    return np.where(stays[:, None] | ~stays.any(), ring, low - AWAY * (high - low))
 
 
 def on_level(

@@ -45,7 +45,8 @@ def parameters(run: Run, plane: tuple[int, int], goal: Goal | None = None) -> Pa
             traces.append(target | group)
         hover = {"hoverinfo": "all", "hovertemplate": f"step %{{x}}<br>{name} %{{y:.8~g}}"}
         hover["hovertemplate"] += "<extra></extra>"
-        named = group | {"name": name, "showlegend": True}
+        is_right = i == count - 1 and bool(bias_axis(frame))
+        named = group | {"name": f"{name} (right axis)" if is_right else name, "showlegend": True}
         motions.append(Motion(len(traces), x=Whole(steps, run.steps), y=Whole(values, run.steps)))
         if is_few:
             traces.append(line(colour, opacity=TO_COME) | group | hover)
@@ -80,10 +81,7 @@ def parameters(run: Run, plane: tuple[int, int], goal: Goal | None = None) -> Pa
         ),
         leaves=leaving_axes(run, frame),
         watched=watched,
-        keys=(
-            *([Key(goal.name, "muted", "dash", term_of(goal.name))] if len(targets) else []),
-            *([Key("b, right axis", "bias", "square")] if bias_axis(frame) else []),
-        ),
+        keys=([Key(goal.name, "muted", "dash", term_of(goal.name))] if len(targets) else ()),
     )
 
 

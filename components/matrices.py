@@ -73,9 +73,10 @@ def block(
     place: tuple[int, int],
     rows: int = 1,
 ) -> Block:
-    """The tensor as a block; a vector is one row."""
+    """The tensor as a block, named in words and as the formula does; a vector is one row."""
     table = tuple(map(tuple, np.atleast_2d(values).astype(float).tolist()))
-    title = f"{name} {tuple(values.shape)}"
+    named = name if symbol == name else f"{name} {symbol}"
+    title = f"{named} {tuple(values.shape)}"
     return Block(title, symbol, values.ndim == 1, table, colour, *place, rows)
 
 

@@ -103,13 +103,13 @@ def _what_happens(run: Run, view: Outlook) -> str:
 
 
 def stopped(run: Run) -> str:
-    """That the lab has ended a run, at which step and why."""
+    """That the lab ends a run, at which step and why: true before it is played, and after."""
     assert run.diverged_at is not None
-    where = f"The lab stopped training at step {run.diverged_at}"
+    where = f"The lab stops training at step {run.diverged_at}"
     if run.diverged_at == len(run):  # its numbers are no part of the run
         largest = number(torch.finfo(getattr(torch, precision(run))).max)
-        return f"{where}: its numbers were beyond what {precision(run)} can hold, {largest}."
-    return f"{where}: the loss had grown more than a billionfold."
+        return f"{where}: its numbers are beyond what {precision(run)} can hold, {largest}."
+    return f"{where}: the loss has grown more than a billionfold."
 
 
 def _would_help(run: Run, view: Outlook) -> str:

@@ -4,6 +4,7 @@
 const CELL = 3.1;
 const CELL_HIGH = 1.75;
 const WITH_NUMBER = 2.75;
+const WITH_TENTHS = 2.15; // and from which on with one decimal
 const BETWEEN = 1.6;
 const TITLE_LETTER = 0.56;
 const LEVELS = 48; // so many colours on either side of 0
@@ -55,10 +56,11 @@ function cellWidth(blocks, room, em) {
 }
 
 /** The cells with their numbers, to be read one by one. */
-function cellTable({ values }, colourOf, size) {
+function cellTable({ values }, colourOf, size, decimals) {
+  const written = (value) => value.toFixed(decimals).replace('-', '−').replace(/^−(0\.0+)$/, '$1');
   return h('table', { class: 'lab-cells-table' }, h('tbody', {}, ...values.map((row) => h('tr', {}, ...row.map((value) => {
     const colour = colourOf(value);
-    return h('td', { style: `background: ${colour}; color: ${inkOn(colour)}; ${size}` }, value.toFixed(2).replace('-', '−').replace('−0.00', '0.00'));
+    return h('td', { style: `background: ${colour}; color: ${inkOn(colour)}; ${size}` }, written(value));
   })))));
 }
 
@@ -135,7 +137,8 @@ function boardMatrices(part, board) {
     const { em, colours } = board;
     if (!element.clientWidth) return; // in what is folded away
     const width = cellWidth(part.blocks, element.clientWidth, em);
-    const hasNumbers = width >= WITH_NUMBER * em;
+    const hasNumbers = width >= WITH_TENTHS * em;
+    const [decimals, letters] = width >= WITH_NUMBER * em ? [2, ''] : [1, '; font-size: 0.8em'];
     const height = hasNumbers ? CELL_HIGH * em : Math.min(width, CELL_HIGH * em);
     const scale = DIVERGING[colours === COLOURS.dark ? 'dark' : 'light'];
     const colourOf = (value) => levelColour(levelOf(value, part.bound), scale);
@@ -145,7 +148,7 @@ function boardMatrices(part, board) {
       cells.style.width = `${width * block.values[0].length}px`;
       cells.style.height = `${height * block.values.length}px`;
       cells.replaceChildren(
-        hasNumbers ? cellTable(block, colourOf, `height: ${height}px`) : cellPicture(block, part.bound, scale, [width, height]),
+        hasNumbers ? cellTable(block, colourOf, `height: ${height}px${letters}`, decimals) : cellPicture(block, part.bound, scale, [width, height]),
         ...part.marks.filter((mark) => mark.block === b).map(({ rows: [top, bottom], columns: [left, right] }) => h('i', {
           class: 'lab-frame',
           style: `left: ${left * width}px; top: ${top * height}px; width: ${(right - left + 1) * width}px; height: ${(bottom - top + 1) * height}px`,

@@ -75,7 +75,7 @@ def test_what_would_help_is_done_by_its_button_and_the_step_stays(
 ) -> None:
     open_lab(page, server.url, "learning_rate=0.03&step=20")
     before = player(page).get_attribute("data-film")
-    expect(player(page).get_by_role("status")).to_contain_text("stopped training at step 79")
+    expect(player(page).get_by_role("status")).to_contain_text("stops training at step 79")
     player(page).get_by_role("button", name=label, exact=True).click()
     wait_for_player(page, "root.dataset.film !== argument", before)
     expect(player(page).get_by_role("status")).not_to_contain_text("stopped")

@@ -11,6 +11,7 @@ import torch
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 from components import classification, names
+from components.class_landscapes import of_classes
 from components.classes_figure import fit
 from components.classification_verdict import verdict
 from components.film import film, panels, series, show_of
@@ -402,3 +403,23 @@ def test_cards_of_several_features_have_the_sigmoid_and_the_logarithms() -> None
     assert "log" in loss.rows[0].terms[1]
     assert len(opened.codes) == 3
     assert opened.series["difference"].max() < 1e-9
+
+
+@pytest.mark.parametrize("shown", ["whole", "near"])
+def test_a_levels_number_that_goes_along_stays_in_the_picture(shown: str) -> None:
+    run = train(e := Experiment(dataset="classes", learning_rate=0.2, epochs=400), load(e))
+    land = of_classes(run, (0, 1))
+    frame, labels = {
+        "whole": (land.whole, land.whole_labels),
+        "near": (land.near, land.near_labels),
+    }[shown]
+    low, high = np.array(frame).T
+    places = np.array([[labels.x.at(step), labels.y.at(step)] for step in range(len(run))])
+    shares = (places - low[:, None]) / (high - low)[:, None]
+    is_there = np.abs(shares[0] - 0.5).max(axis=0) < 0.5
+    assert is_there.any()
+    went = np.ptp(shares[:, :, is_there], axis=0).max()
+    assert went > 0.02, "none of them moves: nothing is tried here"
+    kept = shares[:, 1, is_there]
+    assert kept.min() > 0.03, "cut at the lower edge"
+    assert kept.max() < 0.97, "cut at the upper edge"

@@ -269,7 +269,9 @@ def test_the_gradients_on_the_cards_are_what_torch_holds_before_and_after_each_c
             call()
             after = [real.weight.grad, real.bias.grad]
             for claim, *grads in zip(card(told, phase)["gradients"], before, after, strict=True):
-                texts = filled(claim, told, step).split(" → ")
+                said = filled(claim, told, step)
+                assert (" → " in said) == (phase in ("zero_grad", "backward")), "what changes"
+                texts = said.split(" → ") if " → " in said else [said, said]
                 for text, gradient in zip(texts, grads, strict=True):
                     if gradient is None:
                         assert text == "None"

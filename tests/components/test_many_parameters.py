@@ -49,3 +49,15 @@ def test_the_frame_holds_every_parameters_curve_and_target(name: str) -> None:
     has_targets = "least squares" in {key.label for key in panel.keys}
     targets = [theory.ols(run.dataset)] if has_targets else []
     assert_holds(panel, run, *targets)
+
+
+@pytest.mark.parametrize("name", list(RUNS))
+def test_each_parameter_is_named_once_beside_and_above_the_curves(name: str) -> None:
+    """Also b, where it has an axis of its own."""
+    panel = parameters(many(name), (0, 1))
+    said = [trace.name for trace in panel.figure.data if trace.showlegend]
+    said += [key.label for key in panel.keys]
+    first = [text.replace(",", " ").split()[0] for text in said]
+    assert len(set(first)) == len(first)
+    has_own_axis = "yaxis2" in panel.picture.layout
+    assert [text for text in said if "right axis" in text] == ["b (right axis)"] * has_own_axis

@@ -93,10 +93,10 @@ def assert_shows_layer(page: AppTest, example: LayerExample, row: int, column_: 
     """The tensors' shapes in both pictures, and the traced cell's products and sum."""
     layer, x = example.layer(), example.input()
     assert {*titles(matrices(page)[0])} == {
-        f"input {(example.batch, example.in_features)}",
-        f"weight {(example.in_features, example.out_features)}",
-        f"output {(example.batch, example.out_features)}",
-    } | ({f"bias {(example.out_features,)}"} if example.layer_bias else set())
+        f"input x {(example.batch, example.in_features)}",
+        f"weight W {(example.in_features, example.out_features)}",
+        f"output y {(example.batch, example.out_features)}",
+    } | ({f"bias b {(example.out_features,)}"} if example.layer_bias else set())
     assert f"weight {(example.out_features, example.in_features)}" in titles(matrices(page)[1])
     expected = trace(layer, x, row, column_)
     table = tables(page)[0]

@@ -149,7 +149,7 @@ def assert_what_happened_is_true(run: Run, told: Verdict) -> None:
     losses, floor = exact_losses(run), 1e-18 * (1 + float(np.square(run.dataset.y).max()))
     text = told.text
     if run.diverged_at is not None:
-        assert f"stopped training at step {run.diverged_at}" in text
+        assert f"stops training at step {run.diverged_at}" in text
         return
     if "further away" in text:
         assert losses[-1] > losses[-2]
@@ -317,7 +317,7 @@ def test_a_run_that_was_stopped_says_by_whom_when_and_above_what() -> None:
     run = trained(Experiment(learning_rate=0.03))
     told = verdict(run)
     assert told.text.startswith(
-        "The lab stopped training at step 79: the loss had grown more than a billionfold. "
+        "The lab stops training at step 79: the loss has grown more than a billionfold. "
         "Each step overshoots the valley by more. Below the critical rate of 0.02799… "
     )
     assert run.train_loss[-1] > 1e9 * run.train_loss[0]
