@@ -181,7 +181,8 @@ class Switch:
     """A button in a panel's caption; its name is its key in the URL (SWITCHES in address.py).
 
     Pressed or not, it shows and hides traces, and changes the layout: attribute → value.
-    note: what is said then instead of the panel's note.
+    reframes: its two layouts show different places, so that a zoom in one means nothing in the
+    other. note: what is said then instead of the panel's note.
     """
 
     name: str
@@ -191,6 +192,7 @@ class Switch:
     shown_off: tuple[int, ...] = ()
     layout_on: Mapping[str, Any] | None = None
     layout_off: Mapping[str, Any] | None = None
+    reframes: bool = False
     note: str | None = None
 
 

@@ -170,7 +170,7 @@ function createPicture(name, stage) {
     fillArrays(figure, film);
     for (const motion of panel.film.motions) Object.assign(figure.data[motion.trace], placesOf(motion));
     figure.layout.font.family = look.font;
-    const frames = panel.film.switches.filter((s) => 'xaxis.range' in (s.layout_on ?? {})).map(switches.isPressed);
+    const frames = panel.film.switches.filter((s) => s.reframes).map(switches.isPressed);
     figure.layout.uirevision = [film.revision, figure.layout.uirevision, ...frames].join(' ');
     if (matchMedia('(pointer: coarse)').matches) figure.layout.dragmode = false; // a finger scrolls the page
     // On paper nothing is measured later.

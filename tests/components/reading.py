@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from components.panel import OF_LOGIT, Motion, Panel
+from components.panel import OF_LOGIT, Motion, Panel, Switch
 from components.style import MINUS, number
 from components.terms import TERMS
 
@@ -88,6 +88,15 @@ def assert_plotly_accepts(panel: Panel) -> None:
     assert checked["data"] == ours["data"]
     assert {trace["type"] for trace in ours["data"]} <= {"scatter", "bar", "pie"}
     assert checked["layout"] | {"template": {}} == ours["layout"]
+    for changed in (layout for s in panel.switches for layout in (s.layout_on, s.layout_off)):
+        figure = go.Figure(ours)
+        for path, value in (changed or {}).items():
+            figure.layout[path] = value  # refused where there is no such attribute
+
+
+def switch_of(panel: Panel, name: str) -> Switch:
+    """The panel's switch of this name."""
+    return next(switch for switch in panel.switches if switch.name == name)
 
 
 def numbers_in(text: str) -> list[float]:

@@ -5,7 +5,7 @@ import numpy as np
 from components import figures
 from models import theory
 from tests.components.motions import EVERY_RUN, axis_ranges, motions, positions, residual_motions
-from tests.components.reading import drawn
+from tests.components.reading import drawn, switch_of
 from tests.components.runs import (
     looked_at,
     run_of,
@@ -75,8 +75,7 @@ def test_a_square_has_the_residual_as_its_side(name: str) -> None:
 def test_squares_hide_at_first_and_take_the_place_of_the_residual_lines(name: str) -> None:
     panel = figures.fit(run_of(name))
     lines, squares = residual_motions(panel)
-    (switch,) = panel.switches
-    assert switch.name == "squares"
+    switch = switch_of(panel, "squares")
     assert not switch.pressed
     assert (switch.shown_on, switch.shown_off) == ((squares.trace,), (lines.trace,))
     assert panel.figure.data[squares.trace].visible is False

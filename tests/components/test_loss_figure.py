@@ -15,7 +15,7 @@ from models import theory
 from models.datasets import load
 from models.experiment import Experiment
 from tests.components.motions import EVERY_RUN, OF_ANY_TASK, axis_ranges, motions, positions
-from tests.components.reading import drawn
+from tests.components.reading import drawn, switch_of
 from tests.components.runs import EXPERIMENTS, LINE, run_of, trained
 
 
@@ -68,7 +68,7 @@ def test_a_curve_so_far_ends_at_the_present_marker(name: str, panel_name: str) -
 @EVERY_RUN
 def test_both_axes_of_the_loss_hold_every_loss(name: str) -> None:
     run = run_of(name)
-    (switch,) = figures.loss(run).switches
+    switch = switch_of(figures.loss(run), "log_loss")
     assert switch.layout_on is not None
     assert switch.layout_off is not None
     low, high = switch.layout_off["yaxis.range"]
@@ -96,7 +96,7 @@ def test_a_loss_of_exactly_0_leaves_a_logarithmic_axis_with_a_word() -> None:
     (marker,) = motions(panel, "loss", "markers")
     low, _ = axis_ranges(panel)[1]
     assert dict(positions(marker, panel, run))[1][0, 1] < low
-    (switch,) = panel.switches
+    switch = switch_of(panel, "log_loss")
     assert switch.note == "from step 1 on the loss is exactly 0: below any logarithmic axis"
     assert switch.layout_off is not None
     assert switch.layout_off["yaxis.range"][0] <= 0
@@ -108,7 +108,7 @@ def test_the_frame_is_the_same_at_every_rate_that_converges(experiment: Experime
     frames = []
     for share in (0.01, 0.03, 0.1, 0.3, 0.6, 0.9, 0.99):
         panel = figures.loss(trained(replace(experiment, learning_rate=share * critical)))
-        (switch,) = panel.switches
+        switch = switch_of(panel, "log_loss")
         assert switch.layout_off is not None
         frames.append((*panel.figure.layout.yaxis.range, *switch.layout_off["yaxis.range"]))
     assert len(set(frames)) == 1

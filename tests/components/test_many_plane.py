@@ -14,7 +14,7 @@ from models.plane import Plane
 from models.run import Run
 from tests.components.many import many
 from tests.components.many_panels import PLANES
-from tests.components.reading import drawn, read_film
+from tests.components.reading import drawn, read_film, switch_of
 from tests.components.runs import looked_at
 
 
@@ -172,7 +172,7 @@ def test_the_frame_of_the_path_always_holds_the_optimum(name: str) -> None:
     if not theory.is_unique(run.dataset):
         return
     for plane in planes(run):
-        (switch,) = plane_figure.surface(run, plane).switches
+        switch = switch_of(plane_figure.surface(run, plane), "path")
         assert switch.layout_on is not None
         best = theory.ols(run.dataset)[list(plane)]
         for axis, value in zip(("xaxis", "yaxis"), best, strict=True):

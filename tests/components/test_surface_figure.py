@@ -14,7 +14,7 @@ from models import theory
 from models.experiment import Experiment
 from models.run import Run
 from tests.components.motions import EVERY_RUN, THE_RUNS, axis_ranges
-from tests.components.reading import drawn, read_film
+from tests.components.reading import drawn, read_film, switch_of
 from tests.components.runs import (
     CONVERGING,
     looked_at,
@@ -34,7 +34,7 @@ def named(panel: Panel, name: str, visible: bool | None = None) -> list[Motion]:
 
 def frames(panel: Panel) -> dict[bool, np.ndarray]:
     """Whether the switch "path" is on → what is then seen of both axes."""
-    (switch,) = panel.switches
+    switch = switch_of(panel, "path")
     assert switch.layout_on is not None
     near = [switch.layout_on["xaxis.range"], switch.layout_on["yaxis.range"]]
     return {False: axis_ranges(panel), True: np.array(near)}
@@ -109,7 +109,7 @@ def test_a_run_that_converges_stays_in_the_whole_bowl(name: str) -> None:
 def test_the_surface_always_holds_the_start_and_the_optimum(name: str) -> None:
     run = run_of(name)
     panel = figures.surface(run)
-    (switch,) = panel.switches
+    switch = switch_of(panel, "path")
     for is_near, frame in frames(panel).items():
         low, high = frame.T
         for point in (run.params[0], theory.ols(run.dataset)):
@@ -221,7 +221,7 @@ def test_numbers_stand_on_their_curves_and_not_on_each_other(name: str, size: np
 def test_close_by_no_number_stands_on_the_path_nor_below_the_map(name: str) -> None:
     run = run_of(name)
     panel = figures.surface(run)
-    (switch,) = panel.switches
+    switch = switch_of(panel, "path")
     assert switch.layout_on is not None
     frame = frames(panel)[True]
     domains = [switch.layout_on[f"{axis}axis2.domain"] for axis in "xy"]
