@@ -13,6 +13,10 @@ VENV = .venv
 PYTHON = $(VENV)/bin/python
 PIP_INSTALL = $(PYTHON) -m pip install -q --disable-pip-version-check
 
+# Slow tests take turns: SLOW=2 has one sixth of them, SLOW=3 the next, SLOW=all all. Left out, it is
+# the turn of the day.
+SLOW =
+
 # A random visitor: for how long, and which one; without a seed, another one each time.
 SECONDS = 60
 SEED =
@@ -22,7 +26,8 @@ VISITOR = anything
 
 help:
 	@echo 'make run         start the app      (make run PORT=8600 ADDRESS=0.0.0.0)'
-	@echo 'make test        everything there is to prove: linter, types, tests, a real browser'
+	@echo 'make test        linter, types, tests, a real browser; of the slow tests a sixth each day'
+	@echo '                 (make test SLOW=all: everything there is to prove)'
 	@echo 'make check       linter, format and types only'
 	@echo 'make bench       measure what the README states'
 	@echo 'make monkey      let a random visitor loose  (make monkey SECONDS=600 SEED=7 VISITOR=hostile)'
@@ -50,7 +55,7 @@ test: $(VENV)/.dev
 	@set -e; \
 	CHROMIUM=$$($(PYTHON) -m tools.browser); \
 	export CHROMIUM OMP_NUM_THREADS=1; \
-	exec $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal
+	exec $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal --slow "$(or $(SLOW),$$(date +%j))"
 
 check: $(VENV)/.dev
 	@$(PYTHON) -m ruff check

@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 from streamlit.components.v2 import manifest_scanner
 
+from tests import turns
 from tools.serve import Server, serving
 
 # What helpers assert is told as fully as what tests assert.
@@ -18,8 +19,18 @@ FAULTS_EXPECTED = "faults_expected"
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The types take longest of what cannot be divided: they begin first."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--slow", default=turns.ALL, help="slow tests: the number of a turn, or all")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return turns.told(turns.chosen(config.getoption("slow")))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Slow ones, those alone whose turn it is. Types, which nothing can divide, begin first."""
+    items[:], left = turns.split(items, turns.chosen(config.getoption("slow")))
+    config.hook.pytest_deselected(items=left)
     items.sort(key=lambda item: item.path.name != "test_check.py")
 
 
