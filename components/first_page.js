@@ -64,6 +64,7 @@ function refuse(field, text) {
 addEventListener('beforeinput', (typed) => {
   const field = typed.target;
   if (!isNumberField(field)) return;
+  if (isWhollySelected(field)) startTyping();
   if (typed.inputType === 'deleteContentBackward' && refused) { // the letters come back as they went
     typed.preventDefault();
     const left = refused.slice(0, -1);
@@ -87,7 +88,9 @@ addEventListener('beforeinput', (typed) => {
     refuse(field, (refused || field.value) + typed.data);
   }
 }, true);
-// Who selects all of it begins anew with the next letter.
+// Who selects all of it begins anew with the next letter, which may come before this event does; not
+// every browser tells what of a field is selected.
+const isWhollySelected = (field) => field.value !== '' && String(getSelection()) === field.value;
 addEventListener('select', ({ target }) => { if (isNumberField(target)) startTyping(); }, true);
 // What is composed cannot be held back: of digits as wide as letters the browser makes numbers, and all
 // else it drops at its end, so that is said.

@@ -184,4 +184,9 @@ def test_code_that_goes_on_is_shaded_at_its_edge_until_its_end_is_seen(
 
     assert edge() < 225, "nothing says that lines go on"
     scroller.evaluate("scroller => { scroller.scrollLeft = scroller.scrollWidth; }")
+    page.wait_for_function(
+        "scroller => scroller.scrollLeft > 0 && new Promise((then) => requestAnimationFrame("
+        "() => requestAnimationFrame(() => then(true))))",
+        arg=scroller.element_handle(),
+    )
     assert edge() > 250, "it is said that lines go on which have ended"

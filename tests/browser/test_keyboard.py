@@ -325,6 +325,20 @@ def test_what_no_number_is_made_of_is_refused_as_it_is_typed_and_loses_nothing(
     page.wait_for_url("**/*start_weight=-0.5")
 
 
+def test_what_was_refused_is_gone_once_all_of_it_is_selected_though_the_browser_says_so_late(
+    page: Page, server: Server
+) -> None:
+    page.add_init_script("addEventListener('select', (late) => late.stopImmediatePropagation(), true)")
+    open_lab(page, server.url)
+    epochs = field(page, SETTINGS["epochs"].label)
+    said = page.locator(".stNumberInput").filter(has=epochs).get_by_role("alert")
+    for text in ("12:30", "1/2"):
+        epochs.select_text()
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+        expect(said).to_contain_text(f"“{text}” was not taken")
+
+
 def test_a_start_for_each_feature_is_typed_into_one_field_and_gives_the_keyboard_back(
     page: Page, server: Server
 ) -> None:
