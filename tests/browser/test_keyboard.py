@@ -328,7 +328,9 @@ def test_what_no_number_is_made_of_is_refused_as_it_is_typed_and_loses_nothing(
 def test_what_was_refused_is_gone_once_all_of_it_is_selected_though_the_browser_says_so_late(
     page: Page, server: Server
 ) -> None:
-    page.add_init_script("addEventListener('select', (late) => late.stopImmediatePropagation(), true)")
+    page.add_init_script(
+        "addEventListener('select', (late) => late.stopImmediatePropagation(), true)"
+    )
     open_lab(page, server.url)
     epochs = field(page, SETTINGS["epochs"].label)
     said = page.locator(".stNumberInput").filter(has=epochs).get_by_role("alert")
