@@ -26,6 +26,7 @@ from models.experiment import (
     dropped_setting,
     read_query,
 )
+from models.plane import PLANE
 from models.preparing import prepare
 
 # The player's switches, as they stand at first.
@@ -41,7 +42,6 @@ ON, OFF = "on", "off"
 LAST_STEP = int(NUMBERS["epochs"].high)  # that any run may have
 SIZES = (0.8, 1.0, 1.2, 1.4, 1.6, 1.8, 2.0)  # how many times as large all of the page may be
 MOST_NAMED = 8  # parts of a link that could not be used
-PLANE = (0, 1)  # the parameters that the loss surface is over at first
 
 
 @dataclass(frozen=True)

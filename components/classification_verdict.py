@@ -9,9 +9,9 @@ import numpy as np
 
 from components import remedies
 from components.remedies import Remedy
-from components.spelling import count, factor, times, told_apart
+from components.spelling import times, told_apart
 from components.style import number
-from components.verdict import SLOW, Verdict, pieces, stopped
+from components.verdict import SLOW, Verdict, each_step, pieces, stopped, takes
 from models import logistic_theory as theory
 from models.dataset import Dataset
 from models.run import Run
@@ -69,8 +69,7 @@ def _what_happens(run: Run) -> str:
     if standing(run) == "at":
         return f"About the best {shape(run)} the steps swing to and fro, and gain hardly anything."
     if _halving(run) > SLOW * run.steps:
-        slowly = f"in the long run half of what is missing takes {count(_halving(run))} steps"
-        return f"The steps bring the {shape(run)} closer, but slowly: {slowly}."
+        return f"The steps bring the {shape(run)} closer, but slowly: {takes(_halving(run))}."
     if is_sure(run):
         return f"Each step brings the {shape(run)} closer: at this rate none makes it worse."
     return f"Near the best {shape(run)} each step brings it closer; far from it one may overshoot."
@@ -139,9 +138,7 @@ def _near_the_lowest(run: Run) -> str:
     if standing(run) == "at":
         return f"{rate} = {limit}, as far as rounding tells."
     gain, sign = _gain(run), "<" if standing(run) == "below" else ">"
-    halves = f", [half|halving] in {count(_halving(run))} steps" if 0 < gain < 0.5 else ""
-    each = f"[error|error] × [{factor(gain)}|error_factor] a step{halves}"
-    return f"{rate} {sign} {limit} = {found}; in the long run {each}."
+    return f"{rate} {sign} {limit} = {found}; {each_step(gain, _halving(run))}."
 
 
 def _gain(run: Run) -> float:

@@ -17,7 +17,7 @@ from components import (
     figures,
     held_out,
     many_features,
-    tables,
+    regression,
 )
 from components.inside import Inside, can_be_opened
 from components.offset import readable
@@ -41,24 +41,15 @@ from components.verdict import Verdict, verdict
 from components.words import PLAYER
 from models.datasets import DATASETS
 from models.experiment import Experiment
+from models.plane import PLANE
 from models.run import Run
 
-READOUTS = (
-    *COMMON_READOUTS,
-    Readout("rmse", "RMSE", "residual", "loss", "rmse"),
-    Readout("r_squared", "R²", "optimum", "loss", "r_squared"),
-)
-
-
-def _regression_series(run: Run) -> dict[str, np.ndarray]:
-    numbers = common_series(run) | {"rmse": run.rmse}
-    return numbers if run.r_squared is None else numbers | {"r_squared": run.r_squared}
-
+READOUTS = (*COMMON_READOUTS, *regression.READOUTS)
 
 SHOWS = {
     "regression": Show(
         READOUTS,
-        _regression_series,
+        lambda run: common_series(run) | regression.series(run),
         panels=lambda run: faults.panels(
             run,
             fit=lambda: readable(figures.fit(run)),
@@ -66,18 +57,11 @@ SHOWS = {
             loss=lambda: readable(figures.loss(run)),
             parameters=lambda: readable(figures.parameters(run)),
         ),
-        tables=lambda run: faults.tables(
-            run,
-            predictions=lambda: tables.predictions(run),
-            measures=lambda: tables.measures(run),
-        ),
+        tables=regression.tables,
         verdict=verdict,
     ),
     "classification": classification.SHOW,
 }
-
-
-PLANE = (0, 1)  # the parameters of the loss surface, where nobody has chosen them
 
 
 def show_of(run: Run, plane: tuple[int, int] = PLANE) -> Show:

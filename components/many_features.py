@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from components import faults, figures, held_out, names, plane_figure, tables
+from components import faults, figures, held_out, names, plane_figure, regression
 from components.fit_figure import EXACT, FROM_FORWARD, fit_of_powers, residuals
 from components.many_parameters_figure import more_weights, parameters
 from components.offset import readable
@@ -14,7 +14,7 @@ from components.show import Show
 from components.style import axis, in_template, layout, of_parameter
 from components.traces import dots, framed, hollow, line, widened
 from components.verdict import verdict
-from models.plane import Plane
+from models.plane import PLANE, Plane
 from models.run import Run
 
 MOST_SEGMENTS = 60_000  # numbers that the residuals of a picture may cost
@@ -28,11 +28,7 @@ def show(run: Run, plane: Pair) -> Show:
         readouts(run, plane),
         series=lambda run: series(run, plane),
         panels=lambda run: panels(run, plane),
-        tables=lambda run: faults.tables(
-            run,
-            predictions=lambda: tables.predictions(run),
-            measures=lambda: tables.measures(run),
-        ),
+        tables=regression.tables,
         verdict=verdict,
     )
 
@@ -42,15 +38,14 @@ def plane_of(run: Run, wanted: Pair) -> Pair:
     count = run.params.shape[1]
     first, second = wanted
     is_there = 0 <= first < count and 0 <= second < count and first != second
-    return (first, second) if is_there else (0, 1)
+    return (first, second) if is_there else PLANE
 
 
 def series(run: Run, plane: Pair) -> dict[str, np.ndarray]:
     """The numbers that titles and readouts may name, each (T+1,): theta_0 … theta_d (the bias),
     the gradients of the plane's two, and where in their plane the loss is lowest."""
     lowest = Plane.of(run.dataset, *plane).lowest(run.params)
-    numbers = series_of_parameters(run, plane, lowest) | {"rmse": run.rmse}
-    return numbers if run.r_squared is None else numbers | {"r_squared": run.r_squared}
+    return series_of_parameters(run, plane, lowest) | regression.series(run)
 
 
 def series_of_parameters(run: Run, plane: Pair, lowest: np.ndarray | None) -> dict[str, np.ndarray]:
@@ -72,8 +67,7 @@ def readouts(run: Run, plane: Pair) -> tuple[Readout, ...]:
     return (
         *of_parameters(run, plane),
         Readout("loss", "loss", "loss", "loss", "loss"),
-        Readout("rmse", "RMSE", "residual", "loss", "rmse"),
-        Readout("r_squared", "R²", "optimum", "loss", "r_squared"),
+        *regression.READOUTS,
     )
 
 

@@ -11,7 +11,6 @@ from typing import Any
 import streamlit as st
 
 from components import (
-    address,
     critical,
     data_section,
     editing,
@@ -28,6 +27,7 @@ from components.remedies import Remedy
 from models.dataset import Dataset, has_one_feature
 from models.datasets import DATASETS
 from models.experiment import COLUMNS, DRAWN, NUMBERS, SETTINGS
+from models.plane import PLANE
 from models.run import parameter_names
 from models.setting import Choice, Number, Point, Switch
 from models.several_numbers import Numbers
@@ -254,7 +254,7 @@ def _plane(names: Sequence[str]) -> None:
         return
     places = range(len(names))
     plane = tuple(place for place in visit.view().plane if place in places)
-    plane = plane if len(plane) == 2 else address.PLANE
+    plane = plane if len(plane) == 2 else PLANE
     keys = [f"plane {i} {len(names)}" for i in (0, 1)]
     for key, place in zip(keys, plane, strict=True):
         st.session_state[key] = place

@@ -155,8 +155,7 @@ def _comes_closer(run: Run, view: Outlook) -> str:
     if lost is not None:
         return f"{_as_far_as_rounding_lets(run, lost)} {above}"
     if view.halving > SLOW * run.steps:
-        slowly = f"in the long run half of what is missing takes {count(view.halving)} steps"
-        return f"Each step brings the {what} closer, but slowly: {slowly}. {above}"
+        return f"Each step brings the {what} closer, but slowly: {takes(view.halving)}. {above}"
     if _lost_across(view) < SWINGING and _begins_to_swing(run):
         if _lost_across(view) < HARDLY_CLOSER:
             return f"The steps swing across the valley, each a little closer. {above}"
@@ -220,11 +219,20 @@ def _long_run(run: Run, view: Outlook) -> str:
     if view.standing == "at":
         rates = f"[learning rate|learning_rate] {given} = {critical}, as far as rounding tells"
     many = "" if view.is_unique else f" {dependent(run)}"
-    halves = "" if not 0 < view.gain < 0.5 else f", [half|halving] in {count(view.halving)} steps"
-    each = f"[error|error] × [{factor(view.gain)}|error_factor] a step{halves}"
     kappa = theory.condition_number(run.dataset)
     round_ = f"; [κ|kappa] = {number(kappa)}" if np.isfinite(kappa) else ""
-    return f"Theory: {rates}; in the long run {each}{round_}.{many}"
+    return f"Theory: {rates}; {each_step(view.gain, view.halving)}{round_}.{many}"
+
+
+def takes(halving: float) -> str:
+    """How long what is missing takes to halve, for a beginner."""
+    return f"in the long run half of what is missing takes {count(halving)} steps"
+
+
+def each_step(gain: float, halving: float) -> str:
+    """What a step makes of the error in the end, as theory says it; gain: what it takes off it."""
+    halves = f", [half|halving] in {count(halving)} steps" if 0 < gain < 0.5 else ""
+    return f"in the long run [error|error] × [{factor(gain)}|error_factor] a step{halves}"
 
 
 def dependent(run: Run) -> str:

@@ -16,6 +16,7 @@ from models.bowl import Bowl
 from models.dataset import Dataset
 from models.triangle import triangle
 
+PLANE = (0, 1)  # the parameters that a loss of several is shown over, where none are chosen
 FLAT = 1e-12  # relative: below it the bowl is a valley without a lowest point
 
 
