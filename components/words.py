@@ -81,6 +81,7 @@ PLAYER: dict[str, Any] = {
     "beside": "off this picture",
     "to": " to ",
     "seen_until": "it first leaves after step {step}",
+    "seen_at_start": "it leaves with the first step",
     "seen_from": "it first comes into view at step {step}",
     "stretched": "not to scale: {name} is stretched {times}×",
     "zoom_out": "zoom out to see it",

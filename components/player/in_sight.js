@@ -41,7 +41,8 @@ function wayBack(isSeen, steps, words) {
   if (!isAtFirst && !isSeen(steps)) return words.zoom_out;
   let change = 1; // not by halves: what swings goes out of sight and comes back
   while (change < steps && isSeen(change) === isAtFirst) change += 1;
-  return isAtFirst ? words.seen_until.replace('{step}', change - 1) : words.seen_from.replace('{step}', change);
+  if (!isAtFirst) return words.seen_from.replace('{step}', change);
+  return change === 1 ? words.seen_at_start : words.seen_until.replace('{step}', change - 1);
 }
 
 /** "the line is below this picture: ŷ 0.98 to 1.2; it first comes into view at step 3", or '' where it

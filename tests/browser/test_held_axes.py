@@ -90,9 +90,9 @@ def test_the_path_that_is_held_close_by_has_its_frame_on_the_map(
     ],
 )
 def test_where_the_line_is_not_in_the_picture_it_says_where_and_when_it_is(
-    page: Page, server: Server, query: str, step: int, said: str
+    page: Page, bare: str, query: str, step: int, said: str
 ) -> None:
-    open_lab(page, server.url, f"{query}&step={step}")
+    open_lab(page, bare, f"{query}&step={step}")
     sight = panel(page, "fit").locator(".lab-sight")
     expect(sight).to_contain_text("the line is")
     expect(sight).to_contain_text(said)
@@ -104,10 +104,20 @@ def test_where_the_line_is_not_in_the_picture_it_says_where_and_when_it_is(
     expect(sight).to_contain_text("the line is")
 
 
-def test_a_line_that_swings_is_said_to_leave_its_picture_at_the_same_step_whenever_one_looks(
-    page: Page, server: Server
+def test_what_is_in_the_picture_only_before_training_is_said_to_leave_with_the_first_step(
+    page: Page, bare: str
 ) -> None:
-    open_lab(page, server.url, "learning_rate=0.03&step=79")
+    open_lab(page, bare, "dataset=diabetes&step=1")
+    sight = panel(page, "fit").locator(".lab-sight")
+    expect(sight).to_contain_text(PLAYER["seen_at_start"])
+    go_to(page, 0)
+    expect(sight).to_have_text("")
+
+
+def test_a_line_that_swings_is_said_to_leave_its_picture_at_the_same_step_whenever_one_looks(
+    page: Page, bare: str
+) -> None:
+    open_lab(page, bare, "learning_rate=0.03&step=79")
     sight = panel(page, "fit").locator(".lab-sight")
     expect(sight).to_contain_text(PLAYER["seen_until"].partition("{")[0])
     end = (sight.text_content() or "").split("; ")[1]
