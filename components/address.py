@@ -142,7 +142,7 @@ def read(query: Mapping[str, str]) -> tuple[Experiment, View, tuple[Dropped, ...
 def _with_what_is_shown(part: Dropped, query: Mapping[str, str], shown: Experiment) -> Dropped:
     """Of data that there are not, what the link called them and which are shown: all pictures are
     of others than whoever wrote the link meant."""
-    if part.key != "dataset":
+    if part.key != "dataset" or not query[part.key]:
         return part
     label = DATASETS[shown.dataset].label
     named = plain(query[part.key])

@@ -251,6 +251,6 @@ def read_query(query: Mapping[str, str]) -> tuple[Experiment, tuple[Dropped, ...
 
 def _parse(key: str, text: str) -> Any:
     """The value that a link's text stands for; ValueError, in words, where it stands for none."""
-    if key in ("target", "features") and not text:
+    if key in ("dataset", "target", "features") and not text:
         raise ValueError("nothing is named")
     return SETTINGS[key].read(text)

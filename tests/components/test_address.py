@@ -135,7 +135,7 @@ def test_the_sentence_names_each_part_as_the_page_does_and_why() -> None:
 
 
 @pytest.mark.parametrize(
-    ("named", "said"), [("Diabetes", "Diabetes"), ("<b>x</b>", "bxb"), ("", "?"), ("_a_", "_a_")]
+    ("named", "said"), [("Diabetes", "Diabetes"), ("<b>x</b>", "bxb"), ("<>", "?"), ("_a_", "_a_")]
 )
 def test_data_that_there_are_not_are_named_and_so_are_those_that_are_shown(
     named: str, said: str
@@ -151,6 +151,7 @@ def test_data_that_there_are_not_are_named_and_so_are_those_that_are_shown(
         ({"features": "a,b"}, "Features: these data leave no choice of it"),
         ({"dataset": "iris_species", "target": "x"}, "Target: these data leave no choice of it"),
         ({"dataset": "diabetes", "features": ""}, "Features: nothing is named"),
+        ({"dataset": ""}, "Data: nothing is named"),
         ({"dataset": "own", "target": ""}, "Target: nothing is named"),
         ({"learn": "class"}, "Learn: these data leave no choice of it"),
         ({"precision": "float16"}, "Precision: choose one of float32, float64"),
@@ -159,7 +160,7 @@ def test_data_that_there_are_not_are_named_and_so_are_those_that_are_shown(
 def test_columns_that_are_none_do_not_pass_without_a_word(query: dict[str, str], said: str) -> None:
     experiment, view, dropped = read(query)
     assert sentence(dropped) == said
-    assert experiment == Experiment(dataset=query.get("dataset", "tutorial"))
+    assert experiment == Experiment(dataset=query.get("dataset") or "tutorial")
     assert read(experiment.to_query() | view.to_query())[2] == ()
 
 
