@@ -30,7 +30,8 @@ def split(
     items: Sequence[pytest.Item], turn: int | None
 ) -> tuple[list[pytest.Item], list[pytest.Item]]:
     """Those that are run, and the slow ones whose turn it is not."""
-    kept, left = [], []
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
     for item in items:
         is_out = item.get_closest_marker("slow") and turn not in (None, turn_of(item.nodeid))
         (left if is_out else kept).append(item)
