@@ -8,7 +8,7 @@ import numpy as np
 
 from components import names
 from components.fit_figure import FROM_FORWARD
-from components.panel import Blend, Key, Motion, Panel, Picture, Rows, Through, Watched, Whole
+from components.panel import Blend, Key, Mark, Motion, Panel, Picture, Rows, Through, Watched, Whole
 from components.points import and_hollow, points, with_ones
 from components.style import as_text, axis, in_template, layout, shortened
 from components.traces import dots, hollow, line, widened
@@ -164,11 +164,10 @@ def _name(run: Run, label: int) -> str:
 
 def _classes(run: Run) -> tuple[Key, Key]:
     """The marks of both classes, named."""
+    marks: tuple[Mark, Mark] = ("dot", "square")
     zero, one = (
         Key(shortened(name, 12), colour, mark)
-        for name, (colour, _), mark in zip(
-            names.classes(run.dataset), LOOKS, ("dot", "square"), strict=True
-        )
+        for name, (colour, _), mark in zip(names.classes(run.dataset), LOOKS, marks, strict=True)
     )
     return zero, one
 

@@ -47,7 +47,9 @@ const SPELLED = { ',': '.', '−': '-' };
 const isPartOfOne = (text) => /^[-+.\deE]*$/.test(text);
 const vanishes = (text) => Number(text) === 0 && /[1-9]/.test(text.split(/e/i)[0]);
 let refused = ''; // what was typed into the present field that is no number; '' while it may be one
+let unread = ''; // what is in a field that can read it as no number, or as none yet: "-", "2e"
 let hasComma = false;
+let tellsSelection = false; // whether this browser tells what of a field is selected
 function startTyping() {
   refused = '';
   hasComma = false;
@@ -56,6 +58,9 @@ function startTyping() {
 const noNumber = (field) => refused
   || (hasComma && /^[+-]?[1-9]\d{0,2}\.\d{3}$/.test(field.value) ? field.value.replace('.', ',') : '')
   || (vanishes(field.value) ? field.value : '');
+/** What has been typed into a field so far. */
+const typedInto = (field) => refused || (field.validity.badInput ? unread : field.value);
+const isWhollySelected = (field) => field.value !== '' && String(getSelection()) === field.value;
 function refuse(field, text) {
   refused = text;
   retype(field, before);
@@ -64,7 +69,11 @@ function refuse(field, text) {
 addEventListener('beforeinput', (typed) => {
   const field = typed.target;
   if (!isNumberField(field)) return;
-  if (isWhollySelected(field)) startTyping();
+  const isAnew = isWhollySelected(field); // who selects all of it begins anew with the next letter
+  if (isAnew) {
+    tellsSelection = true;
+    startTyping();
+  }
   if (typed.inputType === 'deleteContentBackward' && refused) { // the letters come back as they went
     typed.preventDefault();
     const left = refused.slice(0, -1);
@@ -75,23 +84,25 @@ addEventListener('beforeinput', (typed) => {
     }
     return;
   }
+  if (typed.inputType === 'deleteContentBackward') unread = unread.slice(0, -1);
   if (typed.inputType.startsWith('delete')) startTyping();
   if (typed.inputType !== 'insertText') return;
+  const soFar = isAnew ? '' : typedInto(field);
   const part = SPELLED[typed.data] ?? typed.data;
   const isPart = isPartOfOne(part);
+  if (isPart && !refused) unread = soFar + part;
   if (isPart && part === typed.data && !refused) return;
   typed.preventDefault();
   if (isPart && !refused) {
     hasComma ||= typed.data === ',';
     document.execCommand('insertText', false, part);
   } else {
-    refuse(field, (refused || field.value) + typed.data);
+    if (isAnew) retype(field, ''); // nothing is selected any more
+    refuse(field, soFar + typed.data);
   }
 }, true);
-// Who selects all of it begins anew with the next letter, which may come before this event does; not
-// every browser tells what of a field is selected.
-const isWhollySelected = (field) => field.value !== '' && String(getSelection()) === field.value;
-addEventListener('select', ({ target }) => { if (isNumberField(target)) startTyping(); }, true);
+// This may come after the next letter, so it is heard only where nothing else tells.
+addEventListener('select', ({ target }) => { if (isNumberField(target) && !tellsSelection) startTyping(); }, true);
 // What is composed cannot be held back: of digits as wide as letters the browser makes numbers, and all
 // else it drops at its end, so that is said.
 addEventListener('compositionend', ({ target, data }) => {

@@ -81,8 +81,9 @@ def outside(path: np.ndarray, frame: tuple[Range, Range]) -> str:
         return ""
     if is_seen[-1]:
         return "the path leaves this picture and comes back"
-    last = int(np.flatnonzero(is_seen).max(initial=0))
-    return f"the path leaves this picture {after(last)}"
+    first, last = int(is_seen.argmin()) - 1, int(np.flatnonzero(is_seen).max(initial=0))
+    comes_back = f", for good {after(last)}" if first < last else ""
+    return f"the path leaves this picture {after(max(first, 0))}{comes_back}"
 
 
 def after(step: int) -> str:

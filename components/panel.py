@@ -163,16 +163,32 @@ class Motion:
         return tuple(c for c in (self.x, self.y, self.x_in_y_units) if c is not None)
 
 
+# What player/elements.js can draw beside a word.
+Mark = Literal[
+    "line",
+    "dash",
+    "shortdash",
+    "dotted",
+    "dot",
+    "square",
+    "cross",
+    "times",
+    "steps",
+    "ring",
+    "arrow",
+]
+
+
 @dataclass(frozen=True)
 class Key:
-    """A word of a panel's caption, beside the mark that it names: line, dash, dot, …
+    """A word of a panel's caption, beside the mark that it names.
 
     term: what explains the word (components/terms.py), "" where nothing needs to.
     """
 
     label: str
     colour: str
-    mark: str
+    mark: Mark
     term: str = ""
 
 

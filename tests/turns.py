@@ -42,4 +42,4 @@ def told(turn: int | None) -> str:
     """What a run says of its turn."""
     if turn is None:
         return "slow tests: all of them"
-    return f"slow tests: turn {turn + 1} of {TURNS}; make test SLOW={ALL} has all of them"
+    return f"slow tests: those of make test SLOW={turn}, of 0 to {TURNS - 1}; SLOW={ALL} has all"

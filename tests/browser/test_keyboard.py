@@ -282,7 +282,8 @@ def test_what_no_number_is_made_of_is_refused_as_it_is_typed_and_loses_nothing(
     epochs = field(page, SETTINGS["epochs"].label)
     said = page.locator(".stNumberInput").filter(has=epochs).get_by_role("alert")
     whole = {"1,000": 1000, "2 000": 2000, "4/2": 2}  # what else these can mean
-    for text in ("5%", "0x10", "1/0", "12:30", "1/2", *whole):
+    words_too = ("abc", "ten", "-x", "2ex", "five hundred")  # e and - are of some numbers
+    for text in ("5%", "0x10", "1/0", "12:30", "1/2", *words_too, *whole):
         for leave in ("Enter", "Tab"):
             epochs.select_text()
             page.keyboard.type(text)

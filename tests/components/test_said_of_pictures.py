@@ -23,6 +23,10 @@ EXPERIMENTS = {
     "powers": Experiment("polynomial"),
     "a class": Experiment("hours", learning_rate=0.5),
     "classes": Experiment("classes", learning_rate=0.2),
+    "held out": Experiment("line", held_out=0.3),
+    "several, held out": Experiment("diabetes", held_out=0.3, standardise=True),
+    "classes, held out": Experiment("classes", learning_rate=0.2, held_out=0.3),
+    "diverged": Experiment(learning_rate=0.03),
 }
 
 
@@ -73,6 +77,19 @@ def test_each_term_that_a_film_names_is_explained(name: str) -> None:
     named = {term for term in terms_in(head(name)) if term}
     assert named
     assert named <= set(TERMS)
+    for template in re.findall(r"\{(\w+)\|term\}", str(head(name))):
+        assert TERMS[template].word, template
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_what_a_switch_shows_is_seen_at_first_just_where_it_is_pressed(name: str) -> None:
+    for panel in head(name)["panels"]:
+        traces = panel["figure"]["data"]
+        for switch in panel["switches"]:
+            for shown, turned in (("shown_on", True), ("shown_off", False)):
+                for trace in switch[shown]:
+                    is_seen = traces[trace].get("visible", True)
+                    assert is_seen == (switch["pressed"] == turned), (panel["name"], trace)
 
 
 @pytest.mark.parametrize("switch", beside.SWITCHES)

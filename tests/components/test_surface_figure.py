@@ -8,6 +8,7 @@ import pytest
 
 from components import figures
 from components.film import film, panels
+from components.goal import outside
 from components.panel import Growing, Motion, Panel
 from components.surface_figure import SMALL, TOO_SHORT
 from models import theory
@@ -260,8 +261,15 @@ def test_where_a_run_diverges_the_frame_stays_and_the_note_says_when_it_left() -
     slower = trained(Experiment(learning_rate=0.03))
     inside = ((low <= slower.params) & (slower.params <= high)).all(axis=1)
     left = int(np.flatnonzero(inside).max())
-    assert left > 0
+    assert left == inside.argmin() - 1 > 0
     assert figures.surface(slower).leaves == f"the path leaves this picture after step {left}"
+
+
+def test_a_path_that_leaves_its_frame_comes_back_and_leaves_again_has_both_said() -> None:
+    path = np.array([[0, 0], [1, 0], [9, 0], [1, 0], [9, 0], [9, 0]], dtype=float)
+    said = outside(path, ([-2.0, 2.0], [-2.0, 2.0]))
+    assert said == "the path leaves this picture after step 1, for good after step 3"
+    assert outside(path[:4], ([-2.0, 2.0], [-2.0, 2.0])).endswith("and comes back")
 
 
 def test_a_start_at_the_optimum_still_has_a_bowl_around_it() -> None:

@@ -65,16 +65,17 @@ def test_a_day_ends_at_24_o_clock_when_the_next_begins() -> None:
 
 
 def test_a_zone_counts() -> None:
-    aware = datetime(2024, 3, 1, 12, tzinfo=timezone(timedelta(hours=-5)))
-    (found, _) = readings(aware.isoformat())
-    assert found == pytest.approx(aware.timestamp() / 86_400, abs=1e-9)
+    for ahead in (-12, -5, 0, 5.5, 14):
+        aware = datetime(2024, 3, 1, 12, tzinfo=timezone(timedelta(hours=ahead)))
+        (found, _) = readings(aware.isoformat())
+        assert found == pytest.approx(aware.timestamp() / 86_400, abs=1e-9)
 
 
 @pytest.mark.parametrize(
     "text",
     ["2024-02-30", "31.02.2024", "2024-1", "24-01-01", "1.2.24", "2024-01-01 25:00", "12:30",
      "2024-01-01 24:59", "2024-01-01 24:00:01", "2024-01-01 12:00+99:99", "2024-01-01 12:00+15:00",
-     "2024-01-01 12:00-01:60", "2024-01-01x", "0999-01-01", "2024-13-01", "",
+     "2024-01-01 12:00-01:60", "2024-01-01 12:00:61", "2024-01-01x", "0999-01-01", "2024-13-01", "",
      "2024-01-01" + " " * 60 + "x"],
 )  # fmt: skip
 def test_what_is_no_day_has_no_reading(text: str) -> None:
