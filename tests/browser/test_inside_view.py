@@ -183,10 +183,8 @@ def test_code_that_goes_on_is_shaded_at_its_edge_until_its_end_is_seen(
         return float(np.asarray(Image.open(BytesIO(seen)).convert("L")).mean())
 
     assert edge() < 225, "nothing says that lines go on"
-    scroller.evaluate("scroller => { scroller.scrollLeft = scroller.scrollWidth; }")
-    page.wait_for_function(
-        "scroller => scroller.scrollLeft > 0 && new Promise((then) => requestAnimationFrame("
-        "() => requestAnimationFrame(() => then(true))))",
-        arg=scroller.element_handle(),
-    )
-    assert edge() > 250, "it is said that lines go on which have ended"
+    for _ in range(50):  # what is drawn late brings the lit line into view again
+        scroller.evaluate("scroller => { scroller.scrollLeft = scroller.scrollWidth; }")
+        if (last := edge()) > 250:
+            break
+    assert last > 250, "it is said that lines go on which have ended"
