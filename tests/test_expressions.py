@@ -165,6 +165,7 @@ def test_time_grows_as_the_text_does(name: str) -> None:
             assert not grows_too_fast(use, text), (name, use.__name__, text(SHORT))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slow", [r"[+-]?(\d+\.?\d*|\.\d+)", r"(a+)+$", r"\s*<", r"a.*b"])
 def test_a_pattern_that_backtracks_is_found(slow: str) -> None:
     pattern = re.compile(slow)

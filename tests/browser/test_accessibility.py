@@ -148,6 +148,7 @@ def test_axe_is_a_recent_one(page: Page) -> None:
     assert version >= [4, 10]
 
 
+@pytest.mark.slow
 def test_streamlits_own_widgets_violate_what_the_list_says(
     open_page: OpenPage, server: Server
 ) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from components.player import PLOTLY_NAME, SCRIPT_NAME
@@ -38,6 +39,7 @@ def seen(page: Page) -> list[Any]:
     ]
 
 
+@pytest.mark.slow
 def test_it_shows_and_answers_what_the_lab_does(page: Page, server: Server, bare: str) -> None:
     visits = []
     for address in (server.url, bare):

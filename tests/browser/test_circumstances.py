@@ -51,6 +51,7 @@ def assert_shows(page: Page, experiment: Experiment, step: int) -> None:
     assert shown["loss"] == number(run.train_loss[step])
 
 
+@pytest.mark.slow
 def test_two_tabs_are_two_visits(open_page: OpenPage, server: Server) -> None:
     one, two = open_page(), open_page()
     slow, fast = Experiment(learning_rate=0.001), Experiment(learning_rate=0.02)
@@ -65,6 +66,7 @@ def test_two_tabs_are_two_visits(open_page: OpenPage, server: Server) -> None:
     assert_shows(two, fast, 9)
 
 
+@pytest.mark.slow
 def test_a_reload_in_the_middle_of_training_ends_at_the_same_page(
     page: Page, server: Server
 ) -> None:
@@ -87,6 +89,7 @@ def test_a_reload_in_the_middle_of_training_ends_at_the_same_page(
     expect(player(page)).to_have_attribute("data-steps", str(epochs))
 
 
+@pytest.mark.slow
 def test_back_and_forward_go_through_settings_and_pages(page: Page, server: Server) -> None:
     open_lab(page, server.url)
     type_number(page, EPOCHS, 40)
@@ -124,6 +127,7 @@ def test_a_link_of_an_older_version_shows_what_it_still_says(page: Page, server:
     assert query(page) == known
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("time_zone", ["Pacific/Kiritimati"])
 def test_a_browser_without_webgl_and_with_another_clock_sees_the_same(
     playwright: Playwright, page_problems: list[str], server: Server, time_zone: str

@@ -187,6 +187,7 @@ def test_what_was_played_to_is_what_was_jumped_to(page: Page, bare: str) -> None
     assert_drawn_as_by_its_link(page)
 
 
+@pytest.mark.slow
 def test_a_new_run_is_drawn_as_if_it_had_been_the_first(page: Page, server: Server) -> None:
     """What of a picture stands still is drawn again where it is another."""
     open_lab(page, server.url, "dataset=line&samples=20&step=12")

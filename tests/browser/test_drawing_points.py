@@ -113,6 +113,7 @@ def note(page: Page) -> Locator:
     return panel(page, "fit").locator(".lab-note:not(.lab-sight)")
 
 
+@pytest.mark.slow
 def test_the_mouse_adds_moves_and_removes_and_there_is_a_way_back(
     page: Page, server: Server
 ) -> None:
@@ -151,6 +152,7 @@ def test_the_mouse_adds_moves_and_removes_and_there_is_a_way_back(
     assert_draws(page, [*removed, (1, 9)])
 
 
+@pytest.mark.slow
 def test_the_run_follows_while_a_point_is_dragged_and_the_frame_stands_still(
     page: Page, server: Server
 ) -> None:
@@ -187,6 +189,7 @@ def test_the_frame_stays_when_a_point_near_its_edge_is_let_go(page: Page, server
     assert axis_range(page, "fit") == frame
 
 
+@pytest.mark.slow
 def test_keys_alone_are_enough(page: Page, server: Server) -> None:
     open_lab(page, server.url, DRAWS)
     button(page, "squares").focus()
@@ -235,6 +238,7 @@ def test_keys_alone_are_enough(page: Page, server: Server) -> None:
     expect(button(page, PLAYER["pause"])).to_be_visible()  # the keys not used here still play
 
 
+@pytest.mark.slow
 def test_a_finger_draws(open_page: OpenPage, server: Server) -> None:
     page = open_page(has_touch=True, viewport={"width": 390, "height": 844})
     open_lab(page, server.url, DRAWS)
@@ -260,6 +264,7 @@ def test_a_finger_draws(open_page: OpenPage, server: Server) -> None:
     assert_draws(page, [before[0], *before[2:6], (8, 7)], close=0.1)
 
 
+@pytest.mark.slow
 def test_the_61st_point_and_the_last_line_are_refused_in_words(page: Page, server: Server) -> None:
     full = tuple((i % 10 + 0.5, i // 10 + 0.25 * (i % 3)) for i in range(POINTS.most))
     open_lab(page, server.url, query_of(Experiment(dataset="drawn", points=full)) + "&step=40")
@@ -285,6 +290,7 @@ def test_the_61st_point_and_the_last_line_are_refused_in_words(page: Page, serve
     expect(said(page)).to_have_text("Point 2 at x 5, y 5")
 
 
+@pytest.mark.slow
 def test_answers_that_come_late_do_not_set_points_back(page: Page, server: Server) -> None:
     answers = SlowAnswers(page)
     open_lab(page, server.url, DRAWS)
@@ -311,6 +317,7 @@ def test_answers_that_come_late_do_not_set_points_back(page: Page, server: Serve
     assert_draws(page, expected)
 
 
+@pytest.mark.slow
 def test_going_back_brings_the_points_of_that_page(page: Page, server: Server) -> None:
     open_lab(page, server.url, DRAWS)
     page.mouse.click(*at(page, (8, 2)))
@@ -321,6 +328,7 @@ def test_going_back_brings_the_points_of_that_page(page: Page, server: Server) -
     assert_draws(page, [*DRAWN, (8, 2)])
 
 
+@pytest.mark.slow
 def test_who_begins_to_draw_begins_with_the_data_that_were_there(
     page: Page, server: Server
 ) -> None:
@@ -356,6 +364,7 @@ def test_only_drawn_data_are_drawn_and_a_box_zooms_elsewhere(page: Page, server:
     assert page.evaluate(dragmodes) == [False, "zoom", "zoom", "zoom"]
 
 
+@pytest.mark.slow
 def test_nothing_of_what_draws_breaks_a_rule(page: Page, server: Server) -> None:
     open_lab(page, server.url, DRAWS)
     surface(page).focus()

@@ -46,6 +46,7 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
+@pytest.mark.slow
 def test_a_part_that_fails_says_so_in_its_place_and_the_rest_plays(
     page: Page, broken: Server
 ) -> None:

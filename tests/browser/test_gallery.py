@@ -77,6 +77,7 @@ def test_the_gallery_costs_one_file_when_it_is_asked_for_and_nothing_before(
     assert (frames.sent, frames.received) == before
 
 
+@pytest.mark.slow
 def test_a_set_is_chosen_by_its_picture_and_the_keys_go_on_with_the_player(
     page: Page, server: Server
 ) -> None:

@@ -109,6 +109,7 @@ def test_a_press_goes_a_fifth_of_a_step_and_five_go_one(page: Page, bare: str) -
     expect_step(page, 1)
 
 
+@pytest.mark.slow
 def test_forwards_and_then_backwards_comes_back_to_the_same_state(page: Page, bare: str) -> None:
     open_lab(page, bare, f"{INSIDE}&step=3")
     seen = [state(page)]
@@ -354,6 +355,7 @@ def test_three_learners_are_read_side_by_side(page: Page, bare: str) -> None:
     expect(player(page).locator(".lab-code")).to_have_count(2)
 
 
+@pytest.mark.slow
 def test_cards_and_code_fit_into_the_page(page: Page, bare: str) -> None:
     open_lab(page, bare, f"{INSIDE}&step=100&phase=backward&noise=30&dataset=line&samples=12")
     for width, height in ((390, 844), (1400, 900), (1920, 1080)):

@@ -94,6 +94,7 @@ def test_pictures_card_and_lit_lines_are_in_one_view(
         assert max(map(abs, found["off"])) <= MIDDLE, phase
 
 
+@pytest.mark.slow
 @AT_ALL_SIZES
 def test_values_are_seen_whole_of_three_learners_and_of_many_weights(
     page: Page, bare: str, size: tuple[int, int]

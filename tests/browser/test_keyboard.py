@@ -245,6 +245,7 @@ def test_escape_leaves_a_number_field_as_it_was_and_the_keys_play(
     assert "epochs" not in page.url
 
 
+@pytest.mark.slow
 def test_a_number_is_taken_as_it_is_written_or_refused_beside_its_field(
     page: Page, server: Server
 ) -> None:
@@ -275,6 +276,7 @@ def test_a_number_is_taken_as_it_is_written_or_refused_beside_its_field(
     expect(page.locator(".stSidebar").get_by_role("alert")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_what_no_number_is_made_of_is_refused_as_it_is_typed_and_loses_nothing(
     page: Page, server: Server
 ) -> None:
@@ -342,6 +344,7 @@ def test_what_was_refused_is_gone_once_all_of_it_is_selected_though_the_browser_
         expect(said).to_contain_text(f"“{text}” was not taken")
 
 
+@pytest.mark.slow
 def test_a_start_for_each_feature_is_typed_into_one_field_and_gives_the_keyboard_back(
     page: Page, server: Server
 ) -> None:

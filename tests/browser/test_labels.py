@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.browser.lab import open_lab, wait_until_at_rest
@@ -28,6 +29,7 @@ TEXTS = """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap((plot
 })"""
 
 
+@pytest.mark.slow
 def test_every_text_of_every_picture_is_within_it(page: Page, bare: str) -> None:
     for link in LINKS:
         for width, height in SIZES:

@@ -21,6 +21,7 @@ def field(page: Page) -> None:
     number.press("Control+a")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", ["-", "7"])
 def test_a_tap_on_a_pages_link_out_of_a_number_field_leads_to_that_page(
     open_page: OpenPage, server: Server, typed: str

@@ -99,6 +99,7 @@ def alike(experiment: Experiment) -> list[str]:
     return [name for name in DEFAULTS if getattr(experiment, name) == DEFAULTS[name]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("everything", [EVERYTHING, CHOSEN], ids=["made", "columns chosen"])
 def test_a_link_with_every_setting_changed_restores_exactly(
     page: Page, server: Server, everything: Experiment
@@ -129,6 +130,7 @@ def pressed(page: Page, name: str) -> str | None:
     return panel(page, name).locator(".lab-switch").first.get_attribute("aria-pressed")
 
 
+@pytest.mark.slow
 def test_what_is_set_and_reloaded_is_there_again(page: Page, server: Server) -> None:
     open_lab(page, server.url)
     type_number(page, EPOCHS, 40)
@@ -208,6 +210,7 @@ def test_a_link_to_a_step_behind_the_end_leads_to_the_end_and_then_says_so(
     wait_until_at_rest(page)
 
 
+@pytest.mark.slow
 def test_a_range_that_is_none_or_an_emptied_field_leaves_page_and_link_as_they_were(
     page: Page, server: Server
 ) -> None:

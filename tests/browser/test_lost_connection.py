@@ -130,6 +130,7 @@ def link(server: Server) -> Iterator[Link]:
         yield running
 
 
+@pytest.mark.slow
 @pytest.mark.problems_expected  # the browser logs that nothing answers
 def test_a_connection_cut_for_two_seconds_loses_nothing(page: Page, link: Link) -> None:
     bring_file(page, link.url)

@@ -84,6 +84,7 @@ LINES = """() => [...document.querySelectorAll('[data-panel=fit] .scatterlayer p
     .map((line) => line.getAttribute('d')).slice(-2)"""
 
 
+@pytest.mark.slow
 def test_it_plays_and_numbers_are_those_of_both_runs(page: Page, server: Server) -> None:
     open_mistake(page, server, mistake="zero_grad")
     before = page.evaluate(LINES)
@@ -124,6 +125,7 @@ def test_a_run_that_raised_stays_where_it_was_while_the_right_one_goes_on(
         expect(page.locator(".lab-quoted").filter(has_text=message.text[:40])).to_be_visible()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("query", [{"mistake": "sign"}, Choice("sign", find=True).to_query()])
 def test_a_link_restores_mistake_step_and_switch(
     page: Page, server: Server, query: dict[str, str]
@@ -142,6 +144,7 @@ def test_a_link_restores_mistake_step_and_switch(
         wait_until_ready(page)
 
 
+@pytest.mark.slow
 def test_choosing_another_mistake_shows_its_film_from_the_start(page: Page, server: Server) -> None:
     open_mistake(page, server, step="20")
     expect_step(page, 20)
@@ -153,6 +156,7 @@ def test_choosing_another_mistake_shows_its_film_from_the_start(page: Page, serv
     assert shown == spelled(difference(MISTAKES["sum"]).splitlines())
 
 
+@pytest.mark.slow
 def test_find_the_mistake_answers_at_once_and_takes_another_guess(
     page: Page, server: Server
 ) -> None:
@@ -187,6 +191,7 @@ SIZES: list[ViewportSize] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size['width']}x{size['height']}")
 def test_what_is_said_stands_beside_the_pictures_in_one_view(
     page: Page, server: Server, size: ViewportSize
@@ -226,6 +231,7 @@ def test_a_picture_has_most_of_its_figure_for_its_axes(page: Page, server: Serve
     assert {name: share for name, share in shares.items() if share < 0.58} == {}
 
 
+@pytest.mark.slow
 def test_the_menu_leads_to_either_page_as_it_was_left(page: Page, server: Server) -> None:
     open_lab(page, server.url)
     go_to(page, 10)

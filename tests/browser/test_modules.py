@@ -68,6 +68,7 @@ def expect_traced(page: Page, row: int, column: int, **example: Any) -> None:
     )
 
 
+@pytest.mark.slow
 def test_pointing_at_a_cell_tells_its_sum_and_a_click_traces_it(page: Page, server: Server) -> None:
     open_modules(page, server)
     expect_traced(page, 0, 0)
@@ -115,6 +116,7 @@ def test_the_pictures_follow_when_the_system_turns_dark_and_all_else_stays(
         wait_for_query(page, {"row": "3", "column": "1"})
 
 
+@pytest.mark.slow
 def test_the_page_is_left_and_found_again_as_it_was(page: Page, server: Server) -> None:
     open_lab(page, server.url)
     go_to_page(page, "modules")
@@ -137,6 +139,7 @@ def test_the_page_is_left_and_found_again_as_it_was(page: Page, server: Server) 
     expect(page.get_by_text("w stands still at 0.1000.")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_reload_is_the_same_page_with_the_same_experiment(page: Page, server: Server) -> None:
     spelled = "learner=by_parameter&epochs=20&step=5&batch=2&row=1&backward=true&again=true"
     page.goto(f"{server.url}/modules?{spelled}")
@@ -194,6 +197,7 @@ def test_no_script_of_streamlits_for_pictures_code_or_formulas_is_asked_for(
     assert [url for url in asked if heavy.search(url)] == []
 
 
+@pytest.mark.slow
 def test_what_is_read_grows_with_the_page_as_the_labs_does(page: Page, server: Server) -> None:
     open_modules(page, server)
     sizes = {}
@@ -225,6 +229,7 @@ def words_size(page: Page) -> float:
     return size_of(page, ".lab-board p:visible")
 
 
+@pytest.mark.slow
 def test_aa_is_one_for_all_pages_and_in_the_link(page: Page, server: Server) -> None:
     open_modules(page, server)
     before = words_size(page)

@@ -39,6 +39,7 @@ def test_a_random_visitor_finds_nothing_wrong(
     run(page, server, page_problems, visitor, seed, SECONDS)
 
 
+@pytest.mark.slow
 def test_the_oracle_is_content_with_the_page_and_with_nothing_else(
     page: Page, server: Server
 ) -> None:
@@ -86,6 +87,7 @@ GRADES = """hours,sleep,grade,passed
 OWN = "dataset=own&target=grade&standardise=on&held_out=0.3&learning_rate=0.1&step=18"
 
 
+@pytest.mark.slow
 def test_the_oracle_recomputes_the_run_of_an_own_file_that_is_asked_for_brought_and_edited(
     page: Page, server: Server, page_problems: list[str]
 ) -> None:
@@ -122,6 +124,7 @@ def test_actions_are_told_in_lines_from_which_they_can_be_read_again() -> None:
     assert read(lines) == actions
 
 
+@pytest.mark.slow
 def test_reset_takes_out_a_number_that_the_field_refused(page: Page, server: Server) -> None:
     """The server never heard of it, so that nothing changes there."""
     open_lab(page, server.url)
@@ -158,6 +161,7 @@ def test_plain_descent_tells_a_run_of_another_learning_rate_or_of_other_data(
     assert recomputed.descended(run.experiment, run.data)[0].shape[0] == 101
 
 
+@pytest.mark.slow
 def test_a_switch_that_the_address_turned_back_stays_so_when_one_steps_on(
     page: Page, server: Server
 ) -> None:
@@ -174,6 +178,7 @@ def test_a_switch_that_the_address_turned_back_stays_so_when_one_steps_on(
     wait_for_query(page, {"step": "3", "squares": "on"})
 
 
+@pytest.mark.slow
 def test_reset_brings_back_the_page_that_a_new_visitor_finds(page: Page, server: Server) -> None:
     """Settings, step, switches, speed and zoom; and what one does then is taken."""
     open_lab(page, server.url)

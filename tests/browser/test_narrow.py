@@ -14,6 +14,7 @@ ON_ITS_SIDE: ViewportSize = {"width": 844, "height": 390}
 SMALL_PHONE: ViewportSize = {"width": 360, "height": 640}
 
 
+@pytest.mark.slow
 def test_with_the_sidebar_folded_away_the_whole_first_button_is_its_own(
     page: Page, server: Server
 ) -> None:
@@ -33,6 +34,7 @@ def test_with_the_sidebar_folded_away_the_whole_first_button_is_its_own(
         assert all(hits), f"{width} × {height}: {hits}"
 
 
+@pytest.mark.slow
 def test_a_phone_names_page_data_and_rate_first_and_opens_the_settings_below_a_picture(
     open_page: OpenPage, server: Server
 ) -> None:
@@ -55,6 +57,7 @@ def test_a_phone_names_page_data_and_rate_first_and_opens_the_settings_below_a_p
         assert seen > 0.5 * picture["height"], f"{seen} of {picture['height']} px"
 
 
+@pytest.mark.slow
 def test_a_phone_on_its_side_has_the_settings_away_until_they_are_asked_for(
     open_page: OpenPage, server: Server
 ) -> None:
@@ -102,6 +105,7 @@ def test_on_a_touch_screen_no_toolbar_lies_over_the_data(open_page: OpenPage, ba
     assert player(page).locator(".modebar-container:visible").count() == 0
 
 
+@pytest.mark.slow
 def test_a_finger_beside_the_points_scrolls_and_on_one_it_does_not(
     open_page: OpenPage, server: Server
 ) -> None:

@@ -36,6 +36,7 @@ from tools.serve import Server
 EPOCHS = SETTINGS["epochs"].label
 
 
+@pytest.mark.slow
 def test_another_learning_rate_keeps_the_step_and_shows_what_it_would_have_been(
     page: Page, server: Server
 ) -> None:
@@ -74,6 +75,7 @@ def wait_for_range(page: Page, name: str, expected: list[float]) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["fit", "surface"])
 def test_another_learning_rate_keeps_the_zoom(page: Page, server: Server, name: str) -> None:
     open_lab(page, server.url)
@@ -89,6 +91,7 @@ def test_another_learning_rate_keeps_the_zoom(page: Page, server: Server, name: 
     assert axis_range(page, name) == pytest.approx(zoomed)
 
 
+@pytest.mark.slow
 def test_a_double_click_goes_back_to_all_of_the_present_run(page: Page, server: Server) -> None:
     open_lab(page, server.url, "learning_rate=0.02")
     whole = axis_range(page, "surface")
@@ -100,6 +103,7 @@ def test_a_double_click_goes_back_to_all_of_the_present_run(page: Page, server: 
     wait_for_range(page, "surface", whole)
 
 
+@pytest.mark.slow
 def test_a_new_run_goes_on_playing_at_the_same_speed(page: Page, server: Server) -> None:
     open_lab(page, server.url, "epochs=1000")
     speed(page).select_option("0.5")
@@ -124,6 +128,7 @@ def test_a_new_run_that_is_shorter_is_shown_at_its_end(page: Page, server: Serve
     assert readouts(page)["w"] == number(trained(Experiment(epochs=30)).params[30, 0])
 
 
+@pytest.mark.slow
 def test_the_step_that_was_gone_to_is_seen_again_with_the_next_run_that_has_it(
     page: Page, server: Server
 ) -> None:
@@ -146,6 +151,7 @@ def test_the_step_that_was_gone_to_is_seen_again_with_the_next_run_that_has_it(
     expect_step(page, 29)
 
 
+@pytest.mark.slow
 def test_the_pictures_follow_a_slider_that_is_dragged_before_it_is_let_go(
     page: Page, server: Server
 ) -> None:
@@ -185,6 +191,7 @@ def test_a_slider_that_is_let_go_for_something_else_at_once_is_in_the_link(
     page.wait_for_function("() => location.search.includes('learning_rate=')")
 
 
+@pytest.mark.slow
 def test_turning_the_slider_with_the_keyboard_sets_the_rate(page: Page, server: Server) -> None:
     """Key by key: it keeps the focus, and offers the exact rate of the link among its own."""
     open_lab(page, server.url, "step=20&learning_rate=0.0105")

@@ -97,6 +97,7 @@ def test_a_long_table_shows_the_rows_that_it_is_scrolled_to(page: Page, bare: st
     wait_for_number(page, 299, run.predictions(31)[299])
 
 
+@pytest.mark.slow
 def test_a_change_of_the_experiment_changes_the_numbers(page: Page, server: Server) -> None:
     experiment = Experiment(epochs=30)
     open_lab(page, server.url, query_of(experiment))

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from components import words
@@ -65,6 +66,7 @@ def assert_shows(page: Page, text: str, experiment: Experiment) -> None:
     assert shown["loss"] == number(run.train_loss[0])
 
 
+@pytest.mark.slow
 def test_on_a_phone_a_file_is_chosen_where_it_is_asked_for(
     open_page: OpenPage, server: Server
 ) -> None:
@@ -82,6 +84,7 @@ def test_on_a_phone_a_file_is_chosen_where_it_is_asked_for(
     expect(page.locator(".stSidebar").get_by_test_id("stFileUploader")).to_have_count(1)
 
 
+@pytest.mark.slow
 def test_however_many_columns_there_are_rate_and_epochs_are_in_view(
     page: Page, server: Server
 ) -> None:
@@ -105,6 +108,7 @@ def assert_in_view(page: Page) -> None:
         assert 0 < place["y"] < place["y"] + place["height"] < 900, label
 
 
+@pytest.mark.slow
 def test_a_file_is_asked_for_by_name_uploaded_and_lost_with_a_reload(
     page: Page, server: Server
 ) -> None:
@@ -124,6 +128,7 @@ def test_a_file_is_asked_for_by_name_uploaded_and_lost_with_a_reload(
     )
 
 
+@pytest.mark.slow
 def test_a_table_is_pasted(page: Page, server: Server) -> None:
     open_own(page, server, "dataset=own")
     page.get_by_role("button", name=WORDS["paste"]).click()
@@ -158,6 +163,7 @@ def test_what_is_awaited_is_said_below_where_it_is_given_and_over_nothing(
     expect(page.get_by_text(WORDS["standardised"])).to_have_count(1)
 
 
+@pytest.mark.slow
 def test_a_bad_file_is_explained_and_the_pictures_stay(page: Page, server: Server) -> None:
     open_own(page, server)
     upload(page, TABLE)
@@ -169,6 +175,7 @@ def test_a_bad_file_is_explained_and_the_pictures_stay(page: Page, server: Serve
     assert findings(page) is not None
 
 
+@pytest.mark.slow
 def test_a_hostile_header_is_text_wherever_it_is_shown(page: Page, server: Server) -> None:
     open_own(page, server)
     axis = page.locator('[data-panel="fit"] .xtitle')
@@ -185,6 +192,7 @@ def test_a_hostile_header_is_text_wherever_it_is_shown(page: Page, server: Serve
         assert player(page).locator("img, script, a").count() == 0
 
 
+@pytest.mark.slow
 def test_rows_are_edited_in_a_table_and_drawn_points_go_into_the_link(
     page: Page, server: Server
 ) -> None:
@@ -210,6 +218,7 @@ def test_rows_are_edited_in_a_table_and_drawn_points_go_into_the_link(
     assert readouts(page)["loss"] == number(run.train_loss[0])
 
 
+@pytest.mark.slow
 def test_the_table_stays_open_when_a_run_comes_to_rest_behind_it(
     page: Page, server: Server
 ) -> None:

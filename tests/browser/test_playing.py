@@ -119,6 +119,7 @@ def rate_slider(page: Page) -> Locator:
     return page.get_by_role("slider", name=SETTINGS["learning_rate"].label)
 
 
+@pytest.mark.slow
 def test_keys_belong_to_the_setting_that_has_the_focus(page: Page, server: Server) -> None:
     open_lab(page, server.url, "step=10")
     chosen = page.get_by_role("combobox", name=SETTINGS["dataset"].label, exact=True)
@@ -152,6 +153,7 @@ def test_space_on_a_button_presses_it_once(page: Page, bare: str) -> None:
     assert not is_playing(page)
 
 
+@pytest.mark.slow
 def test_a_faster_speed_is_faster(page: Page, bare: str) -> None:
     open_lab(page, bare, "epochs=1000")
     gone = []
@@ -183,6 +185,7 @@ def test_a_run_plays_without_one_message_to_the_server(page: Page, server: Serve
     assert (frames.sent, frames.received) == (sent, received)
 
 
+@pytest.mark.slow
 def test_coming_to_rest_is_one_short_message(page: Page, server: Server) -> None:
     frames = websocket_frames(page)
     open_lab(page, server.url)
@@ -249,6 +252,7 @@ def test_the_pictures_stay_while_another_run_is_made(page: Page, server: Server)
     expect_step(page, 20)
 
 
+@pytest.mark.slow
 def test_a_reload_while_it_plays_comes_back_to_where_it_was(page: Page, server: Server) -> None:
     open_lab(page, server.url, "epochs=500&learning_rate=0.02")
     button(page, PLAYER["play"]).click()

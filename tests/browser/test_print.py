@@ -50,6 +50,7 @@ def to_paper(page: Page) -> None:
     wait_for_player(page, "root.classList.contains('lab-paper')")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("query", ["step=20", "step=20&inside=on&phase=backward"])
 def test_a_page_is_laid_out_for_paper_while_it_is_printed(
     page: Page, server: Server, query: str
@@ -104,6 +105,7 @@ def test_the_printed_page_holds_settings_link_and_every_row(
     assert len(re.findall(rb"/Type\s*/Page\b", data)) <= 2
 
 
+@pytest.mark.slow
 def test_a_long_table_is_shortened_truthfully_and_a_broad_one_fits(
     page: Page, server: Server
 ) -> None:
@@ -128,6 +130,7 @@ def test_a_long_table_is_shortened_truthfully_and_a_broad_one_fits(
     assert "rows more" not in table.inner_text()
 
 
+@pytest.mark.slow
 def test_the_sheet_is_upright_or_across_as_its_reader_chooses_and_as_wide_as_it(
     page: Page, server: Server, tmp_path: Path
 ) -> None:
@@ -165,6 +168,7 @@ OF_BOARDS = """() => {
 }"""
 
 
+@pytest.mark.slow
 def test_modules_is_printed_whole_without_controls_and_as_wide_as_paper(
     page: Page, server: Server, tmp_path: Path
 ) -> None:

@@ -28,6 +28,7 @@ HELD = """
 """
 
 
+@pytest.mark.slow
 def test_a_connection_that_does_not_come_about_is_said_and_the_sentence_goes_with_it(
     page: Page, server: Server
 ) -> None:
@@ -45,6 +46,7 @@ def test_a_page_that_is_connected_says_nothing_of_it(page: Page, server: Server)
     expect(page.get_by_text(words.NO_CONNECTION)).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_below_a_base_path_there_are_pictures(page: Page) -> None:
     options: dict[str, Any] = {"server.baseUrlPath": "course/lab"}
     graph = page.get_by_role("heading", name="The autograd graph")
@@ -60,6 +62,7 @@ def test_below_a_base_path_there_are_pictures(page: Page) -> None:
         page.goto("about:blank")  # what it still asks for, it asks while the server is there
 
 
+@pytest.mark.slow
 @pytest.mark.problems_expected  # what is asked for before it gets there
 def test_a_prefix_that_a_proxy_takes_away_gets_its_last_slash(page: Page, server: Server) -> None:
     """The proxy is the browser's: it asks the server's root for what is below the prefix."""

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from components.words import PLAYER
@@ -58,6 +59,7 @@ def sizes(page: Page) -> dict[str, float]:
     return {name: round(size, 1) for name, size in zip(IN_A_HALL, found, strict=True)}
 
 
+@pytest.mark.slow
 def test_what_is_read_and_the_lines_grow_with_the_player(page: Page, server: Server) -> None:
     open_lab(page, server.url)
     at(page, 1400, 900, 0.8)
@@ -94,6 +96,7 @@ def test_a_narrow_player_has_text_as_large_as_on_a_desk(page: Page, bare: str) -
         assert size == 15, f"{width} × {height}"
 
 
+@pytest.mark.slow
 def test_aa_makes_all_of_it_larger_and_is_in_the_link(page: Page, bare: str) -> None:
     open_lab(page, bare)
     at(page, 1400, 900, 0.8)

@@ -98,6 +98,7 @@ def upload(page: Page) -> None:
     expect(page.get_by_test_id("stDataFrame")).to_be_visible(timeout=READY_MILLISECONDS)
 
 
+@pytest.mark.slow
 def test_a_whole_visit_is_refused_nothing_and_asks_only_this_server(
     page: Page, server: Server
 ) -> None:
@@ -183,6 +184,7 @@ def test_another_site_cannot_show_the_lab_in_a_frame(
     assert page.frame_locator("iframe").locator("#root").count() == 0
 
 
+@pytest.mark.slow
 def test_a_site_that_is_configured_can(
     page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -84,6 +84,7 @@ def assert_link(page: Page, query: str) -> None:
     assert page.evaluate("location.search") == f"?{query}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rate", [0.02, 0.005])
 def test_a_typed_rate_is_not_undone_by_a_step_that_came_to_rest_meanwhile(
     page: Page, server: Server, rate: float
@@ -100,6 +101,7 @@ def test_a_typed_rate_is_not_undone_by_a_step_that_came_to_rest_meanwhile(
     expect(field(page, words.EXACT_RATE)).to_have_value(str(rate))
 
 
+@pytest.mark.slow
 def test_a_slider_moved_twice_is_not_set_back_by_the_number_beside_it(
     page: Page, server: Server
 ) -> None:
@@ -132,6 +134,7 @@ def test_a_new_seed_is_not_undone_by_a_step_that_came_to_rest_meanwhile(
     expect(player(page)).to_have_attribute("data-step", "1")
 
 
+@pytest.mark.slow
 def test_a_number_that_is_set_back_while_another_run_ends_brings_its_pictures_again(
     page: Page, server: Server
 ) -> None:
@@ -151,6 +154,7 @@ def test_a_number_that_is_set_back_while_another_run_ends_brings_its_pictures_ag
     expect(player(page)).to_have_attribute("data-steps", "200")
 
 
+@pytest.mark.slow
 def test_a_point_that_is_drawn_before_the_sidebar_is_there_loses_no_setting(
     page: Page, server: Server
 ) -> None:
@@ -199,6 +203,7 @@ def on_its_way(page: Page, script: str) -> Iterator[None]:
         route.continue_()
 
 
+@pytest.mark.slow
 def test_a_setting_that_is_changed_before_another_ones_script_has_come_changes_alone(
     page: Page, server: Server
 ) -> None:
@@ -219,6 +224,7 @@ def test_a_setting_that_is_changed_before_another_ones_script_has_come_changes_a
     assert page.get_by_test_id("stAlert").count() == 0
 
 
+@pytest.mark.slow
 def test_pictures_are_drawn_though_a_setting_changed_before_the_players_script_had_come(
     page: Page, server: Server
 ) -> None:

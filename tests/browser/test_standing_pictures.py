@@ -14,6 +14,7 @@ TOPS = """(root) => [...root.querySelectorAll('.lab-panels > .lab-panel')]
     .map((figure) => figure.getBoundingClientRect()).map(({ top, height }) => `${top} ${height}`)"""
 
 
+@pytest.mark.slow
 @AT_BOTH_SIZES
 def test_the_pictures_stand_still_whatever_is_said_of_the_rate(
     page: Page, bare: str, size: tuple[int, int]
@@ -45,6 +46,7 @@ def test_titles_and_keys_of_a_picture_share_a_line(
     assert max(lines) < 2.1
 
 
+@pytest.mark.slow
 def test_keys_stay_in_their_line_at_every_step(page: Page, bare: str) -> None:
     """Also where they have just the room that a number of few digits leaves them."""
     open_lab(page, bare, "learning_rate=0.01&step=0")

@@ -49,6 +49,7 @@ EVERY = 3  # a third of the views; `make look` has all places in all of them
 WALKED = [place for place in EVERYTHING if place.name in USUAL]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", WALKED, ids=lambda place: place.name)
 def test_what_is_walked_each_time_can_be_read_and_pressed(
     page: Page, server: Server, place: Place

@@ -113,6 +113,7 @@ PLACES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("query", PLACES)
 def test_a_word_of_the_field_explains_itself_wherever_it_stands_and_nothing_cuts_it_off(
     page: Page, bare: str, query: str

@@ -33,6 +33,7 @@ def as_shown(view: View) -> tuple[int, dict[str, bool], str, float]:
     return view.step, stand, view.phase if stand["inside"] else PHASES[0], view.size
 
 
+@pytest.mark.slow
 @given(pages())
 @settings(always_the_same, max_examples=100)
 def test_what_is_written_is_read_again(page: tuple[Experiment, View]) -> None:

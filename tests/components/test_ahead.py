@@ -218,6 +218,7 @@ def said(server: Server, link: str) -> dict[str, object]:
     raise AssertionError(f"nothing is said of {link}: {server.output()}")
 
 
+@pytest.mark.slow
 def test_a_class_that_moves_the_rate_of_a_named_link_trains_nothing(working: Server) -> None:
     assert said(working, "?epochs=5")["films"] == len(OFFERED)
     assert "problem" in said(working, NEEDS_FILE)
@@ -231,6 +232,7 @@ def test_a_class_that_moves_the_rate_of_a_named_link_trains_nothing(working: Ser
     assert numbers(working)[TRAINED] == before
 
 
+@pytest.mark.slow
 def test_a_class_that_opens_what_one_visitor_has_opened_before_trains_nothing(
     working: Server,
 ) -> None:

@@ -37,6 +37,7 @@ def run_of(experiment: Experiment) -> Run:
     return train(experiment, dataset, shown(dataset.n))
 
 
+@pytest.mark.slow
 @given(some)
 @settings(always_the_same, max_examples=25)
 def test_the_numbers_put_in_come_to_what_numpy_makes_of_the_data(experiment: Experiment) -> None:

@@ -77,6 +77,7 @@ ELSEWHERE: dict[str, Link] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
 def test_what_was_done_stands_wherever_its_run_ended_for_a_newer_one(
     name: str, monkeypatch: pytest.MonkeyPatch

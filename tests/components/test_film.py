@@ -93,6 +93,7 @@ def test_a_film_read_on_its_own_says_what_the_pictures_say(name: str) -> None:
     assert_plays(read_film(film(run_of(name))), run_of(name))
 
 
+@pytest.mark.slow
 @given(experiments(epochs=st.integers(1, 300)))
 @example(Experiment(epochs=5000))
 @settings(always_the_same, max_examples=40)
@@ -101,6 +102,7 @@ def test_every_experiment_makes_a_film(experiment: Experiment) -> None:
     assert_plays(read_film(film(run)), run)
 
 
+@pytest.mark.slow
 @given(experiments(extremes, epochs=st.sampled_from([1, 2, 100])))
 @settings(always_the_same, max_examples=40)
 def test_the_most_extreme_experiments_make_films(experiment: Experiment) -> None:

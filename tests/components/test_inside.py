@@ -95,6 +95,7 @@ def test_every_result_equals_what_numpy_makes_of_the_parameters(experiment: Expe
         assert said == [pytest.approx(run.params[step + 1, 0], rel=6e-2, abs=1e-12)]
 
 
+@pytest.mark.slow
 @given(some)
 @example(Experiment())
 @settings(always_the_same, max_examples=30)
@@ -121,6 +122,7 @@ def test_the_numbers_put_in_come_to_the_result(experiment: Experiment) -> None:
             assert value_of(text) == pytest.approx(claimed, abs=roundings(text))
 
 
+@pytest.mark.slow
 @given(labels)
 @example(Experiment(dataset="hours", samples=ALL_TERMS, learning_rate=0.5, epochs=30))
 @settings(always_the_same, max_examples=30)

@@ -56,6 +56,7 @@ def frame(panel: Panel) -> tuple[float, ...]:
     return tuple(end for axis in axes if axis for end in axis["range"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "experiment", [HOURS, replace(HOURS, overlap=0.0), Experiment("iris_species")]
 )

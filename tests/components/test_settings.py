@@ -37,6 +37,7 @@ def test_every_learner_by_its_widget_and_on_to_data_that_know_it_or_not(learner:
         assert_shows(page, Experiment(learner=learner, dataset=dataset))
 
 
+@pytest.mark.slow
 def test_every_data_set_by_its_widget() -> None:
     page = opened()
     for name in WITHOUT_FILE:
@@ -47,6 +48,7 @@ def test_every_data_set_by_its_widget() -> None:
         assert_shows(page, chosen)
 
 
+@pytest.mark.slow
 @given(experiments(lambda name: st.one_of(extremes(name), values(name)), epochs=short, **PREPARED))
 @settings(always_the_same, max_examples=25)
 def test_any_link_opens_the_experiment_that_it_spells(experiment: Experiment) -> None:
@@ -70,6 +72,7 @@ def test_every_knob_of_the_data_goes_to_its_extremes_and_back(dataset: str) -> N
     assert_goes_to_extremes_and_back(Experiment(dataset=dataset, epochs=30), knobs_of(dataset))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", ["typed", "seeded"])
 def test_every_setting_goes_to_its_extremes_and_back(start: str) -> None:
     base = Experiment(dataset="line", start=start, epochs=30)
@@ -93,6 +96,7 @@ def _is_range(base: Experiment, name: str, value: float) -> bool:
     return ends["x_min"] < ends["x_max"]
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.sampled_from([*knobs_of("line"), *widgets_of("typed")]), min_size=2, max_size=4),
     st.data(),

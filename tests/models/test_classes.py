@@ -70,6 +70,7 @@ def test_iris_has_the_coefficients_that_r_gives() -> None:
     assert 2 * data.n * theory.lowest_loss(data) == pytest.approx(11.899, abs=5e-4)
 
 
+@pytest.mark.slow
 @given(st.integers(2, 5), st.integers(6, 40), st.floats(0, 6), st.integers(0, 9999))
 @always_the_same
 def test_weights_grow_for_ever_just_where_lbfgs_finds_no_end(

@@ -171,6 +171,7 @@ def test_error_near_the_optimum_shrinks_by_its_factor() -> None:
     assert error[1:] / error[:-1] == pytest.approx(theory.error_factor(data, rate), rel=1e-3)
 
 
+@pytest.mark.slow
 def test_descent_reaches_the_optimum_below_the_critical_rate_and_not_above() -> None:
     data = load(HOURS)
     best = theory.optimum(data)

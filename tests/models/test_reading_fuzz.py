@@ -117,6 +117,7 @@ def time_between(first: str, cell: str, unit: str) -> float:
     return passed / timedelta(**{f"{unit}s": 1})
 
 
+@pytest.mark.slow
 def test_every_number_stands_in_the_row_and_column_that_are_said() -> None:
     chance = random.Random(-1)
     read = 0
@@ -144,6 +145,7 @@ def test_every_number_stands_in_the_row_and_column_that_are_said() -> None:
     assert read > BLOCK / 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(BLOCKS))
 def test_mutated_files_are_read_or_refused(seed: int) -> None:
     chance = random.Random(seed)
@@ -167,6 +169,7 @@ CELLS = st.text("0123456789.,-+eE %\"'_x\xa0−１", max_size=7) | st.sampled_fr
 )
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.lists(CELLS, min_size=1, max_size=5), min_size=1, max_size=8),
     st.sampled_from(",;\t|"),
@@ -196,6 +199,7 @@ assert all((c.numbers == x[:, k]).all() for k, c in enumerate(table.columns))
 """
 
 
+@pytest.mark.slow
 def test_million_rows_take_two_seconds_and_three_times_their_size_at_most() -> None:
     done = subprocess.run(
         [sys.executable, "-c", MILLION], cwd=ROOT, capture_output=True, text=True, check=True

@@ -243,6 +243,7 @@ def test_rows_that_sum_up_others_are_left_out_and_told_and_can_be_taken_back(tex
         assert any("left out" in note for note in table.notes)
 
 
+@pytest.mark.slow
 def test_a_total_among_very_many_rows_is_a_row() -> None:
     rows = "".join(f"a{i},{i},{i * i}\n" for i in range(300_000))
     assert table_of(f"who,x,y\n{rows}Total,1,2\n").summaries == ()

@@ -50,6 +50,7 @@ def films(threads: int) -> str:
     return answer.stdout
 
 
+@pytest.mark.slow
 def test_films_of_many_rows_are_the_same_with_one_thread_and_with_two() -> None:
     assert films(1) == films(2)
 

@@ -62,6 +62,7 @@ def a_visit() -> None:
             pass
 
 
+@pytest.mark.slow
 def test_from_its_start_to_its_end_a_server_asks_nobody_beyond_this_machine() -> None:
     assert asked_beyond(a_visit) == {}
 

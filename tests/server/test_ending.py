@@ -6,6 +6,8 @@ import signal
 import time
 from urllib.parse import urlsplit
 
+import pytest
+
 from server.connections import GRACE
 from tests.server.uploads import EDGE, signed
 from tests.stream import streaming
@@ -17,6 +19,7 @@ def is_running(pid: int) -> bool:
     return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
 
 
+@pytest.mark.slow
 def test_a_server_ends_in_time_while_an_upload_is_half_way() -> None:
     with serving() as server, streaming(server) as visitor:
         visitor.run()

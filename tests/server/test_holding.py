@@ -129,6 +129,7 @@ def test_all_visitors_together_fill_the_room_and_no_more_and_it_comes_free_by_ti
         assert put(small, visitor.id, FILE, **signed(small))[0] == 204
 
 
+@pytest.mark.slow
 def test_a_file_that_arrives_after_its_session_is_gone_is_freed_by_time(small: Server) -> None:
     wait_until(lambda: held(small) == 0)
     with streaming(small) as visitor:

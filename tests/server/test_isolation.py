@@ -61,6 +61,7 @@ def test_neither_start_nor_visit_nor_a_strangers_page_asks_beyond_this_machine(
     assert witness.outside() == []
 
 
+@pytest.mark.slow
 def test_an_upload_needs_the_token_of_this_servers_page(watched: tuple[Server, Witness]) -> None:
     server, _ = watched
     right = signed(server)

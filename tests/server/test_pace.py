@@ -101,6 +101,7 @@ def test_messages_above_the_pace_are_taken_at_the_pace_and_none_is_lost() -> Non
     assert taken == list(range(many))
 
 
+@pytest.mark.slow
 def test_others_do_not_wait_for_who_sends_a_thousand_empty_messages_a_second(
     server: Server,
 ) -> None:

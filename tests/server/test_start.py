@@ -33,6 +33,7 @@ Path.glob = lambda self, pattern: iter(()) if "plotly" in pattern else real(self
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("prepare", "said"),
     [
@@ -59,6 +60,7 @@ def test_what_is_missing_is_said_in_a_sentence(prepare: str, said: str) -> None:
     assert "Traceback" not in answer.stderr
 
 
+@pytest.mark.slow
 def test_a_home_that_cannot_be_looked_into_is_not_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Even root cannot look into this one: its name is too long for any system."""
     monkeypatch.setenv("HOME", "/" + "a" * 300)
@@ -67,6 +69,7 @@ def test_a_home_that_cannot_be_looked_into_is_not_needed(monkeypatch: pytest.Mon
         assert ask(server, "/_stcore/host-config")[0].status == 200
 
 
+@pytest.mark.slow
 def test_a_page_is_connected_in_spite_of_other_applications_cookies() -> None:
     """Of 12 kB: the websocket's library takes lines of 8."""
     with serving() as server:

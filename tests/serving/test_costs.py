@@ -31,6 +31,7 @@ def test_a_change_sends_the_film_and_little_else(server: Server) -> None:
     assert sent - len(film_in(visitor.seen)) < 14_000
 
 
+@pytest.mark.slow
 def test_a_server_that_may_open_few_files_asks_for_more() -> None:
     """Four a session: the usual 1,024 would be a class of 250."""
     few, most = resource.getrlimit(resource.RLIMIT_NOFILE)

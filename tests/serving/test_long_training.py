@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from tests.serving.viewer import numbers, viewing, wait_until
 from tools.serve import Server
 
@@ -31,6 +33,7 @@ def test_a_change_replaces_the_training_that_runs_which_leaves_nothing(server: S
     assert [line["outcome"] for line in lines(server, LONG)] == ["superseded", "done"]
 
 
+@pytest.mark.slow
 def test_another_visitor_is_served_while_one_trains(server: Server) -> None:
     query = f"{LONG}&learning_rate=0.0001"
     with viewing(server) as patient, viewing(server) as other:

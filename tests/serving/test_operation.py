@@ -65,6 +65,7 @@ def test_a_training_that_does_not_end_is_counted_as_what_it_is(
     assert mine.get_stats([operation.RUNNING])[operation.RUNNING][0].to_metric_str()[-2:] == " 0"
 
 
+@pytest.mark.slow
 def test_the_server_counts_sessions_trainings_hits_and_seconds() -> None:
     """Read by the parser of Prometheus' own library."""
     with serving() as server:
