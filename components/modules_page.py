@@ -38,9 +38,9 @@ def show(menu: Callable[[], None]) -> None:
         example = layer_example()
         st.markdown("\n".join(f"- [{title}](#{name})" for title, name in SECTIONS.items()))
         notices.show(
-            modules_settings.problem(*LAYER_SETTINGS),
             modules_settings.dropped(),
             modules_settings.from_page,
+            problem=modules_settings.problem(*LAYER_SETTINGS),
         )
     sections = {
         "layer": lambda: modules_layer.show(example),

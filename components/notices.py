@@ -12,16 +12,16 @@ from models.experiment import Dropped
 
 
 def show(
-    problem: str,
     dropped: tuple[Dropped, ...],
     close: Callable[[], None],
     because: str = "",
     helps: Sequence[Remedy] = (),
+    problem: str = "",
 ) -> None:
     """Say what there is to be said, if anything, at the end of the sidebar.
 
-    problem: what a setting lacks. dropped: what the link held that could not be used, said until
-    it is closed. because: why the data cannot be seen, while others are; helps: what would help.
+    dropped: what the link held that could not be used, said until it is closed. because: why the
+    data cannot be seen, while others are; helps: what would help. problem: what a setting lacks.
     """
     if not (problem or dropped or because):
         return

@@ -55,7 +55,7 @@ def show(
         _widgets(dataset, has_chooser, no_data)
         _reset()
         rest = ("", ()) if no_data else (problem, helps)
-        notices.show("", visit.dropped(), visit.from_page, *rest)
+        notices.show(visit.dropped(), visit.from_page, *rest)
     visit.write_address()
 
 

@@ -17,7 +17,6 @@ def test_linter_format_and_types_are_asked() -> None:
     assert COMMANDS == ["ruff check", "ruff format --check", "mypy"]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 def test_it_finds_nothing(command: str) -> None:
     answer = subprocess.run(

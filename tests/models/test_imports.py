@@ -4,8 +4,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[2]
 
 FRESH = """
@@ -19,7 +17,6 @@ print([page for page in ("streamlit", "plotly", "components", "app") if page in 
 """
 
 
-@pytest.mark.slow
 def test_models_import_in_any_order_and_without_the_page() -> None:
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", FRESH], cwd=ROOT, capture_output=True, text=True
