@@ -144,7 +144,7 @@ def test_streamlits_theme_is_ours(theme: str) -> None:
 def test_ten_weights_and_the_bias_have_each_a_colour_of_its_own_that_is_seen(theme: str) -> None:
     """As many weights as the data sets that are offered have features."""
     inks = [of_parameter(i, 11) for i in range(11)]
-    assert len({ink for ink, _ in inks}) == 11
+    assert len({THEMES[theme][ink] for ink, _ in inks}) == 11
     assert {dash for _, dash in inks} == {"solid"}
     for ink, _ in inks:
         assert contrast(THEMES[theme][ink], THEMES[theme]["paper"]) >= 4.5, ink
