@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from components import faults, words
+from components.ended import unsaid_where_ended
 from components.memory import is_short
 from models.experiment import Experiment
 
@@ -19,7 +20,8 @@ def contained(
     instead: what the visitor reads in its place.
     """
     try:
-        yield
+        with unsaid_where_ended():
+            yield
     except Exception as error:  # not Streamlit's own way to end a run, which is no Exception
         faults.report(part, experiment, error)
         st.error(words.NO_MEMORY if is_short(error) else instead)

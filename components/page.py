@@ -16,6 +16,7 @@ from components import (
     received,
     words,
 )
+from components.ended import unsaid_where_ended
 
 # Name → a module that can show(menu) the page, give the link() to it as this visitor left it, and
 # be told to leave() it. The name is the page's address; the first is where a visitor comes to.
@@ -79,4 +80,5 @@ def _show(name: str, menu: Callable[[], None]) -> None:
         st.error(words.NO_MEMORY)
 
 
-main()
+with unsaid_where_ended():
+    main()

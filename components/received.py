@@ -20,7 +20,6 @@ import streamlit as st
 from streamlit.elements.widgets import data_editor
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.scriptrunner import StopException, get_script_run_ctx
-from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
 from streamlit.runtime.state.common import (
     WidgetMetadata,
     unpack_widget_state_value,
@@ -29,6 +28,7 @@ from streamlit.runtime.state.common import (
 from streamlit.runtime.state.session_state import Serialized, SessionState, Value, WStates
 
 from components import words
+from components.ended import is_ended
 
 LONGEST_REPORT = (
     100_000  # characters of a component's report: all the points there may be are 3,000
@@ -204,11 +204,10 @@ def _nothing_newer() -> Iterator[None]:
         return
     session = context.session_state
     give_way = session._yield_callback
-    requests = getattr(context, "script_requests", None)
 
     def stop_where_nobody_is() -> None:
         # Streamlit tells a run so by an exception alone, which a newer message would raise too.
-        if requests is not None and requests._state is ScriptRequestType.STOP:
+        if is_ended():
             raise StopException
 
     object.__setattr__(session, "_yield_callback", stop_where_nobody_is)  # it has no setter

@@ -1,6 +1,6 @@
 """A run that ends anywhere, for a newer one, loses nothing of what was done on the page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import count
 from typing import Any
 
@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from components import own_data, received
 from models.reading import TableRead, read_table
 from tests.components.linked import Link, link, opened_by, sent
+from tools.serve import ROOT
 
 LAB = """
 from components import settings, visit
@@ -111,6 +112,32 @@ def test_another_address_is_followed_although_a_run_of_the_page_ended_before_it(
     page.query_params.clear()
     page.run()
     assert link(page) == {}
+
+
+@pytest.mark.slow
+def test_an_ended_run_whose_widgets_a_newer_one_took_away_fails_unsaid(
+    monkeypatch: pytest.MonkeyPatch, faults_logged: list[str]
+) -> None:
+    """As on the way to another page, wherever the older run is when that happens."""
+    for last in count(step=3):
+        page = AppTest.from_file(ROOT / "components" / "page.py", default_timeout=60).run()
+        looks = count()
+
+        def taken_away(
+            runner: ScriptRunner, last: int = last, looks: Iterator[int] = looks
+        ) -> None:
+            if runner._execing and next(looks) == last:
+                runner.request_stop()
+                runner._session_state._state.on_script_finished(frozenset())
+
+        with monkeypatch.context() as patch:
+            patch.setattr(ScriptRunner, "_maybe_handle_execution_control_request", taken_away)
+            page.run()
+        assert not page.exception, (last, page.exception)
+        if next(looks) <= last:
+            break
+    assert last > 30
+    assert faults_logged == []
 
 
 def test_a_newer_message_interrupts_the_reading_of_a_file_which_then_begins_anew(
