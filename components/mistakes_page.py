@@ -22,6 +22,7 @@ from components.listing import Block, coloured
 from components.listing import difference as listed
 from components.mistakes_address import ORDERS, Choice
 from components.mistakes_quiz import Quiz
+from models.datasets import DATASETS
 from models.mistakes import MISTAKES, Mistake, code_of, difference, right_run, wrong_run
 
 PLAYER = "mistakes_player"
@@ -228,9 +229,16 @@ def _code(mistake: Mistake) -> None:
 
 
 def _listing(title: str, block: Block, mistake: Mistake) -> None:
-    """Code below its title; and what its names stand for."""
-    given = Text(as_it_is(mistake.way.given), "quiet")
-    board.show("mistakes_listing", [Title(as_it_is(title)), _boxed(title, block), given])
+    """Code below its title; what its names stand for; and the run that took it."""
+    quiet = [Text(as_it_is(said), "quiet") for said in (mistake.way.given, trained(mistake))]
+    board.show("mistakes_listing", [Title(as_it_is(title)), _boxed(title, block), *quiet])
+
+
+def trained(mistake: Mistake) -> str:
+    """The data, the learning rate and the number of steps, in words."""
+    data = DATASETS[mistake.experiment.dataset].label
+    rate, steps = mistake.experiment.learning_rate, mistake.experiment.epochs
+    return WORDS["run"].format(data=data, rate=rate, steps=steps)
 
 
 def _boxed(name: str, block: Block) -> Codes:

@@ -264,6 +264,7 @@ MISTAKES: dict[str, Any] = {
         "-": "One line is too many, marked with −",
         "+-": "One line: − with the mistake, + right",
     },
+    "run": "{data} · learning rate {rate:.8g} · {steps} steps",
     "code": "The step with the mistake",
     "changed": "The line with the mistake, and the right one",
     "question": "Which mistake is it?",

@@ -221,6 +221,43 @@ def test_what_is_said_stands_beside_the_pictures_in_one_view(
     assert in_view(page, question, codes, *pictures)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("size", SIZES[:2], ids=lambda size: f"{size['width']}x{size['height']}")
+def test_of_every_mistake_all_that_is_said_is_in_view_and_the_rest_is_the_pictures(
+    page: Page, server: Server, size: ViewportSize
+) -> None:
+    """However much PyTorch says, and however long the code's lines are."""
+    page.set_viewport_size(size)
+    menu = page.get_by_test_id("stSidebar")
+    open_mistake(page, server, step="20")
+    for name, mistake in MISTAKES.items():
+        menu.get_by_text(mistake.label, exact=True).click()
+        expect(page.get_by_text(mistake.what_to_see)).to_be_visible()
+        wait_until_ready(page)
+        words_ = page.locator(".st-key-mistakes_words")
+        codes = page.locator(".lab-code .lab-scroller")
+        assert in_view(page, words_, codes, panel(page, "parameters")), name
+        fit = box(axes(page, "fit"))["width"]
+        of_words = box(words_)["width"] / size["width"]
+        assert of_words < 0.29 or name in ("sum", "detach", "item", "leaf"), name
+        assert fit / size["width"] > 0.165 or of_words > 0.29, name
+
+
+def test_what_is_said_of_the_axes_ends_with_them_and_answers_stand_in_columns(
+    page: Page, server: Server
+) -> None:
+    page.set_viewport_size({"width": 1400, "height": 900})
+    open_mistake(page, server, **Choice("zero_grad", find=True).to_query(), step="20")
+    note, surface = box(panel(page, "surface").locator(".lab-scales")), box(axes(page, "surface"))
+    assert note["x"] + note["width"] <= surface["x"] + surface["width"] + 1
+    answers = page.get_by_role("radiogroup", name=WORDS["question"]).locator("label").all()
+    places = [box(answer) for answer in answers]
+    assert len(places) == len(MISTAKES)
+    assert len({round(place["x"]) for place in places}) == 2
+    assert max(place["width"] for place in places) - min(place["width"] for place in places) < 1
+    assert len({round(place["height"]) for place in places}) == 1, "an answer breaks into lines"
+
+
 def test_a_picture_has_most_of_its_figure_for_its_axes(page: Page, server: Server) -> None:
     page.set_viewport_size({"width": 1400, "height": 900})
     open_mistake(page, server, step="20")

@@ -15,7 +15,8 @@ from components.address import SIZES, View
 from components.mistakes_address import KEYS, ORDERS, Choice, order, read
 from components.mistakes_page import changed, film_of
 from components.mistakes_quiz import Quiz
-from models.mistakes import MISTAKES, code_of, difference, wrong_run
+from models.datasets import DATASETS
+from models.mistakes import MISTAKES, code_of, difference, right_run, wrong_run
 from tests.components import boards
 from tests.components.linked import Link, link, opened_by, sent
 from tests.models.strategies import always_the_same
@@ -106,6 +107,16 @@ def assert_at(page: AppTest, choice: Choice, view: View | None = None) -> None:
 
 
 # ---- Told
+
+
+@EVERY_MISTAKE
+@FIND
+def test_data_learning_rate_and_steps_of_the_run_are_said(name: str, find: bool) -> None:
+    page = opened(Choice(name, find=find).to_query())
+    experiment = MISTAKES[name].experiment
+    rate, steps = experiment.learning_rate, right_run(MISTAKES[name]).run.steps
+    said = f"{DATASETS[experiment.dataset].label} · learning rate {rate} · {steps} steps"
+    assert said in texts(page).splitlines()
 
 
 @EVERY_MISTAKE
