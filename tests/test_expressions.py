@@ -157,6 +157,7 @@ def is_made_here(node: ast.AST) -> bool:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PATTERNS)
 def test_time_grows_as_the_text_does(name: str) -> None:
     pattern = PATTERNS[name]

@@ -250,6 +250,7 @@ def test_squares_stay_square_after_a_zoom(page: Page, bare: str) -> None:
     np.testing.assert_allclose(sides[:, 0], sides[:, 1], atol=1.0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["tutorial, converging", "line, swinging", "line, diverged"])
 def test_at_rest_plotly_knows_every_point_where_python_has_it(
     page: Page, bare: str, name: str
@@ -304,6 +305,7 @@ STACKED = """() => Object.fromEntries([...document.querySelectorAll('figure[data
     }))"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("query", ["step=3", "inside=on&step=3", "dataset=hours"])
 def test_what_moves_stays_below_what_the_figure_lays_over_it(
     page: Page, bare: str, query: str

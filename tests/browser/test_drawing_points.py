@@ -180,6 +180,7 @@ def test_the_run_follows_while_a_point_is_dragged_and_the_frame_stands_still(
     assert axis_range(page, "fit") == [-1, 11, -1, 11]
 
 
+@pytest.mark.slow
 def test_the_frame_stays_when_a_point_near_its_edge_is_let_go(page: Page, server: Server) -> None:
     open_lab(page, server.url, DRAWS)
     frame = axis_range(page, "fit")
@@ -350,6 +351,7 @@ def test_who_begins_to_draw_begins_with_the_data_that_were_there(
     assert_draws(page, drawn)
 
 
+@pytest.mark.slow
 def test_only_drawn_data_are_drawn_and_a_box_zooms_elsewhere(page: Page, server: Server) -> None:
     open_lab(page, server.url, f"step={STEP}")
     expect(surface(page)).to_have_count(0)

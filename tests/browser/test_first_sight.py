@@ -155,6 +155,7 @@ def rgb(colour: str) -> str:
     return f"rgb({parts[0]}, {parts[1]}, {parts[2]})"
 
 
+@pytest.mark.slow
 def test_a_phone_stacks_the_pictures_and_keeps_the_bar_at_its_lower_edge(
     open_page: OpenPage, server: Server
 ) -> None:

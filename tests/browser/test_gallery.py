@@ -98,6 +98,7 @@ def test_a_set_is_chosen_by_its_picture_and_the_keys_go_on_with_the_player(
     expect(gallery(page).locator("[aria-selected=true] b")).to_have_text(label("galton"))
 
 
+@pytest.mark.slow
 def test_it_is_opened_searched_and_left_by_keys(page: Page, server: Server) -> None:
     open_lab(page, server.url)
     expect(opener(page)).to_be_visible()  # until it is, the field's own list opens
@@ -166,6 +167,7 @@ def test_in_a_text_that_is_typed_the_keys_of_the_caret_move_it(page: Page, serve
     assert active(page) == before
 
 
+@pytest.mark.slow
 def test_with_a_finger_on_a_phone_it_fills_the_window_and_no_keyboard_covers_it(
     open_page: OpenPage, server: Server
 ) -> None:
@@ -186,6 +188,7 @@ def test_with_a_finger_on_a_phone_it_fills_the_window_and_no_keyboard_covers_it(
     expect(page).to_have_url(re.compile("dataset=fan"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "height"), [(1400, 900), (1920, 1080)])
 def test_all_of_it_is_read_and_every_set_can_be_pressed(
     page: Page, server: Server, width: int, height: int
@@ -214,6 +217,7 @@ def test_the_field_has_room_for_the_name_of_every_set(page: Page, server: Server
     assert [text for text, width in wide if width > room] == []
 
 
+@pytest.mark.slow
 def test_it_grows_as_the_settings_do(page: Page, server: Server) -> None:
     heights = []
     for size in ("1", "1.4"):
@@ -224,6 +228,7 @@ def test_it_grows_as_the_settings_do(page: Page, server: Server) -> None:
     assert heights[1] / heights[0] == pytest.approx(1.4, abs=0.02)
 
 
+@pytest.mark.slow
 def test_axe_and_the_look_at_colours_find_nothing_in_it(page: Page, server: Server) -> None:
     open_lab(page, server.url)
     for theme in THEMES:

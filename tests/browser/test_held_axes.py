@@ -82,6 +82,7 @@ def test_the_path_that_is_held_close_by_has_its_frame_on_the_map(
     assert panel(page, "surface").evaluate(read) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("query", "step", "said"),
     [
@@ -126,6 +127,7 @@ def test_a_line_that_swings_is_said_to_leave_its_picture_at_the_same_step_whenev
         expect(sight).to_contain_text(end)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("query", ["learning_rate=0.03", "learning_rate=0.03&path=on", ""])
 def test_what_is_said_above_the_axes_does_not_lie_on_them(
     page: Page, server: Server, query: str

@@ -245,6 +245,7 @@ def test_a_call_too_many_to_hear_is_not_announced(page: Page, bare: str) -> None
     assert len(page.evaluate("heard")) < 9
 
 
+@pytest.mark.slow
 def test_a_link_leads_into_the_step(page: Page, server: Server) -> None:
     open_lab(page, server.url, f"{INSIDE}&step=3&phase=backward")
     expect_phase(page, "backward")

@@ -78,6 +78,7 @@ def looked_through(page: Page, url: str, query: str) -> Iterator[tuple[str, dict
         page.keyboard.press("ArrowRight")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sidebar", ["open", "folded"])
 @AT_ALL_SIZES
 def test_pictures_card_and_lit_lines_are_in_one_view(
@@ -132,6 +133,7 @@ def test_cards_open_without_moving_anything_beside_them(page: Page, bare: str) -
     assert len(places) == 1
 
 
+@pytest.mark.slow
 def test_what_a_card_says_of_many_weights_is_not_cut_nor_too_small(page: Page, bare: str) -> None:
     page.set_viewport_size({"width": 1024, "height": 768})
     query = "dataset=diabetes&standardise=on&learning_rate=0.1&step=20"

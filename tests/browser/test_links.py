@@ -172,6 +172,7 @@ def test_switching_squares_hides_the_lines_of_the_residuals(page: Page, bare: st
     expect(lines).to_have_count(before)
 
 
+@pytest.mark.slow
 def test_back_goes_to_the_earlier_setting(page: Page, server: Server) -> None:
     open_lab(page, server.url)
     type_number(page, EPOCHS, 40)

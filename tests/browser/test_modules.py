@@ -158,6 +158,7 @@ def test_a_reload_is_the_same_page_with_the_same_experiment(page: Page, server: 
     wait_for_query(page, {"learner": "by_parameter", "epochs": "20", "step": "5"})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(1920, 1080), (1024, 768), (390, 844)])
 def test_code_is_not_wrapped_and_begins_in_sight(
     page: Page, server: Server, size: tuple[int, int]

@@ -49,6 +49,7 @@ def test_another_learning_rate_keeps_the_step_and_shows_what_it_would_have_been(
     expect(scrubber(page)).to_have_value("20")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "pressed"), [("fit", "true"), ("loss", "false")])
 def test_another_learning_rate_keeps_the_switches(
     page: Page, server: Server, name: str, pressed: str

@@ -84,6 +84,7 @@ def test_a_page_is_laid_out_for_paper_while_it_is_printed(
     assert after["width"] == before["width"]
 
 
+@pytest.mark.slow
 def test_the_printed_page_holds_settings_link_and_every_row(
     page: Page, server: Server, tmp_path: Path
 ) -> None:

@@ -88,6 +88,7 @@ def test_all_of_it_grows_alike(page: Page, bare: str) -> None:
     assert {name: ratio for name, ratio in ratios.items() if abs(ratio - text) > 0.01} == {}
 
 
+@pytest.mark.slow
 def test_a_narrow_player_has_text_as_large_as_on_a_desk(page: Page, bare: str) -> None:
     open_lab(page, bare)
     for width, height in ((1024, 768), (800, 768), (390, 844), (360, 640)):

@@ -118,6 +118,7 @@ def test_a_slider_moved_twice_is_not_set_back_by_the_number_beside_it(
     expect(field(page, words.EXACT_RATE)).to_have_value("0.0126")
 
 
+@pytest.mark.slow
 def test_a_new_seed_is_not_undone_by_a_step_that_came_to_rest_meanwhile(
     page: Page, server: Server
 ) -> None:
@@ -179,6 +180,7 @@ def test_a_point_that_is_drawn_before_the_sidebar_is_there_loses_no_setting(
     assert page.get_by_test_id("stAlert").count() == 0
 
 
+@pytest.mark.slow
 def test_pictures_that_were_drawn_before_the_sidebar_was_there_stay_where_they_are(
     page: Page, server: Server
 ) -> None:

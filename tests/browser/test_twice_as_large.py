@@ -14,6 +14,7 @@ TEXT = "() => parseFloat(getComputedStyle(document.querySelector('.lab:not(.lab-
 PHONE, OLD_PROJECTOR = (390, 844), (1024, 768)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "size"),
     [

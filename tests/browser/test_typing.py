@@ -33,6 +33,7 @@ def test_a_comma_is_a_decimal_point_and_enter_gives_the_keyboard_back(
     expect(button(page, PLAYER["pause"])).to_be_visible()
 
 
+@pytest.mark.slow
 def test_escape_leaves_a_number_field_as_it_was_and_the_keys_play(
     page: Page, server: Server
 ) -> None:
@@ -200,6 +201,7 @@ def test_what_is_composed_is_a_number_or_refused_and_what_was_said_before_is_ove
     expect(refused).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_what_is_pasted_is_the_number_that_a_person_means_or_is_refused(
     page: Page, server: Server
 ) -> None:

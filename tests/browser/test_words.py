@@ -49,6 +49,7 @@ def test_a_term_is_explained_to_the_keyboard_and_escape_closes_it(page: Page, ba
     expect(first.get_by_role("tooltip")).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_a_term_is_explained_on_touch_within_the_window_and_a_second_touch_closes_it(
     open_page: OpenPage, bare: str
 ) -> None:
@@ -66,6 +67,7 @@ def test_a_term_is_explained_on_touch_within_the_window_and_a_second_touch_close
         expect(explained).to_be_hidden()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("label", "key", "value"),
     [("Standardise", "standardise", "on"), ("Set learning rate 0.026", "learning_rate", "0.026")],

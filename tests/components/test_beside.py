@@ -73,6 +73,7 @@ def state(name: str, step: int) -> int:
 # ---- The film
 
 
+@pytest.mark.slow
 @EVERY_MISTAKE
 def test_a_film_of_both_is_read_as_the_scene_says(name: str) -> None:
     told = read_film(filmed(scene(name)))

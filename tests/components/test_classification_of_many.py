@@ -126,6 +126,7 @@ def motions_of(panel: Panel, traces: list[int]) -> list[Motion]:
 # ---- Everything is there, and Plotly and the player can draw it
 
 
+@pytest.mark.slow
 @EVERY
 @pytest.mark.parametrize("plane", [(0, 1), (1, 2)])
 def test_every_film_is_finite_and_names_only_numbers_that_it_has(

@@ -25,6 +25,7 @@ def test_the_runs_of_these_tests_are_what_they_are_called(dataset: str) -> None:
     assert run_of(f"{dataset}, diverged").diverged_at is not None
 
 
+@pytest.mark.slow
 @OF_ANY_TASK
 def test_plotly_itself_accepts_each_figure_as_it_is(name: str) -> None:
     for panel in panels(run_of(name)):

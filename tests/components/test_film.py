@@ -88,6 +88,7 @@ def _tables(run: Run) -> tuple[Any, ...]:
     return tuple(SHOWS[run.task].tables(run))
 
 
+@pytest.mark.slow
 @EVERY_RUN
 def test_a_film_read_on_its_own_says_what_the_pictures_say(name: str) -> None:
     assert_plays(read_film(film(run_of(name))), run_of(name))

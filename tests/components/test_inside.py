@@ -192,6 +192,7 @@ def test_a_sum_on_a_card_is_the_sum_of_the_terms_before_it(experiment: Experimen
     assert_sums_are_those_of_their_terms(told_of(run), run.dataset.x.shape[1], run.dataset)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "experiment",
     [

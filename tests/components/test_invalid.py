@@ -42,6 +42,7 @@ def test_a_range_that_is_none_says_so_and_the_last_valid_run_stays() -> None:
     assert_shows(page, dataclasses.replace(line, x_min=-5.0, epochs=30))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", ["typed", "seeded"])
 def test_an_emptied_field_is_asked_for_and_the_last_valid_run_stays(start: str) -> None:
     line = Experiment(dataset="line", start=start, epochs=30, held_out=0.2)

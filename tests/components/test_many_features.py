@@ -3,6 +3,7 @@
 import re
 
 import numpy as np
+import pytest
 
 from components.film import film, panels, readouts, show_of
 from components.many_parameters_figure import parameters
@@ -17,6 +18,7 @@ from tests.components.runs import looked_at, trained
 from tests.components.test_film import assert_plays
 
 
+@pytest.mark.slow
 @ALL
 def test_plotly_itself_accepts_each_figure_as_it_is(name: str) -> None:
     for panel in panels(many(name)):

@@ -31,6 +31,7 @@ def named(panel: Panel, name: str) -> list[Motion]:
     return [m for m in panel.motions if panel.figure.data[m.trace].name == name]
 
 
+@pytest.mark.slow
 @PLANES
 def test_levels_lie_at_their_height_above_the_planes_lowest(name: str) -> None:
     """The oracle is the loss itself, of all rows, with the other parameters where they are."""
@@ -57,6 +58,7 @@ def test_levels_lie_at_their_height_above_the_planes_lowest(name: str) -> None:
                     assert loss_of(run, at) == pytest.approx(lowest + height, abs=slack)
 
 
+@pytest.mark.slow
 @PLANES
 def test_the_cross_is_where_the_plane_is_lowest(name: str) -> None:
     """There the loss does not fall in either parameter: differences of the loss say so."""
@@ -127,6 +129,7 @@ def test_the_path_the_arrow_and_the_marker_are_those_of_the_two_parameters(name:
                 assert not (is_arrow and (mark == here).all() and (here != after).any())
 
 
+@pytest.mark.slow
 @PLANES
 def test_the_whole_frame_is_the_same_at_another_rate(name: str) -> None:
     run = many(name)

@@ -111,6 +111,7 @@ def test_as_it_opens_it_shows_the_lessons_layer() -> None:
     assert page.session_state["link"] == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bias", [True, False])
 @pytest.mark.parametrize("batch", [1, 64])
 @pytest.mark.parametrize(("given", "out"), list(product([1, 64], [1, 64])))
@@ -152,6 +153,7 @@ def test_a_smaller_batch_moves_the_traced_row_inside() -> None:
 # ---- What is invalid
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LAYER_SETTINGS)
 def test_an_emptied_field_is_asked_for_and_the_last_valid_layer_stays(name: str) -> None:
     other = "batch" if name == "layer_seed" else "layer_seed"
@@ -205,6 +207,7 @@ def test_an_emptied_row_or_column_is_asked_for_below_and_the_last_cell_stays() -
     assert_shows_layer(page, LayerExample(batch=2), 0, 3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("part", "said"),
     [
@@ -259,6 +262,7 @@ def test_what_is_hidden_keeps_its_value() -> None:
     assert page.toggle(key="again").value
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.sampled_from([*DEFAULTS, "epochs", "x"]), st.text(max_size=9)))
 @settings(always_the_same, max_examples=15)
 def test_no_link_breaks_the_page(query: Link) -> None:
@@ -314,6 +318,7 @@ def test_nothing_of_the_page_waits_for_a_script_of_streamlits_for_pictures_or_co
 # ---- parameters()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("weight", "bias"), list(product(HOLDINGS, HOLDINGS)))
 def test_every_way_to_hold_is_told_and_its_effect_shown(weight: str, bias: str) -> None:
     page = opened(query_of(weight_as=weight, bias_as=bias))

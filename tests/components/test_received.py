@@ -17,7 +17,7 @@ from streamlit.runtime.state import SessionState
 from streamlit.runtime.state.common import WidgetMetadata
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 
-from components import received
+from components import ended, received
 from models.setting import Points
 
 
@@ -45,7 +45,8 @@ def test_a_callback_of_who_has_left_ends_where_it_looks(monkeypatch: pytest.Monk
     session = SafeSessionState(SessionState(), lambda: None)
     requests = ScriptRequests()
     context = SimpleNamespace(session_state=session, script_requests=requests)
-    monkeypatch.setattr(received, "get_script_run_ctx", lambda: context)
+    for module in (received, ended):
+        monkeypatch.setattr(module, "get_script_run_ctx", lambda: context)
     looked: list[str] = []
 
     def answer(state: SessionState) -> None:

@@ -28,6 +28,7 @@ from tests.models.strategies import PREPARED, always_the_same, experiments, extr
 short = st.sampled_from([1, 2, 40])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("learner", LEARNERS)
 def test_every_learner_by_its_widget_and_on_to_data_that_know_it_or_not(learner: str) -> None:
     page = opened()
@@ -67,6 +68,7 @@ def ends_of(name: str) -> list[Any]:
     return [number.kind(number.low), number.kind(number.high)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dataset", [name for name in WITHOUT_FILE if knobs_of(name)])
 def test_every_knob_of_the_data_goes_to_its_extremes_and_back(dataset: str) -> None:
     assert_goes_to_extremes_and_back(Experiment(dataset=dataset, epochs=30), knobs_of(dataset))

@@ -184,6 +184,7 @@ STANDARDISED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("precision", ["float32", "float64"])
 @pytest.mark.parametrize("name", STANDARDISED)
 def test_every_standardised_line_swings_for_ever_at_rate_1(name: str, precision: str) -> None:
@@ -237,6 +238,7 @@ def test_starting_on_the_best_line_is_said_whatever_the_rate() -> None:
         assert told.kind == kind
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("precision", ["float32", "float64"])
 def test_a_long_run_is_said_to_come_closer_only_as_long_as_it_does(precision: str) -> None:
     """Then rounding is as large as the steps: the oracle is the loss in fractions."""

@@ -37,6 +37,7 @@ def assert_same_to_11_digits(experiment: Experiment, data: Dataset) -> None:
     np.testing.assert_allclose(gradients, expected_gradients, rtol=1e-9, atol=1e-11 * steepest)
 
 
+@pytest.mark.slow
 @given(modest_lines(epochs=st.integers(1, 300), standardise=st.booleans()))
 @always_the_same
 def test_the_trajectory_is_autograds_to_11_digits(experiment: Experiment) -> None:

@@ -85,6 +85,7 @@ def test_tutorial_predicts_what_the_classic_run_predicts(name: str) -> None:
     assert run.predictions(100) == pytest.approx(TUTORIAL_PREDICTIONS, abs=5e-6)
 
 
+@pytest.mark.slow
 @every_task
 @every_learner
 @given(case=cases())
@@ -143,6 +144,7 @@ def test_loss_equals_that_of_torch(task: str, name: str, case: Case) -> None:
     torch.testing.assert_close(found, expected, rtol=1e-7, atol=1e-7 + rounding)
 
 
+@pytest.mark.slow
 @every_task
 @every_learner
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
@@ -246,6 +248,7 @@ def test_learners_take_the_same_steps(experiment: Experiment) -> None:
     assert agreement_error(experiment) <= AGREEMENT[experiment.precision]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dataset", ["line", "hours"])
 @given(data=st.data())
 @always_the_same

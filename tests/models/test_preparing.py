@@ -95,6 +95,7 @@ def test_the_truth_and_the_best_line_are_led_back_too(experiment: Experiment) ->
         np.testing.assert_allclose(prepared.scaling.in_own_units(seen), own, rtol=1e-9, atol=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("learner", BY_ROWS)
 @given(e=modest_lines(held_out=st.floats(0.1, 0.5), precision=st.just("float64")))
 @always_the_same

@@ -48,6 +48,7 @@ def leading_error(run: Run) -> np.ndarray:
 # --- The critical learning rate
 
 
+@pytest.mark.slow
 @every_learner
 @pytest.mark.parametrize(
     "base",
@@ -154,6 +155,7 @@ def test_largest_numbers_of_all_diverge_at_once(learner: str, dataset: str, prec
     assert run.diverged_at < 10
 
 
+@pytest.mark.slow
 @every_learner
 @pytest.mark.parametrize("precision", ["float32", "float64"])
 @pytest.mark.parametrize("overlap", [0.0, 10.0])

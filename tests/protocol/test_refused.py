@@ -155,6 +155,7 @@ def test_a_file_that_the_server_does_not_have_is_no_exception(server: Server) ->
         assert any("mine.csv" in text for text in after.texts)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cell", refused.CELLS)
 def test_a_press_on_no_cell_traces_none(server: Server, cell: str) -> None:
     with visiting(server) as visitor:

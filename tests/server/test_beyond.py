@@ -110,6 +110,7 @@ def _connect(number: int, there: bytes) -> None:
     assert ctypes.CDLL(None).connect(number, there, len(there)) < 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("attempt", "counter"),
     [

@@ -107,6 +107,7 @@ def test_what_a_session_has_on_its_way_is_bounded(small: Server) -> None:
         assert status_of(small, visitor.id, "third", **signed(small)) in (TOO_MANY, HUNG_UP)
 
 
+@pytest.mark.slow
 def test_all_visitors_together_fill_the_room_and_no_more_and_it_comes_free_by_time(
     small: Server,
 ) -> None:

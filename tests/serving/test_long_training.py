@@ -18,6 +18,7 @@ def lines(server: Server, query: str) -> list[dict[str, object]]:
     return [line for line in logged if line["query"] == query]
 
 
+@pytest.mark.slow
 def test_a_change_replaces_the_training_that_runs_which_leaves_nothing(server: Server) -> None:
     with viewing(server) as visitor:
         visitor.ask(LONG)
