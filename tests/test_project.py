@@ -152,7 +152,6 @@ def test_what_the_tests_require_is_pinned_too() -> None:
     assert all(re.fullmatch(r"[\w-]+==\d+(\.\d+)+", line) for line in lines)
 
 
-@pytest.mark.slow
 def test_models_import_neither_streamlit_nor_plotly() -> None:
     modules = [f"models.{path.stem}" for path in sources("models/[!_]*.py")]
     assert loaded_after_importing(modules).isdisjoint({"streamlit", "plotly"})
