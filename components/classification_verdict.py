@@ -11,7 +11,7 @@ from components import remedies
 from components.remedies import Remedy
 from components.spelling import times, told_apart
 from components.style import number
-from components.verdict import SLOW, Verdict, each_step, pieces, stopped, takes
+from components.verdict import FAR, SLOW, Verdict, each_step, pieces, stopped, takes
 from models import logistic_theory as theory
 from models.dataset import Dataset
 from models.run import Run
@@ -164,8 +164,15 @@ def _remedies(run: Run) -> Sequence[Remedy]:
     if run.diverged_at is not None:
         return [] if run.experiment.precision == "float64" else [remedies.use_float64()]
     rises = (np.diff(run.train_loss) > 0).any()
-    if standing(run) == "below" and _halving(run) > SLOW * run.steps:
-        return remedies.standardise(run)
     if standing(run) in ("at", "above") or (rises and not is_sure(run)):
         return remedies.set_sure_rate(run)
-    return []
+    if standing(run) == "below" and _halving(run) <= SLOW * run.steps:
+        return []
+    slow = remedies.standardise(run) if standing(run) == "below" else []
+    return slow or _faster(run)
+
+
+def _faster(run: Run) -> Sequence[Remedy]:
+    """A larger rate that surely lowers the loss at each step, where this one is far below it."""
+    sure = theory.guaranteed_learning_rate(run.dataset)
+    return remedies.set_sure_rate(run) if run.experiment.learning_rate < sure / FAR else []

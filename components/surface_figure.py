@@ -32,7 +32,7 @@ from components.style import (
     of_parameter,
 )
 from components.terms import term_of
-from components.traces import cross, dots, line
+from components.traces import RING, cross, dots, line
 from models.run import Run
 
 PATH_WIDTH = 0.75
@@ -279,7 +279,9 @@ def _step(drawn: _Drawn, arrow: np.ndarray, land: Landscape) -> bool:
         shaft = line("gradient", width=4, mode="lines+markers", name="step", marker=ARROW_HEAD)
         shaft["line"]["color"] += SHAFT
         drawn.add(shaft, name, x=Rows(long[..., 0]), y=Rows(long[..., 1]), **seen)
-        ring = dots("gradient", size=20, symbol="circle-open", hoverinfo="skip", name="short step")
+        ring = dots(
+            "gradient", size=RING, symbol="circle-open", hoverinfo="skip", name="short step"
+        )
         ring["marker"]["line"] = {"width": 2.5, "color": LIGHT["gradient"]}
         drawn.add(ring, name, x=Rows(short[:, :1]), y=Rows(short[:, 1:]), **seen)
         any_short |= bool(is_short.any())

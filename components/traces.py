@@ -12,6 +12,8 @@ from components.style import LIGHT, axis
 SMALLEST_SPAN = 1e-250  # a width below it is none
 FEW_STEPS = 10
 TO_COME = 0.5  # opacity of what a curve does after the present step
+RING = 20  # design pixels across, around a point
+CROSS = 19  # whose arms, of 1.4 times that, stand out of a ring
 SLACK = 0.03  # of a range: so much beyond it the air around it has room for
 
 
@@ -50,8 +52,9 @@ def hollow(colour: str, x: Any = (), y: Any = (), **more: Any) -> dict[str, Any]
 
 
 def cross(colour: str, point: np.ndarray) -> dict[str, Any]:
-    """A cross at one point (2,), so thin that what lies under it is seen."""
-    trace = dots(colour, point[:1], point[1:], size=13, symbol="cross-thin")
+    """A cross at one point (2,): thin, as something may lie under it, and longer than a point in a
+    ring, which may lie over it."""
+    trace = dots(colour, point[:1], point[1:], size=CROSS, symbol="cross-thin")
     trace["marker"]["line"] = {"width": 2.5, "color": LIGHT[colour]}
     return trace
 

@@ -14,11 +14,12 @@ from components.remedies import RATE, Remedy
 from components.spelling import at_most, count, cut, factor, plain, told_apart
 from components.style import number
 from models import theory
-from models.outlook import Outlook, outlook
+from models.outlook import Outlook, outlook, suggested
 from models.run import Run
 from models.triangle import triangle
 
 SLOW = 2  # times the run's steps: an error that takes longer to halve is said to fall slowly
+FAR = 3  # times as large a rate is offered where the steps are slow, or a larger one still
 # Of the error across the valley a step loses less than this where it is seen to swing across it,
 # and less than that where it hardly does anything else.
 SWINGING, HARDLY_CLOSER = 0.6, 0.25
@@ -271,4 +272,5 @@ def _remedies(run: Run, view: Outlook) -> Sequence[Remedy]:
 
 def _faster(run: Run, view: Outlook) -> Sequence[Remedy]:
     """A larger rate, where this one is far from what the data bear."""
-    return remedies.set_rate(run) if view.rate < view.critical / 10 else []
+    is_far = view.rate < suggested(run.dataset) / FAR
+    return remedies.set_rate(run) if is_far else []

@@ -71,9 +71,12 @@ class Number(Setting):
 
     def read(self, text: str) -> Any:
         try:
-            value = self.kind(text)
-        except (ValueError, TypeError, OverflowError):
-            raise ValueError(f"{self.label}: not {self._what}") from None
+            value: float = int(text)  # exact, however long
+        except (ValueError, TypeError):  # the former also where Python finds it too long
+            try:
+                value = float(text)
+            except (ValueError, TypeError):
+                raise ValueError(f"{self.label}: not {self._what}") from None
         if vanishes(text):
             raise ValueError(f"{self.label}: {TOO_NEAR}")
         return self.check(value)

@@ -118,3 +118,30 @@ def test_aa_makes_all_of_it_larger_and_is_in_the_link(page: Page, bare: str) -> 
     expect(control).to_have_value("1.2")
     control.select_option("1")
     expect(page).not_to_have_url(re.compile("size="), timeout=20_000)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("width", "height", "aa"),
+    [
+        (1920, 1080, 1), (1920, 1080, 1.2), (1920, 1080, 1.4), (1400, 900, 1), (1400, 900, 1.2),
+        (1366, 768, 1), (1280, 720, 1), (1024, 768, 1),
+    ],
+)  # fmt: skip
+def test_bar_and_four_pictures_are_in_one_view_and_the_slider_has_room(
+    page: Page, server: Server, width: int, height: int, aa: float
+) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    open_lab(page, server.url, f"step=20&size={aa:g}")
+    wait_for_player(
+        page,
+        """[...root.querySelectorAll('.lab-plot')].every((plot) =>
+            plot.getBoundingClientRect().bottom <= innerHeight
+            && Math.abs(plot._fullLayout.height - plot.offsetHeight) < 1)""",
+    )
+    slider = (
+        player(page)
+        .locator(".lab-scrubber")
+        .evaluate("slider => slider.clientWidth / parseFloat(getComputedStyle(slider).fontSize)")
+    )
+    assert slider >= 9

@@ -421,3 +421,24 @@ def test_an_error_of_classes_that_falls_slowly_halves_in_so_many_steps() -> None
     (remedy,) = told.remedies
     better = trained(Experiment.from_query(run.experiment.to_query() | remedy.settings))
     assert better.train_loss[-1] < run.train_loss[-1]
+
+
+@pytest.mark.parametrize(
+    "experiment",
+    [
+        Experiment(dataset="hours", overlap=0.0),
+        Experiment(dataset="classes", distance=30.0),
+        Experiment(dataset="iris_species", standardise=True),
+    ],
+    ids=lambda experiment: experiment.dataset,
+)
+def test_a_rate_far_below_the_sure_one_has_a_button_for_one_that_learns_sooner(
+    experiment: Experiment,
+) -> None:
+    slow = replace(experiment, learning_rate=1e-3)
+    sure = theory.guaranteed_learning_rate(trained(slow).dataset)
+    (remedy,) = verdict(trained(slow)).remedies
+    better = Experiment.from_query(slow.to_query() | remedy.settings)
+    assert slow.learning_rate < better.learning_rate < sure
+    assert trained(better).train_loss[-1] < trained(slow).train_loss[-1]
+    assert verdict(trained(replace(experiment, learning_rate=sure / 2))).remedies == ()

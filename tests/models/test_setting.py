@@ -57,6 +57,25 @@ def test_a_bound_is_spelled_as_the_page_writes_numbers(bound: float, text: str) 
     assert spelled(bound) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "value"), [("1e2", 100), ("7.0", 7), ("12", 12), (f"1{'0' * 17}3", 10**18 + 3)]
+)
+def test_a_whole_number_may_be_written_in_any_way(text: str, value: int) -> None:
+    read = Number("Epochs", low=0, high=2e18, kind=int).read(text)
+    assert (read, type(read)) == (value, int)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [("2.5", "not a whole number"), ("1e-2", "not a whole number"), ("1e9", "between 0 and 9"),
+     ("1e400", "between 0 and 9"), ("nan", "between 0 and 9"), ("ten", "not a whole number"),
+     ("1" * 9000, "not a whole number|between 0 and 9")],
+)  # fmt: skip
+def test_what_is_no_whole_number_or_out_of_bounds_is_told_as_that(text: str, why: str) -> None:
+    with pytest.raises(ValueError, match=f"^Epochs: .*({why})"):
+        WHOLE.read(text)
+
+
 def test_a_zero_has_no_sign() -> None:
     assert NUMBER.write(NUMBER.check(-0.0)) == "0.0"
 
