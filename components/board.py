@@ -14,10 +14,10 @@ from functools import lru_cache
 from typing import Any
 
 import streamlit as st
-from latex2mathml.converter import convert
 
 from components.listing import Block
 from components.player import SCRIPT_NAME
+from components.typeset import typeset
 
 Piece = tuple[str, str]  # how it is shown: "", "code", "strong" or "term:loss", and its text
 Line = tuple[Piece, ...]
@@ -132,7 +132,7 @@ def formula(*latex: str) -> Formula:
 
 @lru_cache(maxsize=512)
 def _typeset(latex: str) -> str:
-    return _COLOURED.sub(r'class="lab-ink-\1"', convert(latex))
+    return _COLOURED.sub(r'class="lab-ink-\1"', typeset(latex))
 
 
 _LOADER = f"""

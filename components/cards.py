@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from latex2mathml.converter import convert
 
 from components.spelling import plain
 from components.style import MINUS
+from components.typeset import typeset
 from models.run import SUBSCRIPT, Run
 
 FIRST_TERMS = 3  # of many observations, so many are shown
@@ -113,7 +113,7 @@ class RegressionCards:
             "zero_grad",
             tuple(
                 Row(
-                    convert(rf"{name}.\mathrm{{grad}} \leftarrow \mathrm{{None}}"),
+                    typeset(rf"{name}.\mathrm{{grad}} \leftarrow \mathrm{{None}}"),
                     (),
                     f"{name}.grad: {value} → None",
                 )
@@ -130,7 +130,7 @@ class RegressionCards:
         )
         return Card(
             "forward",
-            (Row(convert(r"\hat{y}_i = w\,x_i + b"), terms + self._rest(), self._predictions()),),
+            (Row(typeset(r"\hat{y}_i = w\,x_i + b"), terms + self._rest(), self._predictions()),),
             ("None",) * 2,
             f"Step {{step}}, forward: {self.n} predictions, the first is {{p0}}.",
         )
@@ -141,7 +141,7 @@ class RegressionCards:
             "loss",
             (
                 Row(
-                    convert(r"L = \frac{1}{n} \sum_i (\hat{y}_i - y_i)^2"),
+                    typeset(r"L = \frac{1}{n} \sum_i (\hat{y}_i - y_i)^2"),
                     (f"= 1/{self.n} · (", *squares, *self.more, f") = 1/{self.n} · {{{SUM_LOSS}}}"),
                     "L = {loss}",
                 ),
@@ -174,7 +174,7 @@ class RegressionCards:
 
     def _gradient(self, name: str, times: str = "") -> str:
         derivative = rf"\frac{{\partial L}}{{\partial {name}}}"
-        return convert(
+        return typeset(
             rf"{derivative} = \frac{{{self.slope}}}{{n}} \sum_i (\hat{{y}}_i - y_i){times}"
         )
 
@@ -184,7 +184,7 @@ class RegressionCards:
             "step",
             tuple(
                 Row(
-                    convert(
+                    typeset(
                         rf"{name} \leftarrow {name} - \eta\,\frac{{\partial L}}{{\partial {name}}}"
                     ),
                     (f"= {{{name}}} {MINUS} {rate} · {{gradient_{name}|bracketed}}",),
@@ -253,7 +253,7 @@ class LogisticCards(RegressionCards):
             + f" = σ({{w}} · {bracketed(x)} {{b|signed}}) = {{p{i}}}"
             for i, x in enumerate(self.x)
         )
-        formula = convert(r"\hat{y}_i = \sigma(w\,x_i + b)")
+        formula = typeset(r"\hat{y}_i = \sigma(w\,x_i + b)")
         return Card(
             "forward",
             (Row(formula, terms + self._rest(), self._predictions()),),
@@ -268,7 +268,7 @@ class LogisticCards(RegressionCards):
             "loss",
             (
                 Row(
-                    " ".join(convert(part) for part in _CROSS_ENTROPY),
+                    " ".join(typeset(part) for part in _CROSS_ENTROPY),
                     (f"{lead}(", *logarithms, *self.more, f") {lead}{{{SUM_LOSS}}}"),
                     "L = {loss}",
                 ),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from latex2mathml.converter import convert
 
 from components.cards import (
     SUM_B,
@@ -18,6 +17,7 @@ from components.cards import (
 )
 from components.spelling import plain
 from components.style import MINUS, of_parameter
+from components.typeset import typeset
 from models.run import SUBSCRIPT, Run
 
 FIRST_WEIGHTS = 3  # of many weights, so many are shown
@@ -61,7 +61,7 @@ class ManyFeaturesCards(RegressionCards):
 
     def forward(self) -> Card:
         before, after = self.through
-        formula = convert(rf"\hat{{y}}_i = {self.through_tex}")
+        formula = typeset(rf"\hat{{y}}_i = {self.through_tex}")
         terms = tuple(
             f"ŷ{i + 1}".translate(SUBSCRIPT) + f" = {before}{self._line(row)}{after} = {{p{i}}}"
             for i, row in enumerate(self.features)
@@ -114,7 +114,7 @@ class ManyFeaturesCards(RegressionCards):
         rate = plain(self.run.experiment.learning_rate)
         *weights, bias = (
             Row(
-                convert(rf"{tex} \leftarrow {tex} - \eta\,\frac{{\partial L}}{{\partial {tex}}}"),
+                typeset(rf"{tex} \leftarrow {tex} - \eta\,\frac{{\partial L}}{{\partial {tex}}}"),
                 (f"= {{theta_{j}}} {MINUS} {rate} · {{g{j}|bracketed}}",),
                 f"{name} = {{theta_{j}|after}}",
             )

@@ -369,3 +369,14 @@ def test_recording_predictions_changes_no_step(experiment: Experiment) -> None:
     assert detailed.shown_predictions is not None
     expected = min(shown(dataset.n), plain.dataset.n)  # some rows may be held out
     assert detailed.shown_predictions.shape == (len(plain), expected)
+
+
+@pytest.mark.parametrize("dataset", ["tutorial", "hours", "diabetes"])
+def test_the_hat_of_a_prediction_is_part_of_its_letter(dataset: str) -> None:
+    """A font that knows nothing of accents would set it beside the letter, or far above it."""
+    told = told_of(run_of(Experiment(dataset=dataset, standardise=True, epochs=2)))
+    formulas = "".join(
+        row["formula"] for card in told.head["inside"]["cards"] for row in card["rows"]
+    )
+    assert formulas.count(">ŷ<") >= 3
+    assert "mover" not in formulas
