@@ -68,8 +68,10 @@ def widened(low: float, high: float, share: float = 0.06, rounding: float = 1e-9
 
 
 def step_axis(steps: int) -> dict[str, Any]:
-    """The axis of a run of so many steps: of few each has its number, and none is between two."""
-    ticks = {"dtick": 1} if steps <= FEW_STEPS else {}
+    """The axis of a run of so many steps: of few each, or each second, has its number, and none is
+    between two. Narrow as the picture may be, they have room beside each other.
+    """
+    ticks = {"dtick": 1 if 2 * steps <= FEW_STEPS else 2} if steps <= FEW_STEPS else {}
     return axis("step", range=widened(0, steps, 0.03)) | ticks
 
 
