@@ -70,10 +70,8 @@ def inside(run: Run, others: Sequence[Run] = ()) -> Inside:
     )
 
 
-_DIFFERENCE = (
-    "The three learners at the same step. The largest difference between their parameters "
-    "so far: {difference}."
-)
+# Of one line at the lab's usual width: it stands beside the switch "three learners".
+_DIFFERENCE = "Parameters differ by at most {difference}."
 
 
 def _difference(runs: Sequence[Run], length: int) -> np.ndarray:

@@ -1,7 +1,9 @@
 // Inside a step: its five calls as cards, and the code that made them, lit line by line.
 
-const AIR = 12; // pixels between a line's end and its box
-const GUTTER = 40; // and for the numbers of the lines, which stay
+const AIR = 6; // pixels between a line's end and its box
+const BESIDE_LINES = 3; // of a box, for the values and for what stands around the lit lines
+const LETTERS = 31; // of a line that is as wide as the cards beside it, in a narrow place
+const CARDS_EDGE = 2; // pixels of the cards' box around them
 
 /** What a card shows of one formula: typeset, with the numbers put in, and its result. */
 function createRow(film, row) {
@@ -43,13 +45,17 @@ function createCard(film, card, words, goToPhase) {
     .map((row) => createFound(film, row.result)); // of a closed card
   const gradients = h('span', { class: 'lab-grads' });
   const [w, b] = card.gradients;
-  const moveGradients = fillTemplate(gradients, words.gradients.replace('{w}', w).replace('{b}', b), film.value, film.inside.colours);
+  const told = words.gradients.replace('{w}', w).replace('{b}', b).split(/ (?=b\.grad)/).map((part) => { // of w; of b
+    const element = h('span', { class: 'lab-part' });
+    gradients.append(element, ' ');
+    return fillTemplate(element, part, film.value, film.inside.colours);
+  });
   const ended = h('p', { class: 'lab-ended' }, film.inside.ended);
-  const body = h('div', { class: 'lab-rows' }, h('div', {}, ...rows.map((row) => row.element), ended, gradients));
+  const body = h('div', { class: 'lab-rows' }, h('div', {}, ...rows.map((row) => row.element), ended));
   const element = h('li', { class: 'lab-card', 'data-phase': card.phase },
     h('div', { class: 'lab-card-head' },
       h('button', { type: 'button', class: 'lab-card-title', onclick: () => goToPhase(PHASES.indexOf(card.phase)) }, card.phase),
-      h('span', { class: 'lab-found' }, ...found.map((part) => part.element))),
+      h('span', { class: 'lab-found' }, ...found.map((part) => part.element)), gradients),
     body);
   const move = (round, phase) => {
     const isOver = card.phase === 'step' && round >= film.steps;
@@ -59,7 +65,7 @@ function createCard(film, card, words, goToPhase) {
     if (PHASES[phase] === card.phase) element.setAttribute('aria-current', 'step');
     else element.removeAttribute('aria-current');
     element.classList.toggle('lab-later', PHASES.indexOf(card.phase) > phase); // it has not found anything yet
-    moveGradients(round);
+    for (const tell of told) tell(round);
     for (const part of [...rows, ...found]) part.move(round);
   };
   return { element, move };
@@ -100,14 +106,19 @@ function bringAcross(scroller, lines) {
     text.selectNodeContents(line);
     const values = line.querySelector('.lab-values');
     if (values) text.setEndBefore(values);
-    const code = text.toString();
-    const { left, right, width } = text.getBoundingClientRect();
-    return { left: left + (width * code.search(/\S/)) / code.trimEnd().length, right };
+    const { left, right } = text.getBoundingClientRect();
+    return { left: line.querySelector('.lab-indentation')?.getBoundingClientRect().right ?? left, right };
   });
   const { right } = scroller.getBoundingClientRect();
   const outside = Math.max(...sides.map((side) => side.right)) + AIR - right;
-  const indentation = Math.min(...sides.map((side) => side.left)) - lines[0].getBoundingClientRect().left - GUTTER;
+  const indentation = Math.min(...sides.map((side) => side.left)) - lines[0].getBoundingClientRect().left - gutterOf(lines[0]);
   scroller.scrollLeft = Math.max(0, Math.min(outside, indentation));
+}
+
+/** How wide the number before a line is, which stays. */
+function gutterOf(line) {
+  const { width, paddingRight, marginRight } = getComputedStyle(line, '::before');
+  return [width, paddingRight, marginRight].reduce((sum, length) => sum + parseFloat(length), 0);
 }
 
 /** The code that ran, to be read as one: {element, move(round, phase)}. */
@@ -142,7 +153,16 @@ function createCode(film, code) {
     h('figcaption', { class: 'lab-caption' }, h('span', { class: 'lab-title' }, heading(code.name)),
       h('span', { class: 'lab-keys' }, code.note)),
     scroller);
+  // Of the room for all, more for the one that has more lines to show at once.
+  element.style.flexGrow = BESIDE_LINES + Math.max(...PHASES.map((phase) => (blocks[0].lit[phase] ?? []).length));
   return { element, move };
+}
+
+/** How wide the code is, to the longest of the lines that are lit, and no narrower than the cards are. */
+function shareOf(codes) {
+  const lengths = codes.flatMap(({ blocks: [{ first_line, lines, lit }] }) => Object.values(lit).flat()
+    .map((number) => lines[number - first_line].map(([, text]) => text).join('').trim().length));
+  return `${Math.max(1.1, Math.max(...lengths) / LETTERS)}fr`;
 }
 
 /**
@@ -163,7 +183,10 @@ function createInside(words, learners, goToPhase) {
     const made = film.inside.cards.map((card) => createCard(film, card, words, goToPhase));
     const listed = film.inside.codes.map((code) => createCode(film, code));
     cards.replaceChildren(...made.map((card) => card.element));
+    sizes.disconnect();
+    for (const part of [cards, ...cards.children]) sizes.observe(part);
     listings.replaceChildren(...listed.map((code) => code.element));
+    cards.parentElement.style.setProperty('--lab-share', shareOf(film.inside.codes));
     parts = [...made, ...listed];
     sentences = film.inside.cards.map((card) => parseTemplate(card.said, film.value));
     moveDifference = fillTemplate(difference, film.inside.difference, film.value);
@@ -176,15 +199,30 @@ function createInside(words, learners, goToPhase) {
     keepInSight();
   }
 
-  /** Where the cards are higher than their box, the present one is seen; not by scrollIntoView. */
+  /** Where the cards are higher than their box: the present one is seen whole, from the top of the box
+   *  a card begins, and one that is not seen whole is not seen. Not by scrollIntoView. */
   function keepInSight() {
     const card = cards.querySelector('[aria-current]');
-    if (!card) return;
-    const { offsetTop, offsetHeight } = card;
-    const lowest = offsetTop + offsetHeight - cards.clientHeight;
-    cards.scrollTop = Math.min(offsetTop, Math.max(lowest, cards.scrollTop));
+    if (!card || !cards.clientHeight) return;
+    const all = [...cards.children];
+    const bottomOf = (one) => one.offsetTop + one.offsetHeight;
+    const first = all.find((one) => one === card || bottomOf(card) - one.offsetTop + CARDS_EDGE <= cards.clientHeight);
+    const top = first === all[0] ? 0 : first.offsetTop - CARDS_EDGE;
+    const spare = top && Math.max(0, top + cards.clientHeight - bottomOf(all.at(-1)) - CARDS_EDGE); // to be scrolled so far
+    cards.style.setProperty('--lab-spare', `${spare}px`);
+    cards.scrollTop = top;
+    hideTheCut();
   }
-  cards.ontransitionend = keepInSight;
+
+  function hideTheCut() {
+    const [from, to] = [cards.scrollTop - 1, cards.scrollTop + cards.clientHeight + 1];
+    for (const card of cards.children) {
+      const isWhole = card.offsetTop >= from && card.offsetTop + card.offsetHeight <= to;
+      card.classList.toggle('lab-cut', !isWhole && !card.hasAttribute('aria-current'));
+    }
+  }
+  cards.onscroll = hideTheCut;
+  const sizes = new ResizeObserver(keepInSight); // while they open, too
 
   return { cards, codes, show, move, sentence: (place) => sentences[place.phase] };
 }

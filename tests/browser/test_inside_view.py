@@ -97,15 +97,85 @@ def test_pictures_card_and_lit_lines_are_in_one_view(
 
 @pytest.mark.slow
 @AT_ALL_SIZES
-def test_values_are_seen_whole_of_three_learners_and_of_many_weights(
+def test_lit_lines_and_values_are_seen_whole_of_three_learners_and_of_many_weights(
     page: Page, bare: str, size: tuple[int, int]
 ) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
     for query in ("learners=on&step=20", "dataset=diabetes&standardise=on&learner=by_hand&step=20"):
         for phase, found in looked_through(page, bare, query):
-            values = {n: seen for n, seen in found["parts"].items() if n.startswith("values")}
-            assert values, phase
-            assert set(values.values()) == {True}, (query, phase, values)
+            assert any(name.startswith("values") for name in found["parts"]), phase
+            assert {n for n, seen in found["parts"].items() if not seen} == set(), (query, phase)
+
+
+# Each card: its call, whether it is seen, and whether all of it is in the box of the cards.
+CARDS = """list => {
+    const box = list.getBoundingClientRect();
+    return [...list.querySelectorAll('.lab-card')].map(card => {
+        const { top, bottom } = card.getBoundingClientRect();
+        const isSeen = getComputedStyle(card).opacity !== '0'
+            && bottom > box.top && top < box.bottom;
+        return [card.dataset.phase, isSeen, top >= box.top - 1 && bottom <= box.bottom + 1];
+    });
+}"""
+
+
+@pytest.mark.slow
+@AT_ALL_SIZES
+def test_a_card_is_seen_whole_or_not_at_all_and_the_present_one_always(
+    page: Page, bare: str, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    for query in ("step=20", "dataset=diabetes&standardise=on&step=20", "dataset=hours&step=20"):
+        for phase, _ in looked_through(page, bare, query):
+            cards = page.locator(".lab-cards").evaluate(CARDS)
+            assert [phase, True, True] in cards, (query, cards)
+            assert all(is_whole for _, is_seen, is_whole in cards if is_seen), (query, phase, cards)
+
+
+def test_a_card_that_is_scrolled_to_is_seen(page: Page, bare: str) -> None:
+    page.set_viewport_size({"width": 1024, "height": 768})
+    open_lab(page, bare, "dataset=diabetes&standardise=on&step=20&inside=on&phase=backward")
+    cards = page.locator(".lab-cards")
+    assert ["zero_grad", False, False] in cards.evaluate(CARDS)
+    page.locator('[data-phase="zero_grad"] .lab-card-title').focus()
+    page.wait_for_function(
+        "() => document.querySelector('[data-phase=zero_grad]').getBoundingClientRect().top"
+        " >= document.querySelector('.lab-cards').getBoundingClientRect().top - 1"
+    )
+    assert ["zero_grad", True, True] in cards.evaluate(CARDS)
+
+
+@pytest.mark.parametrize(("size", "least"), [((1400, 900), 11), ((1920, 1080), 15)])
+def test_numerators_and_denominators_are_read_from_the_last_row(
+    page: Page, bare: str, size: tuple[int, int], least: float
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    open_lab(page, bare, "step=20&inside=on&phase=backward")
+    sizes = page.locator(".lab-card[aria-current] mfrac :is(mi, mn)").evaluate_all(
+        "letters => letters.map(letter => parseFloat(getComputedStyle(letter).fontSize))"
+    )
+    assert sizes
+    assert min(sizes) >= least
+
+
+@pytest.mark.parametrize("size", [(1400, 900), (1920, 1080)])
+def test_what_stands_above_three_learners_is_one_line(
+    page: Page, bare: str, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    open_lab(page, bare, "dataset=hours&learning_rate=0.5&step=20&inside=on&learners=on")
+    middles, lines = page.locator(".lab-codes-head").evaluate(
+        """head => {
+            const boxes = [...head.children].map(part => part.getBoundingClientRect());
+            return [boxes.map(box => (box.top + box.bottom) / 2), boxes.map(box => box.height
+                / parseFloat(getComputedStyle(head).fontSize))];
+        }"""
+    )
+    assert max(middles) - min(middles) < 3
+    assert max(lines) < 2
+    said = page.locator(".lab-difference").text_content()
+    assert said is not None
+    assert said.startswith("Parameters differ by at most ")
 
 
 def test_lit_lines_are_seen_from_their_first_letter_on(page: Page, bare: str) -> None:
