@@ -11,6 +11,7 @@ from tests.browser.lab import READY_MILLISECONDS, open_lab, wait_for_player, wai
 from tools.serve import Server
 
 WIDTH = 680  # pixels: A4 without its margins
+PICTURE = 332  # pixels: two stand beside each other
 HEIGHT = 192  # of a picture, however high it is on the screen
 
 # What a printed page holds: the pictures' boxes and drawings, controls that are seen, empty cells.
@@ -66,6 +67,7 @@ def test_a_page_is_laid_out_for_paper_while_it_is_printed(
         assert plot["right"] - plot["left"] == pytest.approx(plot["width"], abs=1.5)
         assert plot["bottom"] - plot["top"] == pytest.approx(plot["height"], abs=1.5)
         assert plot["height"] == pytest.approx(HEIGHT, abs=1.5)
+        assert plot["width"] == pytest.approx(PICTURE, abs=1.5)
         for other in seen["plots"][:i]:
             beside = other["right"] <= plot["left"] or plot["right"] <= other["left"]
             assert beside or other["bottom"] <= plot["top"] or plot["bottom"] <= other["top"]
@@ -103,7 +105,34 @@ def test_the_printed_page_holds_settings_link_and_every_row(
         "learning_rate=0.027&step=20",
     ):
         assert text in said
-    assert len(re.findall(rb"/Type\s*/Page\b", data)) <= 2
+    assert pages_of(data) == 1
+
+
+def pages_of(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
+# Page → how many sheets it takes upright, and across.
+SHEETS = {
+    "?learning_rate=0.027&step=20": (1, 2),
+    "?learning_rate=0.027&step=20&inside=on": (2, 3),
+    "mistakes?step=20": (1, 2),
+    "modules": (8, 15),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("query", SHEETS)
+def test_no_sheet_is_wasted(page: Page, server: Server, query: str) -> None:
+    """Pictures stand on the first, code and tables go on on the next, settings follow at once."""
+    page.goto(f"{server.url}/{query}")
+    if query == "modules":
+        page.locator(".lab-graph svg").wait_for(timeout=READY_MILLISECONDS)
+    else:
+        wait_until_ready(page)
+        page.locator(".lab-plot .main-svg").first.wait_for(timeout=READY_MILLISECONDS)
+    for across, most in zip((False, True), SHEETS[query], strict=True):
+        assert pages_of(page.pdf(landscape=across, format="A4", print_background=True)) <= most
 
 
 @pytest.mark.slow
@@ -132,7 +161,7 @@ def test_a_long_table_is_shortened_truthfully_and_a_broad_one_fits(
 
 
 @pytest.mark.slow
-def test_the_sheet_is_upright_or_across_as_its_reader_chooses_and_as_wide_as_it(
+def test_the_sheet_is_upright_or_across_as_its_reader_chooses(
     page: Page, server: Server, tmp_path: Path
 ) -> None:
     open_lab(page, server.url, "learning_rate=0.027&step=20")
@@ -216,3 +245,4 @@ def test_of_a_mistake_settings_and_link_are_printed_below_its_words(
     seen = page.evaluate(SEEN)
     assert seen["controls"] == []
     assert [plot["height"] for plot in seen["plots"]] == pytest.approx([HEIGHT] * 4, abs=1.5)
+    assert [plot["width"] for plot in seen["plots"]] == pytest.approx([PICTURE] * 4, abs=1.5)
