@@ -72,6 +72,7 @@ def test_a_number_is_taken_as_it_is_written_or_refused_beside_its_field(
     write("6000")  # more than there may be, which the browser itself refuses
     said = number.get_by_role("alert")
     expect(said).to_contain_text("between 1 and 5000")
+    expect(page.locator(".stSidebar [role=alert]:visible")).to_have_count(1)
     below, place = box(said), box(epochs)
     assert below["height"] > 12, "to be read without pointing at anything"
     assert below["y"] >= place["y"] + place["height"] - 1
