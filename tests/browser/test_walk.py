@@ -1,8 +1,11 @@
 """The walk sees what cannot be read or pressed."""
 
+from urllib.parse import parse_qsl
+
 import pytest
 from playwright.sync_api import Page
 
+from components import address, mistakes_address, modules_address
 from tests.browser.lab import open_lab
 from tests.browser.legible import LEAST_SIZE, unpressable, unreadable
 from tests.browser.walk import (
@@ -64,3 +67,14 @@ def test_what_is_walked_each_time_are_places_of_the_whole_walk_in_all_of_its_vie
     assert {place.name for place in WALKED} == set(USUAL)
     seen = [view for i, _ in enumerate(WALKED) for view in VIEWS[i % EVERY :: EVERY]]
     assert set(seen) == set(VIEWS)
+
+
+def test_what_a_place_asks_for_is_taken_but_of_the_bad_link() -> None:
+    """A name that is mistyped would be a first page, walked once more."""
+    read = {"": address.read, "modules": modules_address.read, "mistakes": mistakes_address.read}
+    dropped = {
+        place.name
+        for place in EVERYTHING
+        if read[place.path](dict(parse_qsl(place.query, strict_parsing=bool(place.query))))[-1]
+    }
+    assert dropped == {"bad link"}
