@@ -7,7 +7,7 @@ import streamlit as st
 from torch import Tensor, nn
 
 from components import board, modules_settings, visit
-from components.board import Box, Codes, Fold, Line, Table, Text, Title, as_it_is, line
+from components.board import Box, Codes, Fold, Formula, Line, Table, Text, Title, as_it_is, line
 from components.listing import source
 from components.matrices import Block, Mark, Matrices, Product, block, bound_of
 from components.modules_settings import from_page, problem, values_now, whole_number
@@ -19,7 +19,7 @@ W, B = r"\textcolor{weight}{W}", r"\textcolor{bias}{b}"
 
 
 def show(example: LayerExample) -> None:
-    """Both layers, and below them the trace of the cell that was pressed."""
+    """The layer made by hand and the sum of the cell that was pressed, seen together; nn.Linear."""
     layer, x = example.layer(), example.input()
     values = values_now()
     traced = trace(layer, x, values["row"], values["column"])
@@ -27,7 +27,7 @@ def show(example: LayerExample) -> None:
     bound = bound_of(*(t.detach().numpy() for t in tensors if t is not None))
     board.show(
         PICTURES,
-        [*_hand_made(layer, x, traced, bound), *_ready_made(layer, x, traced, bound)],
+        [*_hand_made(layer, x, traced, bound), _sum(traced)],
         size=visit.view().size,
         on_size=_resized,
         on_cell=_pressed,
@@ -37,7 +37,7 @@ def show(example: LayerExample) -> None:
         whole_number("column")
     if why := problem("row", "column"):
         st.error(why)
-    board.show(SUM, [*_sum(traced), _code()])
+    board.show(SUM, [_products(traced), *_ready_made(layer, x, traced, bound), _code()])
 
 
 def _hand_made(layer: HandMadeLayer, x: Tensor, traced: Trace, bound: float) -> list[object]:
@@ -66,9 +66,8 @@ def _hand_made(layer: HandMadeLayer, x: Tensor, traced: Trace, bound: float) -> 
         Matrices(tuple(blocks), tuple(marks), bound, said, product, has_scale=True),
         Text(
             line(
-                "Press a cell of the output: below stands the sum that makes it, a row of the "
-                "input times a column of the [weight|weight]"
-                + (", plus the [bias|bias]." if has_bias else ".")
+                "Press a cell of the output: its sum stands below, a row of the input times a "
+                "column of the [weight|weight]" + (", plus the [bias|bias]." if has_bias else ".")
             ),
             "quiet",
         ),
@@ -128,8 +127,8 @@ def _resized() -> None:
     from_page()
 
 
-def _sum(traced: Trace) -> list[object]:
-    """The traced output as a sum, in symbols, in numbers, and with a row for each product."""
+def _sum(traced: Trace) -> Formula:
+    """The traced output as a sum, in symbols and in numbers."""
     i, j, last = traced.row, traced.column, len(traced.products) - 1
     symbols = rf"y_{{{i},{j}}} = \sum_{{k=0}}^{{{last}}} x_{{{i},k}} \, {W}_{{k,{j}}}"
     numbers = f"= {_typeset(float(traced.products.sum()))}"
@@ -137,8 +136,7 @@ def _sum(traced: Trace) -> list[object]:
         symbols += rf" + {B}_{{{j}}}"
         bias = _typeset(traced.bias)
         numbers += f" + {bias if traced.bias >= 0 else f'({bias})'} = {_typeset(traced.output)}"
-    title = Title(line("One output: its row, its column, the products, the sum"))
-    return [title, board.formula(symbols, numbers), _products(traced)]
+    return board.formula(symbols, numbers)
 
 
 def _products(traced: Trace) -> Table:

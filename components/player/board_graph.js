@@ -1,6 +1,8 @@
 // A graph: boxes in the rows and columns of a grid (components/layered.py), and arrows between them.
 
 const ARROW = 0.5; // em, its head
+const BOXES = 0.933; // em, the text in them where there is room (board.css)
+const LEAST = 12; // pixels, what travels along an arrow
 
 function boardGraph({ boxes, arrows, said }, board) {
   const made = new Map(boxes.map(({ name, lines, place, colour, is_plain: isPlain }) => [name, h('div', {
@@ -11,7 +13,8 @@ function boardGraph({ boxes, arrows, said }, board) {
   const element = h('div', { class: 'lab-graph', role: 'img', 'aria-label': said }, under, ...made.values());
 
   board.drawings.push(() => {
-    const { em } = board;
+    const size = parseFloat(getComputedStyle(element).fontSize); // the boxes' own: not more than has room
+    const em = size / BOXES;
     const frame = element.getBoundingClientRect();
     if (!frame.width) return;
     const side = (name, edge) => {
@@ -25,7 +28,7 @@ function boardGraph({ boxes, arrows, said }, board) {
       return [
         ['path', { class: `lab-arrow ${ink}`, d: `M${x1} ${y1}C${x1} ${y1 + 1.2 * em} ${x2} ${y2 - 1.8 * em} ${x2} ${y2 - head}`, 'stroke-width': 0.1 * em }],
         ['path', { class: `lab-arrow-head ${ink}`, d: `M${x2} ${y2}l${-head / 2} ${-head}h${head}z` }],
-        ['text', { class: ink, x: x2 + 0.5 * em, y: y2 - 0.8 * em, 'font-size': 0.84 * em, 'data-text': text }],
+        ['text', { class: ink, x: x2 + 0.5 * em, y: y2 - 0.8 * em, 'font-size': Math.max(LEAST, 0.84 * em), 'data-text': text }],
       ];
     });
     const picture = svg(`0 0 ${frame.width} ${frame.height}`, shapes, { width: frame.width, height: frame.height });

@@ -10,6 +10,7 @@ from components import words
 from components.style import DARK, LIGHT, MINUS, number
 from models.layer import LayerExample, trace
 from tests.browser.lab import READY_MILLISECONDS, box, field, open_lab, wait_until_ready
+from tests.browser.legible import LEAST_SIZE, unreadable
 from tests.browser.test_links import query, wait_for_query
 from tests.browser.theme import THEMES, dress
 from tools.serve import Server
@@ -89,6 +90,33 @@ def test_pointing_at_a_cell_tells_its_sum_and_a_click_traces_it(page: Page, serv
     page.go_back()
     expect_traced(page, 2, 4)
     wait_for_query(page, {"row": "2", "column": "4"})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [(1400, 900), (1920, 1080), (1024, 768)])
+def test_a_pressed_cell_and_its_sum_are_in_one_view(
+    page: Page, server: Server, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    open_modules(page, server)
+    whole = box(output(page))  # without scrolling for it
+    page.mouse.click(whole["x"] + 3.5 / 12 * whole["width"], whole["y"] + 4.5 / 5 * whole["height"])
+    expect_traced(page, 4, 3)
+    told = page.locator(".st-key-layer_pictures .lab-formulas").last
+    expect(told).to_contain_text(traced(4, 3))
+    assert whole["y"] >= 0
+    assert box(told)["y"] > whole["y"]
+    assert box(told)["y"] + box(told)["height"] <= size[1]
+    assert box(output(page)) == whole, "the page has been scrolled, or the cells have moved"
+
+
+@pytest.mark.slow
+def test_nothing_is_cut_on_a_page_made_twice_as_large(page: Page, server: Server) -> None:
+    page.set_viewport_size({"width": 1024, "height": 768})
+    page.goto(f"{server.url}/modules?size=2")
+    wait_until_drawn(page)
+    expect(page.locator(".lab-graph svg text").last).to_be_visible()
+    assert unreadable(page, LEAST_SIZE["usual"]) == []
 
 
 def test_the_keyboard_traces_a_cell_too(page: Page, server: Server) -> None:
