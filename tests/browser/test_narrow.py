@@ -5,7 +5,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from components.words import PLAYER, TITLE
 from tests.browser.conftest import OpenPage
-from tests.browser.lab import box, button, open_lab, panel, player
+from tests.browser.lab import axes, box, button, open_lab, panel, player
 from tests.browser.walk import turn_sidebar
 from tools.serve import Server
 
@@ -71,6 +71,65 @@ def test_a_phone_on_its_side_has_the_settings_away_until_they_are_asked_for(
     page.reload()
     open_lab(page, server.url, "step=20")
     assert box(player(page))["width"] < 0.7 * ON_ITS_SIDE["width"], "what was chosen is kept"
+
+
+@pytest.mark.parametrize("phase", ["forward", "backward"])
+def test_inside_a_step_on_a_phone_the_lit_lines_are_whole_above_the_bar(
+    open_page: OpenPage, bare: str, phase: str
+) -> None:
+    page = open_page(viewport=PHONE, has_touch=True)
+    open_lab(page, bare, f"learning_rate=0.027&step=20&inside=on&phase={phase}")
+    page.wait_for_function("() => document.getAnimations().length === 0")
+    bar = box(player(page).locator(".lab-bar"))
+    lit = player(page).locator(".lab-lit:visible")
+    assert lit.count() == 2
+    for line in (box(lit.nth(i)) for i in range(2)):
+        assert line["y"] + line["height"] <= bar["y"]
+
+
+def test_on_a_phone_the_second_picture_begins_in_the_first_view(
+    open_page: OpenPage, bare: str
+) -> None:
+    page = open_page(viewport=PHONE, has_touch=True)
+    open_lab(page, bare)
+    assert box(axes(page, "surface"))["y"] + 75 <= box(player(page).locator(".lab-bar"))["y"], (
+        "a good part of its axes is seen"
+    )
+
+
+def test_on_a_phone_on_its_side_all_of_the_bar_is_in_one_row(
+    open_page: OpenPage, server: Server
+) -> None:
+    page = open_page(viewport=ON_ITS_SIDE, has_touch=True)
+    open_lab(page, server.url, "learning_rate=0.027&step=20")
+    parts = player(page).locator(".lab-bar > *:visible").all()
+    assert len(parts) > 8
+    middles = [place["y"] + place["height"] / 2 for place in map(box, parts)]
+    assert max(middles) - min(middles) < 4
+
+
+def test_beside_the_sidebar_in_a_low_window_a_switch_stands_beside_its_pictures_title(
+    page: Page, server: Server
+) -> None:
+    page.set_viewport_size({"width": 960, "height": 540})
+    open_lab(page, server.url, "learning_rate=0.027&step=20")
+    surface = panel(page, "surface")
+    title, switch = box(surface.locator(".lab-title")), box(surface.locator(".lab-switch"))
+    assert title["x"] + title["width"] <= switch["x"]
+    assert switch["y"] <= title["y"] + title["height"] / 2 <= switch["y"] + switch["height"]
+    keys = [box(key)["y"] for key in surface.locator(".lab-key").all()]
+    assert max(keys) - min(keys) < 4, "its keys have one line"
+
+
+@pytest.mark.slow
+def test_on_an_old_projector_the_axes_names_are_in_view_after_a_run_that_flew_apart(
+    page: Page, server: Server
+) -> None:
+    page.set_viewport_size({"width": 1024, "height": 768})
+    open_lab(page, server.url, "learning_rate=0.03&step=79")
+    for name in ("loss", "parameters"):
+        word = box(panel(page, name).locator(".xtitle"))
+        assert word["y"] + word["height"] <= 768
 
 
 def test_a_phone_on_its_side_shows_picture_card_and_lit_line_in_one_view(

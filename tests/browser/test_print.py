@@ -115,7 +115,7 @@ def pages_of(pdf: bytes) -> int:
 # Page → how many sheets it takes upright, and across.
 SHEETS = {
     "?learning_rate=0.027&step=20": (1, 2),
-    "?learning_rate=0.027&step=20&inside=on": (2, 3),
+    "?learning_rate=0.027&step=20&inside=on": (2, 4),
     "mistakes?step=20": (1, 2),
     "modules": (8, 15),
 }
@@ -131,6 +131,8 @@ def test_no_sheet_is_wasted(page: Page, server: Server, query: str) -> None:
     else:
         wait_until_ready(page)
         page.locator(".lab-plot .main-svg").first.wait_for(timeout=READY_MILLISECONDS)
+    if "inside" in query:
+        page.locator(".lab-lit").first.wait_for(timeout=READY_MILLISECONDS)
     for across, most in zip((False, True), SHEETS[query], strict=True):
         assert pages_of(page.pdf(landscape=across, format="A4", print_background=True)) <= most
 
