@@ -88,10 +88,10 @@ def test_inside_a_step_on_a_phone_the_lit_lines_are_whole_above_the_bar(
 
 
 def test_on_a_phone_the_second_picture_begins_in_the_first_view(
-    open_page: OpenPage, bare: str
+    open_page: OpenPage, server: Server
 ) -> None:
     page = open_page(viewport=PHONE, has_touch=True)
-    open_lab(page, bare)
+    open_lab(page, server.url)
     assert box(axes(page, "surface"))["y"] + 75 <= box(player(page).locator(".lab-bar"))["y"], (
         "a good part of its axes is seen"
     )

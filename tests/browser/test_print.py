@@ -133,6 +133,8 @@ def test_no_sheet_is_wasted(page: Page, server: Server, query: str) -> None:
         page.locator(".lab-plot .main-svg").first.wait_for(timeout=READY_MILLISECONDS)
     if "inside" in query:
         page.locator(".lab-lit").first.wait_for(timeout=READY_MILLISECONDS)
+    page.emulate_media(media="print")
+    page.locator(".lab-paper").first.wait_for(timeout=READY_MILLISECONDS)
     for across, most in zip((False, True), SHEETS[query], strict=True):
         assert pages_of(page.pdf(landscape=across, format="A4", print_background=True)) <= most
 
