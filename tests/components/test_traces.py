@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.film import film
-from components.traces import SLACK, framed, grown, widened
+from components.traces import FEW_STEPS, SLACK, framed, grown, step_axis, widened
 from models.experiment import Experiment
 from tests.components.reading import read_film
 from tests.components.runs import trained
@@ -70,3 +70,11 @@ def test_a_nearby_learning_rate_is_drawn_in_the_same_frames() -> None:
     ]
     assert sum(kept) > 0.7 * len(kept)
     assert len({head["id"] for head in heads}) == len(rates)
+
+
+def test_a_short_runs_steps_are_numbered_whole_and_with_room_between_them() -> None:
+    """Six numbers have room in the narrowest picture, which is inside a step beside a key."""
+    for steps in range(1, FEW_STEPS + 1):
+        between = step_axis(steps)["dtick"]
+        assert between == int(between)
+        assert 2 <= steps // between + 1 <= 6, steps
