@@ -7,7 +7,13 @@ import pytest
 from playwright.sync_api import Page
 
 from components.style import LIGHT
-from tests.browser.lab import READY_MILLISECONDS, open_lab, wait_for_player, wait_until_ready
+from tests.browser.lab import (
+    READY_MILLISECONDS,
+    open_lab,
+    player,
+    wait_for_player,
+    wait_until_ready,
+)
 from tools.serve import Server
 
 WIDTH = 680  # pixels: A4 without its margins
@@ -106,6 +112,33 @@ def test_the_printed_page_holds_settings_link_and_every_row(
     ):
         assert text in said
     assert pages_of(data) == 1
+
+
+CARDS = """root => {
+    const list = root.querySelector('.lab-cards');
+    const bottoms = [...list.children].map((card) => card.getBoundingClientRect().bottom);
+    const below = root.querySelector('.lab-codes').getBoundingClientRect().top;
+    const present = list.querySelector('[aria-current]');
+    return {
+        seen: [...list.children].map((card) => getComputedStyle(card).opacity),
+        over: bottoms.filter((bottom) => bottom > below + 1).length,
+        said: [...present.querySelectorAll('.lab-terms, .lab-formula, .lab-grads')]
+            .filter((part) => part.textContent && !part.closest('[hidden]'))
+            .map((part) => part.checkVisibility()),
+    };
+}"""
+
+
+def test_on_paper_all_cards_are_whole_of_which_the_screen_shows_some(page: Page, bare: str) -> None:
+    page.set_viewport_size({"width": 1024, "height": 768})
+    open_lab(page, bare, "dataset=diabetes&standardise=on&step=20&inside=on&phase=backward")
+    page.wait_for_function("() => document.querySelector('.lab-cut')")
+    to_paper(page)
+    cards = player(page).evaluate(CARDS)
+    assert cards["seen"] == ["1"] * 5
+    assert cards["over"] == 0
+    assert len(cards["said"]) > 4
+    assert all(cards["said"])
 
 
 def pages_of(pdf: bytes) -> int:
