@@ -122,24 +122,20 @@ def views(page: Page, every: int = 1, first: int = 0) -> Iterator[tuple[str, flo
         yield f"{width} × {height}, sidebar {'open' if is_open else 'folded'}", least
 
 
+# Pressed again where another width has folded it, or opened it, a moment after it was pressed.
+_TURN = """(isOpen) => {
+    const sidebar = document.querySelector('.stSidebar');
+    const button = isOpen ? '[data-testid="stExpandSidebarButton"]'
+        : '[data-testid="stSidebarCollapseButton"] button';
+    if ((sidebar.dataset.collapsed !== 'true') !== isOpen) document.querySelector(button)?.click();
+    else return (sidebar.getBoundingClientRect().right > 0) === isOpen;
+    return false;
+}"""
+
+
 def turn_sidebar(page: Page, is_open: bool) -> None:
     """Open or fold the sidebar, whichever it is not."""
-    if _is_open(page) == is_open:
-        return
-    if is_open:
-        page.get_by_test_id("stExpandSidebarButton").click()
-    else:
-        page.locator(".stSidebar").hover()  # only then is its button seen
-        page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
-    page.wait_for_function(f"(isOpen) => ({_IS_OPEN}) === isOpen", arg=is_open)
-
-
-_IS_OPEN = "document.querySelector('.stSidebar').getBoundingClientRect().right > 0"
-
-
-def _is_open(page: Page) -> bool:
-    found: bool = page.evaluate(_IS_OPEN)
-    return found
+    page.wait_for_function(_TURN, arg=is_open, polling=300)
 
 
 def seen_wrong(page: Page, least: float) -> list[Finding]:
