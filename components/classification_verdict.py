@@ -12,6 +12,7 @@ from components.remedies import Remedy
 from components.spelling import times, told_apart
 from components.style import number
 from components.verdict import FAR, SLOW, Verdict, each_step, pieces, stopped, takes
+from components.words import PLAYER
 from models import logistic_theory as theory
 from models.dataset import Dataset
 from models.run import Run
@@ -154,7 +155,7 @@ def _halving(run: Run) -> float:
 
 def _this_run(run: Run) -> str:
     losses = f"[loss|cross_entropy] {number(run.train_loss[0])} → {number(run.train_loss[-1])}"
-    return f"This run: {losses}."
+    return f"{PLAYER['this_run']} {losses}."
 
 
 # ---- What would help

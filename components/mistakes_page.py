@@ -131,12 +131,30 @@ def _choose(**changes: Any) -> None:
 
 
 def _new_order() -> None:
-    """A new round: the first question of an order that is drawn, and nothing found as yet."""
+    """A new round: the first question of an order that is drawn, which is another one than is seen
+    now, and nothing found as yet."""
     before: Choice = st.session_state[CHOICE]
-    others = [seed for seed in range(1, ORDERS + 1) if seed != before.seed]
-    seed = SystemRandom().choice(others)
+    seeds = [seed for seed in range(1, ORDERS + 1) if _first(seed) != before.mistake]
+    seed = SystemRandom().choice(seeds)
     st.session_state[QUIZ] = Quiz()
-    _choose(seed=seed, mistake=mistakes_address.order(seed)[0])
+    _choose(find=True, seed=seed, mistake=_first(seed))
+
+
+def _first(seed: int) -> str:
+    """What is asked first in the order of this seed."""
+    return mistakes_address.order(seed)[0]
+
+
+def _turn_find() -> None:
+    """A round begins with its first question, which is not of the mistake that was just told."""
+    before: Choice = st.session_state[CHOICE]
+    if not st.session_state[FIND] or st.session_state[QUIZ] != Quiz():
+        _choose(find=st.session_state[FIND])
+        return
+    if _first(before.seed) == before.mistake:
+        _new_order()
+    else:
+        _choose(find=True, mistake=_first(before.seed))
 
 
 def _guess() -> None:
@@ -178,7 +196,7 @@ def _sidebar(choice: Choice) -> None:
         WORDS["find"],
         key=FIND,
         help=WORDS["find_help"],
-        on_change=lambda: _choose(find=st.session_state[FIND]),
+        on_change=_turn_find,
     )
     if choice.find:
         st.markdown(_score(st.session_state[QUIZ]))

@@ -13,6 +13,7 @@ from components import names, remedies
 from components.remedies import RATE, Remedy
 from components.spelling import at_most, count, cut, factor, plain, told_apart
 from components.style import number
+from components.words import PLAYER
 from models import theory
 from models.outlook import Outlook, outlook, suggested
 from models.run import Run
@@ -246,13 +247,13 @@ def _this_run(run: Run, view: Outlook) -> str:
     losses = f"[loss|loss] {number(run.train_loss[0])} → {number(run.train_loss[-1])}"
     is_stopped = run.diverged_at is not None and run.diverged_at < len(run)
     if is_stopped:
-        return f"This run: {losses}, above the [bound|bound] {at_most(run.bound)}."
+        return f"{PLAYER['this_run']} {losses}, above the [bound|bound] {at_most(run.bound)}."
     away, noise = theory.excess(run.dataset, run.params), _noise(run)
     if view.standing == "below" or len(run) < 2 or (away[-2:] <= 100 * noise[-2:]).any():
-        return f"This run: {losses}."
+        return f"{PLAYER['this_run']} {losses}."
     gain = 1 - float(np.sqrt(away[-1] / away[-2]))
     measured = factor(gain) if abs(gain) > 1e-6 else number(1.0)
-    return f"This run: {losses}, [error|error] × {measured} in its last step."
+    return f"{PLAYER['this_run']} {losses}, [error|error] × {measured} in its last step."
 
 
 # ---- What would help
@@ -263,6 +264,8 @@ def _remedies(run: Run, view: Outlook) -> Sequence[Remedy]:
         return [] if precision(run) == "float64" else [remedies.use_float64()]
     if view.standing != "below":
         return [*remedies.standardise(run), *remedies.set_rate(run)]
+    if _rests(run):
+        return []
     if _first_lost(run) == 0 and precision(run) == "float32":
         return [remedies.use_float64()]
     if view.halving > SLOW * run.steps:

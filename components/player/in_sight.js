@@ -1,6 +1,6 @@
 // What must be seen of a picture: whether it is, and what is said where it is not.
 
-const ENOUGH = 0.1; // of a picture's width, or of the points: where less is seen, it is said where the rest is
+const ENOUGH = 0.3; // of a picture's width, or of the points: where less is seen, it is said where the rest is
 
 const inOrder = ([one, other]) => (one < other ? [one, other] : [other, one]);
 
@@ -29,10 +29,8 @@ function pointsSeen({ x, y }, [across, up]) {
   return seen / y.length;
 }
 
-/** Whether what is at these places is seen in these ranges. along: as Watched in panel.py has it. */
-function isInSight(along, places, ranges) {
-  return (along === 'points' ? pointsSeen(places, ranges) : lineSeen(places, ranges, along === 'x')) >= ENOUGH;
-}
+/** How much of what is at these places is seen in these ranges. along: as Watched in panel.py has it. */
+const shareSeen = (along, places, ranges) => (along === 'points' ? pointsSeen(places, ranges) : lineSeen(places, ranges, along === 'x'));
 
 /** After which step it first goes out of sight, or with which it first comes: a sentence's end, the
  *  same at each step. isSeen(step). */
@@ -48,11 +46,12 @@ function wayBack(isSeen, steps, words) {
 /** "the line is below this picture: ŷ 0.98 to 1.2; it first comes into view at step 3", or '' where it
  *  is seen. ends: of such sentences of this run, a Map, so that they are worked out once. */
 function outOfSight({ name, along, unit }, { at, ranges, step, steps, ends }, words) {
-  const isSeen = (each) => isInSight(along, at(each), ranges);
+  const isSeen = (each) => shareSeen(along, at(each), ranges) >= ENOUGH;
   if (isSeen(step)) return '';
   const [least, most] = [Math.min(...at(step).y), Math.max(...at(step).y)];
   const [low, high] = [least, most].map((value) => formatNumber(value));
-  const side = most < ranges[1][0] ? 'below' : least > ranges[1][1] ? 'above' : 'beside';
+  const isGone = !shareSeen(along, at(step), ranges);
+  const side = !isGone ? 'mostly' : most < ranges[1][0] ? 'below' : least > ranges[1][1] ? 'above' : 'beside';
   const where = unit ? `: ${unit} ${low === high ? low : `${low}${words.to}${high}`}` : '';
   const key = `${name} ${ranges}`;
   if (!ends.has(key)) ends.set(key, wayBack(isSeen, steps, words));

@@ -134,8 +134,10 @@ function createCode(film, code) {
   new ResizeObserver(() => bring()).observe(scroller);
   const linesOf = (phase) => blocks.flatMap((block) => (block.lit[phase] ?? []).map(block.line));
 
+  const note = h('span', { class: 'lab-keys' }, code.note); // of a call that stands elsewhere: it keeps its place
   const move = (round, phase) => {
     const isOver = PHASES[phase] === 'step' && round >= film.steps;
+    note.style.visibility = code.note.includes(PHASES[phase]) ? '' : 'hidden';
     const lit = isOver ? [] : linesOf(PHASES[phase]);
     scroller.querySelectorAll('.lab-lit').forEach((line) => line.classList.remove('lab-lit'));
     values.forEach(({ element }) => element.remove());
@@ -151,7 +153,7 @@ function createCode(film, code) {
   };
   const element = h('figure', { class: 'lab-panel lab-code' },
     h('figcaption', { class: 'lab-caption' }, h('span', { class: 'lab-title' }, heading(code.name)),
-      h('span', { class: 'lab-keys' }, code.note)),
+      note),
     scroller);
   // Of the room for all, more for the one that has more lines to show at once.
   element.style.flexGrow = BESIDE_LINES + Math.max(...PHASES.map((phase) => (blocks[0].lit[phase] ?? []).length));

@@ -16,6 +16,19 @@ function createVerdict(words, press) {
     return made.element;
   }
 
+  /** Theory, and what this run did, which stands in one line where it can. */
+  function sentences(pieces) {
+    const [run, begin] = [h('span', { class: 'lab-whole' }), words.this_run];
+    const parts = pieces.flatMap(({ text: said, term }) => {
+      const [before, after] = term ? [said] : said.split(begin);
+      return after === undefined ? [{ text: said, term }] : [{ text: before }, null, { text: begin + after }];
+    });
+    const at = parts.indexOf(null);
+    if (at < 0) return parts.map(piece);
+    run.append(...parts.slice(at + 1).map(piece));
+    return [...parts.slice(0, at).map(piece), run];
+  }
+
   return {
     element,
     load(verdict) {
@@ -26,7 +39,7 @@ function createVerdict(words, press) {
       terms = [];
       text.textContent = verdict.text;
       text.dataset.kind = verdict.kind;
-      theory.replaceChildren(...verdict.theory.map(piece));
+      theory.replaceChildren(...sentences(verdict.theory));
       theory.hidden = !verdict.theory.length;
       help.replaceChildren(...verdict.remedies.map(({ label, settings }) => h('button', {
         type: 'button', class: 'lab-switch lab-remedy', onclick: () => press(settings),

@@ -83,6 +83,7 @@ def open_page(
                 "media": "screen",  # a tab may have been printed before
                 "color_scheme": "light",
                 "reduced_motion": "no-preference",
+                "forced_colors": "none",
             }
             page.emulate_media(**{**usual, **media})
             return page

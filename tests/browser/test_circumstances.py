@@ -8,6 +8,7 @@ from playwright.sync_api import Page, Playwright, expect
 
 from components import words
 from components.style import number
+from components.words import PLAYER
 from models.experiment import SETTINGS, Experiment
 from tests.browser.conftest import OpenPage
 from tests.browser.lab import (
@@ -149,3 +150,22 @@ def test_a_browser_without_webgl_and_with_another_clock_sees_the_same(
         assert_shows(page, Experiment(learning_rate=0.02), step_of(page))
     finally:
         browser.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_where_the_system_chooses_the_colours_what_is_pressed_or_slid_is_still_told(
+    open_page: OpenPage, server: Server, theme: str
+) -> None:
+    page = open_page(forced_colors="active", color_scheme=theme)
+    open_lab(page, server.url, "hold=on&step=20")
+    colour = "one => getComputedStyle(one).backgroundColor"
+    pressed, other = (button(page, PLAYER[name]).evaluate(colour) for name in ("hold", "inside"))
+    assert pressed != other
+    chosen, left = (
+        page.locator(".stSidebar").get_by_role("radio", name=name).evaluate(colour)
+        for name in ("float32", "float64")
+    )
+    assert chosen != left
+    paper = page.locator(".stSidebar .stSlider").evaluate(colour)
+    thumb = page.locator(".stSidebar .stSlider").get_by_role("slider")
+    assert thumb.locator("xpath=..").evaluate(colour) != paper

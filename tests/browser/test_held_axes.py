@@ -105,6 +105,15 @@ def test_where_the_line_is_not_in_the_picture_it_says_where_and_when_it_is(
     expect(sight).to_contain_text("the line is")
 
 
+def test_of_a_line_that_is_hardly_seen_it_is_said_where_it_is(page: Page, bare: str) -> None:
+    """A ninth of it is in the picture."""
+    open_lab(page, bare, "learning_rate=0.03&step=8")
+    sight = panel(page, "fit").locator(".lab-sight")
+    expect(sight).to_contain_text(PLAYER["mostly"])
+    go_to(page, 1)
+    expect(sight).to_have_text("")
+
+
 def test_what_is_in_the_picture_only_before_training_is_said_to_leave_with_the_first_step(
     page: Page, bare: str
 ) -> None:

@@ -399,3 +399,12 @@ def test_the_weights_that_a_card_only_names_are_shown_when_asked_for(page: Page,
     assert numbers_in(last.inner_text())[-1] == written(run.gradients[2, 9])
     card(page, "backward").get_by_role("button", expanded=True).click()
     expect(last).to_be_hidden()
+
+
+def test_where_a_call_comes_from_is_said_at_that_call_alone(page: Page, bare: str) -> None:
+    open_lab(page, bare, "step=20&inside=on&learners=on")
+    notes = player(page).locator(".lab-code .lab-keys").filter(has_text="nn.Module")
+    expect(notes).to_have_count(2)  # by hand and by parameter have none of their own
+    expect(notes.first).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(notes.first).to_be_hidden()

@@ -197,3 +197,19 @@ def test_a_finger_beside_the_points_scrolls_and_on_one_it_does_not(
     free = place["x"] + 0.9 * place["width"], place["y"] + 0.9 * place["height"]
     assert min(abs(free[0] - x) + abs(free[1] - y) for x, y in points) > 40
     assert swipe(*free) > 50
+
+
+def test_on_a_phone_on_its_side_three_learners_can_be_read_and_put_away(
+    open_page: OpenPage, server: Server
+) -> None:
+    page = open_page(viewport=ON_ITS_SIDE, has_touch=True)
+    open_lab(page, server.url, "inside=on&learners=on&step=3&phase=backward")
+    codes = player(page).locator(".lab-code")
+    expect(codes).to_have_count(3)
+    for code in codes.all():
+        code.scroll_into_view_if_needed()
+        expect(code.locator(".lab-title")).to_be_in_viewport()
+        expect(code.locator(".lab-lit").last).to_be_in_viewport()
+    switch = button(page, PLAYER["learners"])
+    switch.tap()
+    expect(switch).to_have_attribute("aria-pressed", "false")

@@ -1,9 +1,15 @@
 """What is said above the pictures does not move them, and their captions take a line."""
 
+from urllib.parse import parse_qsl
+
 import pytest
 from playwright.sync_api import Page
 
+from components.classification_verdict import verdict as of_classes
+from components.verdict import verdict
+from models.experiment import Experiment
 from tests.browser.lab import open_lab, player, wait_for_player
+from tests.components.runs import trained
 
 SIZES = [(1400, 900), (1920, 1080)]
 AT_BOTH_SIZES = pytest.mark.parametrize("size", SIZES, ids=["1400x900", "1920x1080"])
@@ -71,3 +77,24 @@ def test_keys_stay_in_their_line_at_every_step(page: Page, bare: str) -> None:
                 )
             )
         assert len(places) == 1, width
+
+
+@AT_BOTH_SIZES
+def test_what_the_run_did_stands_in_one_line_and_nothing_is_lost_of_what_is_said(
+    page: Page, bare: str, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    for query in ("learning_rate=0.03&step=8", "dataset=iris", "dataset=hours"):
+        open_lab(page, bare, query)
+        page.add_style_tag(content=STREAMLIT)
+        whole = page.locator(".lab-whole")
+        lines = whole.evaluate(
+            "one => one.getBoundingClientRect().height / parseFloat(getComputedStyle(one).fontSize)"
+        )
+        assert lines < 2
+        experiment = Experiment.from_query(dict(parse_qsl(query.partition("&step")[0])))
+        run = trained(experiment)
+        told = verdict(run) if experiment.task == "regression" else of_classes(run)
+        text = page.locator(".lab-theory").text_content() or ""
+        assert text == "".join(piece.text for piece in told.theory)
+        assert (whole.text_content() or "").startswith("This run:")

@@ -239,20 +239,42 @@ def test_no_place_in_the_order_is_an_answer() -> None:
     assert order(2)[:4] == ("item", "sum", "leaf", "zero_grad")
 
 
-def test_another_mistake_begins_at_step_0_and_finding_it_leaves_the_step() -> None:
-    page = opened({"step": "20"})
+def test_another_mistake_begins_at_step_0_and_telling_it_leaves_the_step() -> None:
+    page = opened(asked("sum") | {"step": "20"})
     token = sent(page)[0]["goto"]["token"]
-    page.toggle[0].set_value(True).run()
-    assert_at(page, Choice(find=True), View(20))
+    page.toggle[0].set_value(False).run()
+    assert_at(page, Choice("sum"), View(20))
     assert sent(page)[0]["goto"]["token"] == token, "the player was sent somewhere"
-    press(page, WORDS["next"])
-    following = Choice(find=True).next
-    assert_at(page, Choice(following, find=True))
+    page.radio[0].set_value("leaf").run()
+    assert_at(page, Choice("leaf"))
     goto = sent(page)[0]["goto"]
     assert goto["step"] == 0
     assert goto["token"] != token
+
+
+@pytest.mark.parametrize("told", KEYS)
+def test_a_round_begins_with_its_first_question_which_is_not_of_the_mistake_just_told(
+    told: str,
+) -> None:
+    page = opened({"mistake": told, "step": "20"})
+    page.toggle[0].set_value(True).run()
+    query = link(page)
+    seed = int(query.get("order", 1))
+    assert (seed == 1) == (told != order(1)[0])
+    assert query == Choice(order(seed)[0], find=True, seed=seed).to_query()
+    assert order(seed)[0] != told
+    press(page, WORDS["next"])
+    asked_now = Choice(order(seed)[1], find=True, seed=seed)
     page.toggle[0].set_value(False).run()
-    assert_at(page, Choice(following))
+    assert_at(page, Choice(asked_now.mistake))
+
+
+def test_a_round_that_was_begun_goes_on_where_it_was_left() -> None:
+    page = opened(asked("sum"))
+    page.radio[0].set_value("leaf").run()
+    page.toggle[0].set_value(False).run()
+    page.toggle[0].set_value(True).run()
+    assert_at(page, Choice("sum", find=True))
 
 
 # ---- The link

@@ -121,3 +121,10 @@ if "begun" not in st.session_state:
     own_data.bring("planets.csv", {rows!r}.encode())
 lab_page.show(lambda: None)
 """
+
+
+def test_where_nothing_is_left_to_learn_nothing_is_offered() -> None:
+    flat = Experiment(dataset="line", slope=0.0, noise=0.0, start_weight=0.0, start_bias=1.0)
+    told = verdict(trained(flat))
+    assert "nothing is left to learn" in told.text
+    assert told.remedies == ()
