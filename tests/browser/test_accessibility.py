@@ -45,6 +45,8 @@ def open_page_of(page: Page, server: Server, name: str, query: str = "") -> None
     if name == "modules":
         expect(page.locator(".lab-graph svg").first).to_be_visible(timeout=READY_MILLISECONDS)
     wait_until_it_stands(page)
+    # What stays in place lies over a part of a target that can be scrolled from below it.
+    page.add_style_tag(content=".lab :is(.lab-bar, .lab-about) { position: static !important }")
 
 
 def wait_until_it_stands(page: Page) -> None:

@@ -10,7 +10,7 @@ from tools.serve import Server
 PAGES: list[tuple[str, str, dict[str, object], dict[str, str]]] = [
     ("", "epochs", {"double_value": 7.0}, {"epochs": "7"}),
     ("modules", "batch", {"int_value": 3}, {"batch": "3"}),
-    ("mistakes", "mistakes_find", {"bool_value": True}, {"find": "on", "place": "4"}),
+    ("mistakes", "mistakes_find", {"bool_value": True}, {"find": "on", "place": "1"}),
 ]
 
 
