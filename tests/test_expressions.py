@@ -128,6 +128,7 @@ def grows_too_fast(use: Callable[[Any], object], text: Callable[[int], Any]) -> 
     return True
 
 
+@pytest.mark.slow
 def test_patterns_are_found_where_they_are_and_made_nowhere_else() -> None:
     """Each is a value of its module, so that it is held to the claims below."""
     assert len(PATTERNS) > 10

@@ -91,6 +91,7 @@ def test_as_configured_no_run_is_followed_by_a_forced_garbage_collection(
         assert full_collections(server) == [0, 0, 0]
 
 
+@pytest.mark.slow
 def test_without_the_hidden_option_runs_are_followed_by_one(counting_script: Path) -> None:
     """The proof that the test above would notice.
 

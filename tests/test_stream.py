@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.stream import element_in, streaming
 from tools.serve import serving
 
@@ -15,6 +17,7 @@ if "again" not in st.session_state:
 """
 
 
+@pytest.mark.slow
 def test_a_run_that_ends_for_another_is_one_answer_with_it(tmp_path: Path) -> None:
     script = tmp_path / "twice.py"
     script.write_text(TWICE, encoding="utf-8")

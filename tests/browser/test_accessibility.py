@@ -120,12 +120,14 @@ def assert_found(found: list[Finding], where: str) -> None:
     assert theirs.keys() <= (STREAMLITS_OWN | STREAMLITS_AT_TIMES).keys(), f"{where}: {theirs}"
 
 
+@pytest.mark.slow
 def test_texts_in_pictures_are_among_those_that_are_looked_at(page: Page, server: Server) -> None:
     open_lab(page, server.url)
     seen = {text.text for text in texts(page) if text.svg}
     assert {"mean squared error", "step", "value", "w", "b", "126.6"} <= seen
 
 
+@pytest.mark.slow
 def test_the_audit_sees_what_is_wrong(page: Page, server: Server) -> None:
     """A button without a name, a pale word, and a pale word in a picture: all ours."""
     open_lab(page, server.url)

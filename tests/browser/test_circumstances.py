@@ -115,6 +115,7 @@ def test_back_and_forward_go_through_settings_and_pages(page: Page, server: Serv
     )
 
 
+@pytest.mark.slow
 def test_a_link_of_an_older_version_shows_what_it_still_says(page: Page, server: Server) -> None:
     renamed = {"lr": "0.1", "iterations": "12", "data": "line", "theme": "dark", "dataset": "lines"}
     known = {"learning_rate": "0.02", "epochs": "60", "step": "5"}
@@ -152,6 +153,7 @@ def test_a_browser_without_webgl_and_with_another_clock_sees_the_same(
         browser.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_where_the_system_chooses_the_colours_what_is_pressed_or_slid_is_still_told(
     open_page: OpenPage, server: Server, theme: str

@@ -1,6 +1,7 @@
 """A classification in a real browser: what is drawn and said is the run's, moving and at rest."""
 
 import numpy as np
+import pytest
 from playwright.sync_api import Page
 
 from components.panel import OF_LOGIT, OFF_STAGE
@@ -34,6 +35,7 @@ ON_SCREEN = """(figure, [colour, part]) => {
 }"""
 
 
+@pytest.mark.slow
 def test_the_curve_the_mistakes_and_the_accuracy_are_those_of_the_step(
     page: Page, bare: str
 ) -> None:

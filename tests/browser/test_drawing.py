@@ -177,6 +177,7 @@ def test_the_fast_drawing_is_what_plotly_draws(page: Page, bare: str, query: str
     assert changed >= 8, "the pictures have hardly moved: nothing was compared"
 
 
+@pytest.mark.slow
 def test_what_was_played_to_is_what_was_jumped_to(page: Page, bare: str) -> None:
     """However a step is reached, the picture is the same."""
     open_lab(page, bare, "epochs=12")
@@ -242,6 +243,7 @@ def test_residual_squares_are_squares_on_the_screen(page: Page, bare: str) -> No
 WIDTH = "() => document.querySelector('[data-panel=fit] .js-plotly-plot')._fullLayout.xaxis._length"
 
 
+@pytest.mark.slow
 def test_squares_stay_square_after_a_zoom(page: Page, bare: str) -> None:
     open_lab(page, bare, "step=1&squares=on&learning_rate=0.002")
     drag(page, "fit", (0.1, 0.1), (0.9, 0.6))
@@ -314,6 +316,7 @@ def test_what_moves_stays_below_what_the_figure_lays_over_it(
     assert_stacked_as_in_the_figure(page)
 
 
+@pytest.mark.slow
 def test_what_two_runs_move_stays_below_what_the_figure_lays_over_it(
     page: Page, server: Server
 ) -> None:

@@ -83,6 +83,7 @@ def test_a_part_that_fails_says_so_in_its_place_and_the_rest_plays(
     assert "0.15625" not in broken.output()
 
 
+@pytest.mark.slow
 def test_what_ends_a_page_is_in_the_log_and_not_on_the_page(page: Page, broken: Server) -> None:
     page.goto(f"{broken.url}/mistakes")
     box = page.get_by_test_id("stException")

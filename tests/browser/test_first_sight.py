@@ -110,6 +110,7 @@ def test_a_pictures_text_says_the_numbers_of_the_step(page: Page, bare: str) -> 
     assert len(texts) == 3 * len(PICTURES)
 
 
+@pytest.mark.slow
 def test_bar_and_four_pictures_are_seen_without_scrolling(page: Page, server: Server) -> None:
     open_lab(page, server.url)
     seen = [player(page).get_by_role("group", name=PLAYER["controls"], exact=True)]
@@ -123,6 +124,7 @@ def test_bar_and_four_pictures_are_seen_without_scrolling(page: Page, server: Se
             assert 0 <= place["y"] < place["y"] + place["height"] <= height
 
 
+@pytest.mark.slow
 def test_dark_and_light_are_painted_in_their_own_colours(
     open_page: OpenPage, server: Server
 ) -> None:

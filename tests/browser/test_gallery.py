@@ -56,6 +56,7 @@ def label(name: str) -> str:
     return DATASETS[name].label
 
 
+@pytest.mark.slow
 def test_the_gallery_costs_one_file_when_it_is_asked_for_and_nothing_before(
     page: Page, server: Server
 ) -> None:
@@ -126,6 +127,7 @@ def test_it_is_opened_searched_and_left_by_keys(page: Page, server: Server) -> N
     expect(opener(page)).to_be_focused()
 
 
+@pytest.mark.slow
 def test_arrows_go_from_picture_to_picture_as_they_stand(page: Page, server: Server) -> None:
     open_lab(page, server.url)
     opener(page).click()

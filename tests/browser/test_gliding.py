@@ -65,6 +65,7 @@ def test_at_half_speed_the_point_is_seen_between_states_and_numbers_at_states_al
         assert low - 0.02 <= drawn <= high + 0.02, "between the state reached and the next"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("chosen", "motion"), [("0.5", "reduce"), ("4", "no-preference")])
 def test_with_reduced_motion_or_faster_there_are_states_alone(
     open_page: Any, bare: str, chosen: str, motion: str

@@ -33,6 +33,7 @@ def wait_for_query(page: Page, name: str, value: str | None) -> None:
     )
 
 
+@pytest.mark.slow
 def test_held_axes_stay_at_another_rate_and_what_leaves_them_is_named(
     page: Page, server: Server
 ) -> None:
@@ -58,6 +59,7 @@ def test_held_axes_stay_at_another_rate_and_what_leaves_them_is_named(
     wait_for_query(page, "hold", None)
 
 
+@pytest.mark.slow
 def test_a_link_holds_the_axes_and_other_data_let_them_go(page: Page, server: Server) -> None:
     open_lab(page, server.url, "learning_rate=0.027&hold=on")
     expect(button(page, PLAYER["hold"])).to_have_attribute("aria-pressed", "true")

@@ -96,6 +96,7 @@ def is_drawn(page: Page, name: str, index: int) -> bool:
     )
 
 
+@pytest.mark.slow
 def test_a_press_goes_a_fifth_of_a_step_and_five_go_one(page: Page, bare: str) -> None:
     open_lab(page, bare)
     inside_switch(page).click()
@@ -151,6 +152,7 @@ def test_the_cards_numbers_are_the_runs_own(page: Page, bare: str) -> None:
     assert forward == [written(value) for value in run.predictions(7)[:3]]
 
 
+@pytest.mark.slow
 def test_a_card_tells_its_result_from_its_call_on(page: Page, bare: str) -> None:
     open_lab(page, bare, f"{INSIDE}&step=7")
     for i, phase in enumerate(PHASES):
@@ -161,6 +163,7 @@ def test_a_card_tells_its_result_from_its_call_on(page: Page, bare: str) -> None
         button(page, "Step forward").click()
 
 
+@pytest.mark.slow
 def test_the_pictures_take_part(page: Page, bare: str) -> None:
     residuals, dots, arrow = ("fit", 1), ("fit", 4), ("surface", ARROW)
     drawn = {
@@ -184,6 +187,7 @@ def test_the_pictures_take_part(page: Page, bare: str) -> None:
         button(page, "Step forward").click()
 
 
+@pytest.mark.slow
 def test_bar_and_tables_say_the_same_moment_and_grey_what_is_of_the_step_before(
     page: Page, bare: str
 ) -> None:
@@ -208,6 +212,7 @@ def test_bar_and_tables_say_the_same_moment_and_grey_what_is_of_the_step_before(
         page.keyboard.press("ArrowRight")
 
 
+@pytest.mark.slow
 def test_what_plotly_draws_at_rest_hides_the_same(page: Page, bare: str) -> None:
     open_lab(page, bare, f"{INSIDE}&step=2")
     page.wait_for_timeout(1500)
@@ -260,6 +265,7 @@ def test_a_link_leads_into_the_step(page: Page, server: Server) -> None:
     expect_step(page, 4)
 
 
+@pytest.mark.slow
 def test_play_goes_through_the_calls_at_a_pace_to_talk_at(page: Page, bare: str) -> None:
     open_lab(page, bare, INSIDE)
     button(page, "Play").click()
@@ -281,6 +287,7 @@ def test_a_card_is_a_way_to_its_call(page: Page, bare: str) -> None:
         expect_step(page, step)
 
 
+@pytest.mark.slow
 def test_leaving_the_step_leaves_the_pictures_as_they_were(page: Page, bare: str) -> None:
     open_lab(page, bare, "step=4")
     before = readouts(page)
@@ -315,6 +322,7 @@ def shown_code(page: Page, index: int) -> str:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("learner", BY_ROWS)
 def test_the_code_in_the_browser_is_the_code_that_ran(page: Page, bare: str, learner: str) -> None:
     open_lab(page, bare, f"{INSIDE}&learner={learner}")
@@ -322,6 +330,7 @@ def test_the_code_in_the_browser_is_the_code_that_ran(page: Page, bare: str, lea
     assert shown_code(page, 1) == source_of(BY_ROWS[learner])
 
 
+@pytest.mark.slow
 def test_the_lit_line_makes_the_present_call_and_has_its_values(page: Page, bare: str) -> None:
     open_lab(page, bare, INSIDE)
     calls = (
@@ -383,6 +392,7 @@ def too_wide(page: Page) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 def test_the_weights_that_a_card_only_names_are_shown_when_asked_for(page: Page, bare: str) -> None:
     query = "dataset=diabetes&standardise=on&learning_rate=0.1&epochs=5&step=2"
     open_lab(page, bare, f"{query}&{INSIDE}&phase=backward")

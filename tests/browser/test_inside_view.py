@@ -178,6 +178,7 @@ def test_what_stands_above_three_learners_is_one_line(
     assert said.startswith("Parameters differ by at most ")
 
 
+@pytest.mark.slow
 def test_lit_lines_are_seen_from_their_first_letter_on(page: Page, bare: str) -> None:
     """In a narrow box, too, where lines are not to be scrolled for it."""
     page.set_viewport_size({"width": 1024, "height": 768})
@@ -188,6 +189,7 @@ def test_lit_lines_are_seen_from_their_first_letter_on(page: Page, bare: str) ->
         assert scrolled == [0, 0], phase
 
 
+@pytest.mark.slow
 def test_cards_open_without_moving_anything_beside_them(page: Page, bare: str) -> None:
     places = set()
     for _ in looked_through(page, bare, "step=20"):

@@ -185,6 +185,7 @@ def test_a_step_is_said_once_it_is_reached_and_not_on_the_way(page: Page, bare: 
     assert page.evaluate("() => said") == [f"Step 12 of 12, loss {loss}"]
 
 
+@pytest.mark.slow
 def test_a_picture_is_an_image_with_its_text_and_a_title_is_a_heading(
     page: Page, server: Server
 ) -> None:

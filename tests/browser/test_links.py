@@ -143,6 +143,7 @@ def test_what_is_set_and_reloaded_is_there_again(page: Page, server: Server) -> 
     assert (readouts(page), page.url) == (before, address)
 
 
+@pytest.mark.slow
 def test_a_switch_is_in_the_link_and_back_at_first_it_is_not(page: Page, server: Server) -> None:
     open_lab(page, server.url)
     kinds = "() => document.querySelector('[data-panel=loss] .js-plotly-plot')"
@@ -200,6 +201,7 @@ def test_what_a_link_holds_that_cannot_be_used_is_said_and_leaves_it(
     assert said.locator("b", has_text="red").count() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("link", ["step=100&learning_rate=0.1", "step=99&epochs=5"])
 def test_a_link_to_a_step_behind_the_end_leads_to_the_end_and_then_says_so(
     page: Page, server: Server, link: str

@@ -119,6 +119,7 @@ def test_nothing_is_cut_on_a_page_made_twice_as_large(page: Page, server: Server
     assert unreadable(page, LEAST_SIZE["usual"]) == []
 
 
+@pytest.mark.slow
 def test_the_keyboard_traces_a_cell_too(page: Page, server: Server) -> None:
     open_modules(page, server)
     field(page, ROW).fill("3")
@@ -128,6 +129,7 @@ def test_the_keyboard_traces_a_cell_too(page: Page, server: Server) -> None:
     expect_traced(page, 3, 1)
 
 
+@pytest.mark.slow
 def test_the_pictures_follow_when_the_system_turns_dark_and_all_else_stays(
     page: Page, server: Server
 ) -> None:
@@ -216,6 +218,7 @@ def test_code_is_not_wrapped_and_begins_in_sight(
         assert (seen["left"], seen["inside"], seen["scrolls"]) == (0, True, "auto")
 
 
+@pytest.mark.slow
 def test_no_script_of_streamlits_for_pictures_code_or_formulas_is_asked_for(
     page: Page, server: Server
 ) -> None:

@@ -207,6 +207,7 @@ def test_reset_brings_back_the_page_that_a_new_visitor_finds(page: Page, server:
     expect(player(page)).to_have_attribute("data-steps", "100")
 
 
+@pytest.mark.slow
 def test_a_fault_of_the_visitors_own_is_told_with_its_seed_and_its_actions(
     page: Page, server: Server, page_problems: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -199,6 +199,7 @@ def test_a_finger_beside_the_points_scrolls_and_on_one_it_does_not(
     assert swipe(*free) > 50
 
 
+@pytest.mark.slow
 def test_on_a_phone_on_its_side_three_learners_can_be_read_and_put_away(
     open_page: OpenPage, server: Server
 ) -> None:

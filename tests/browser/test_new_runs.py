@@ -118,6 +118,7 @@ def test_a_new_run_goes_on_playing_at_the_same_speed(page: Page, server: Server)
     wait_until_playing(page)
 
 
+@pytest.mark.slow
 def test_a_new_run_that_is_shorter_is_shown_at_its_end(page: Page, server: Server) -> None:
     open_lab(page, server.url)
     go_to(page, 80)
@@ -178,6 +179,7 @@ def test_the_pictures_follow_a_slider_that_is_dragged_before_it_is_let_go(
     expect(field(page, words.EXACT_RATE)).to_have_value(rate)
 
 
+@pytest.mark.slow
 def test_a_slider_that_is_let_go_for_something_else_at_once_is_in_the_link(
     page: Page, server: Server
 ) -> None:
@@ -209,6 +211,7 @@ def test_turning_the_slider_with_the_keyboard_sets_the_rate(page: Page, server: 
         assert readouts(page)["loss"] == number(run.train_loss[20])
 
 
+@pytest.mark.slow
 def test_a_diverged_run_explains_itself_and_can_be_played_to_its_end(page: Page, bare: str) -> None:
     run = trained(Experiment(learning_rate=0.1))
     open_lab(page, bare, "learning_rate=0.1")

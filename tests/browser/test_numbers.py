@@ -17,6 +17,7 @@ from tests.components.runs import EDGES, EXPERIMENTS, trained
 from tools.serve import Server
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["tutorial, converging", "line, swinging", "line, diverged", "constant y"]
 )
@@ -37,6 +38,7 @@ def test_the_readouts_are_those_of_the_run(page: Page, bare: str, name: str) -> 
         assert expected["gradient_w"] == number(run.gradients[step, 0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("learner", ["by_hand", "by_parameter"])
 def test_the_readouts_are_those_of_the_chosen_learner(page: Page, bare: str, learner: str) -> None:
     run = trained(Experiment(learner=learner, precision="float64", epochs=40))
@@ -82,6 +84,7 @@ def wait_for_number(page: Page, row: int, value: float) -> None:
     assert numbers_in(cell.inner_text())[0] == written(value)
 
 
+@pytest.mark.slow
 def test_a_long_table_shows_the_rows_that_it_is_scrolled_to(page: Page, bare: str) -> None:
     experiment = Experiment(dataset="line", samples=300, epochs=50)
     run = trained(experiment)

@@ -145,6 +145,7 @@ def test_a_table_is_pasted(page: Page, server: Server) -> None:
     expect(area).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_what_is_awaited_is_said_below_where_it_is_given_and_over_nothing(
     page: Page, server: Server
 ) -> None:

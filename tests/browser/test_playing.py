@@ -32,6 +32,7 @@ def is_playing(page: Page) -> bool:
     return button(page, PLAYER["pause"]).count() == 1
 
 
+@pytest.mark.slow
 def test_play_goes_on_until_pause(page: Page, bare: str) -> None:
     open_lab(page, bare)
     assert not is_playing(page)
@@ -56,6 +57,7 @@ def test_play_ends_at_the_last_step_and_then_begins_anew(page: Page, bare: str) 
     assert is_playing(page)
 
 
+@pytest.mark.slow
 def test_buttons_step_and_jump_and_stop_at_both_ends(page: Page, bare: str) -> None:
     open_lab(page, bare, "epochs=30&step=10")
     for name, step in [
@@ -98,6 +100,7 @@ def test_scrubbing_pauses(page: Page, bare: str) -> None:
     assert not is_playing(page)
 
 
+@pytest.mark.slow
 def test_keys_play_step_jump_and_change_the_speed(page: Page, bare: str) -> None:
     open_lab(page, bare, "step=10")
     for key, step in [

@@ -129,6 +129,7 @@ CARDS = """root => {
 }"""
 
 
+@pytest.mark.slow
 def test_on_paper_all_cards_are_whole_of_which_the_screen_shows_some(page: Page, bare: str) -> None:
     page.set_viewport_size({"width": 1024, "height": 768})
     open_lab(page, bare, "dataset=diabetes&standardise=on&step=20&inside=on&phase=backward")
@@ -264,6 +265,7 @@ def test_modules_is_printed_whole_without_controls_and_as_wide_as_paper(
     assert page.locator("details[open]").count() == 0
 
 
+@pytest.mark.slow
 def test_of_a_mistake_settings_and_link_are_printed_below_its_words(
     page: Page, server: Server
 ) -> None:

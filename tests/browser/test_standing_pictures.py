@@ -37,6 +37,7 @@ def test_the_pictures_stand_still_whatever_is_said_of_the_rate(
     assert len(said) > 1, "no sentence was longer than the others"
 
 
+@pytest.mark.slow
 @AT_BOTH_SIZES
 def test_titles_and_keys_of_a_picture_share_a_line(
     page: Page, bare: str, size: tuple[int, int]
@@ -79,6 +80,7 @@ def test_keys_stay_in_their_line_at_every_step(page: Page, bare: str) -> None:
         assert len(places) == 1, width
 
 
+@pytest.mark.slow
 @AT_BOTH_SIZES
 def test_what_the_run_did_stands_in_one_line_and_nothing_is_lost_of_what_is_said(
     page: Page, bare: str, size: tuple[int, int]

@@ -34,6 +34,7 @@ def test_nothing_is_cut_of_a_page_twice_as_large(
         expect(page.locator(".lab-about")).to_contain_text("Tutorial: y = 2x + 1")
 
 
+@pytest.mark.slow
 def test_mistakes_grow_with_aa_though_boards_stand_among_them(page: Page, server: Server) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     open_place(page, server.url, Place("mistakes", "mistakes", "size=2"))

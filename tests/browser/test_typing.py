@@ -18,6 +18,7 @@ from tests.browser.lab import (
 from tools.serve import Server
 
 
+@pytest.mark.slow
 def test_a_comma_is_a_decimal_point_and_enter_gives_the_keyboard_back(
     page: Page, server: Server
 ) -> None:
@@ -172,6 +173,7 @@ def test_a_start_for_each_feature_is_typed_into_one_field_and_gives_the_keyboard
     expect(each).to_have_value("0,5")
 
 
+@pytest.mark.slow
 def test_what_is_composed_is_a_number_or_refused_and_what_was_said_before_is_over(
     page: Page, server: Server
 ) -> None:

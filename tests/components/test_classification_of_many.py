@@ -304,6 +304,7 @@ def test_names_of_strangers_are_shown_as_the_text_that_they_are() -> None:
 # ---- The other pictures
 
 
+@pytest.mark.slow
 @EVERY
 def test_the_surface_and_the_parameters_have_a_goal_only_where_there_is_one(name: str) -> None:
     run = run_of(name)

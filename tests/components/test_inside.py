@@ -67,6 +67,7 @@ some = experiments(epochs=st.integers(1, 30), dataset=st.sampled_from(LINES))
 labels = experiments(epochs=st.integers(1, 30), dataset=st.just("hours"))
 
 
+@pytest.mark.slow
 @given(some)
 @example(Experiment())
 @example(Experiment(dataset="line", samples=2, epochs=3))

@@ -75,6 +75,7 @@ def test_a_whole_number_is_never_made_of_another_one_unsaid() -> None:
     assert link(page)["epochs"] == "1000"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "value"), [("epochs", None), ("epochs", 12.5), ("samples", None), ("x_min", 500.0)]
 )

@@ -33,6 +33,7 @@ def test_the_loss_marker_stands_at_the_steps_loss(name: str) -> None:
         assert low < y == expected <= high if expected > 0 else 0 < y < low
 
 
+@pytest.mark.slow
 @OF_ANY_TASK
 @pytest.mark.parametrize("panel_name", ["loss", "parameters", "surface"])
 def test_a_curve_so_far_ends_at_the_present_marker(name: str, panel_name: str) -> None:

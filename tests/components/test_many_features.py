@@ -25,6 +25,7 @@ def test_plotly_itself_accepts_each_figure_as_it_is(name: str) -> None:
         assert_plotly_accepts(panel)
 
 
+@pytest.mark.slow
 @ALL
 def test_a_film_read_on_its_own_says_what_the_pictures_say(name: str) -> None:
     assert_plays(read_film(film(many(name))), many(name))

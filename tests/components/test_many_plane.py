@@ -107,6 +107,7 @@ def with_two(params: np.ndarray, plane: tuple[int, int], values: np.ndarray) -> 
     return params
 
 
+@pytest.mark.slow
 @PLANES
 def test_the_path_the_arrow_and_the_marker_are_those_of_the_two_parameters(name: str) -> None:
     run = many(name)
@@ -150,6 +151,7 @@ def test_every_cross_has_its_key() -> None:
     assert len(crosses) == 2
 
 
+@pytest.mark.slow
 @PLANES
 def test_the_picture_holds_the_path_and_the_optimum_or_says_what_is_outside(name: str) -> None:
     run = many(name)

@@ -109,6 +109,7 @@ def assert_at(page: AppTest, choice: Choice, view: View | None = None) -> None:
 # ---- Told
 
 
+@pytest.mark.slow
 @EVERY_MISTAKE
 @FIND
 def test_data_learning_rate_and_steps_of_the_run_are_said(name: str, find: bool) -> None:

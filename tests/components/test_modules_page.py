@@ -125,6 +125,7 @@ def test_extremes_stand(given: int, out: int, batch: int, bias: bool) -> None:
     assert_shows_layer(page, example, batch - 1, out - 1)
 
 
+@pytest.mark.slow
 @given(examples, st.data())
 @settings(always_the_same, max_examples=12)
 def test_any_link_opens_the_layer_and_the_cell_that_it_spells(

@@ -81,6 +81,7 @@ except MemoryError:
 """
 
 
+@pytest.mark.slow
 def test_a_process_that_may_have_no_more_memory_says_that_of_a_large_table() -> None:
     answer = subprocess.run(
         [sys.executable, "-c", LIMITED], cwd=ROOT, capture_output=True, text=True, timeout=300

@@ -76,6 +76,7 @@ def test_the_last_steps_factor_is_measured_and_agrees_with_theory(learning_rate:
     assert measured == pytest.approx(theory.error_factor(run.dataset, learning_rate), rel=0.02)
 
 
+@pytest.mark.slow
 @given(modest_lines(), st.floats(0.5, 1.5))
 @settings(always_the_same, max_examples=50)
 def test_every_line_has_a_verdict_in_plain_numbers(experiment: Experiment, share: float) -> None:

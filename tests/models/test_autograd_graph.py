@@ -70,6 +70,7 @@ def test_names_are_those_of_another_walk(name: str) -> None:
     assert len(found) > 3
 
 
+@pytest.mark.slow
 @with_graph
 @given(st.data())
 @always_the_same
@@ -90,6 +91,7 @@ def test_edges_carry_the_shape_that_their_target_expects(name: str) -> None:
         assert edge.shape == graph.nodes[edge.target].shape
 
 
+@pytest.mark.slow
 @with_graph
 @given(st.data())
 @always_the_same
@@ -181,6 +183,7 @@ def test_every_task_has_its_graph_tried() -> None:
     assert {experiment.task for experiment in ONE_OF_EACH_TASK.values()} == set(LEARNERS_OF)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ONE_OF_EACH_TASK)
 @pytest.mark.parametrize("learner", WITH_GRAPH)
 @pytest.mark.parametrize("step", [0, 7])

@@ -44,6 +44,7 @@ def test_the_trajectory_is_autograds_to_11_digits(experiment: Experiment) -> Non
     assert_same_to_11_digits(experiment, load(experiment))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("features", [2, 5, 10, 50])
 def test_the_trajectory_is_autograds_with_many_features(features: int) -> None:
     rng = np.random.default_rng(features)

@@ -104,6 +104,7 @@ def test_gradient_equals_finite_differences(task: str, name: str, case: Case) ->
     assert gradient(task, name, case) == pytest.approx(np.array(expected), rel=1e-9, abs=slack)
 
 
+@pytest.mark.slow
 @every_task
 @every_learner
 @given(case=cases())
@@ -117,6 +118,7 @@ def test_gradient_equals_autograd(task: str, name: str, case: Case) -> None:
     assert gradient(task, name, case) == pytest.approx(expected, rel=1e-11, abs=1e-11)
 
 
+@pytest.mark.slow
 @every_task
 @every_learner
 @given(case=cases())
@@ -129,6 +131,7 @@ def test_prediction_equals_that_of_torch(task: str, name: str, case: Case) -> No
     torch.testing.assert_close(prediction.detach(), expected)
 
 
+@pytest.mark.slow
 @every_task
 @every_learner
 @given(case=cases())
@@ -168,6 +171,7 @@ def test_update_equals_that_of_torch(
             torch.testing.assert_close(parameter.detach(), twin.detach(), rtol=1e-14, atol=1e-14)
 
 
+@pytest.mark.slow
 @every_task
 @every_learner
 @given(case=cases())
@@ -242,6 +246,7 @@ def at_rates_around_the_critical(draw: st.DrawFn, **given: Values) -> Experiment
     return dataclasses.replace(experiment, learning_rate=min(10.0, max(1e-6, rate)))
 
 
+@pytest.mark.slow
 @given(at_rates_around_the_critical(samples=st.integers(2, 50)))
 @always_the_same
 def test_learners_take_the_same_steps(experiment: Experiment) -> None:

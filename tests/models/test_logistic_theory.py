@@ -53,6 +53,7 @@ def test_loss_gradient_and_hessian_equal_those_of_torch(experiment: Experiment) 
     assert theory.hessian(data, theta) == pytest.approx(bend.numpy(), rel=1e-9, abs=1e-12)
 
 
+@pytest.mark.slow
 @given(hours(overlap=st.floats(0.3, 3), samples=st.integers(20, 80)))
 @always_the_same
 def test_optimum_is_where_lbfgs_of_torch_ends(experiment: Experiment) -> None:
@@ -117,6 +118,7 @@ def test_equal_labels_at_all_points_leave_no_loss(label: float) -> None:
     assert theory.lowest_loss(labelled([1, 2, 3], [label] * 3)) == 0
 
 
+@pytest.mark.slow
 @given(hours(learning_rate=st.floats(0.01, 10)))
 @always_the_same
 def test_no_run_gets_below_the_lowest_loss(experiment: Experiment) -> None:
@@ -189,6 +191,7 @@ def test_descent_reaches_the_optimum_below_the_critical_rate_and_not_above() -> 
     assert np.linalg.norm(np.diff(above.params[-100:], axis=0), axis=1).min() > 1e-3
 
 
+@pytest.mark.slow
 def test_separable_data_make_the_weights_grow_for_ever() -> None:
     data = load(dataclasses.replace(HOURS, overlap=0.0))
     rate = 0.9 * theory.guaranteed_learning_rate(data)

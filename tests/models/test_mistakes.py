@@ -243,6 +243,7 @@ def test_the_right_steps_are_right_on_any_line(experiment: Experiment, name: str
 # ---- What the mistakes are the same as, by oracles that are not ours
 
 
+@pytest.mark.slow
 @given(modest_lines(learning_rate=RATES))
 @settings(always_the_same, max_examples=25)
 def test_a_forgotten_zero_grad_is_momentum_without_friction(experiment: Experiment) -> None:
@@ -257,6 +258,7 @@ def test_the_wrong_sign_is_ascent(experiment: Experiment) -> None:
     assert_equal_as_far_as_it_came(run, by_optimizer(experiment, maximize=True))
 
 
+@pytest.mark.slow
 @given(modest_lines(learning_rate=RATES))
 @settings(always_the_same, max_examples=25)
 def test_a_sum_is_the_mean_with_n_times_the_rate(experiment: Experiment) -> None:
@@ -267,6 +269,7 @@ def test_a_sum_is_the_mean_with_n_times_the_rate(experiment: Experiment) -> None
     assert_equal_as_far_as_it_came(run, by_optimizer(faster))
 
 
+@pytest.mark.slow
 @given(modest_lines(learning_rate=RATES))
 @settings(always_the_same, max_examples=25)
 def test_broadcasting_learns_the_mean_of_y_at_every_x(experiment: Experiment) -> None:

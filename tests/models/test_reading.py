@@ -437,6 +437,7 @@ def test_size_is_capped_and_the_cap_can_be_raised() -> None:
         from_csv(data, largest=len(data) - 1)
 
 
+@pytest.mark.slow
 def test_rows_of_a_long_file_keep_their_places() -> None:
     rows = [f"{number},{2 * number}" for number in range(450_000)]
     rows[123_456] = "oops,1"

@@ -155,6 +155,7 @@ def test_mutated_files_are_read_or_refused(seed: int) -> None:
     assert peak() - before < BYTES
 
 
+@pytest.mark.slow
 @given(
     st.binary(max_size=200) | st.text(max_size=100).map(str.encode),
     st.sampled_from(["auto", "utf-8", "utf-16", "cp949", "latin-1"]),

@@ -23,6 +23,7 @@ def run_of(experiment: Experiment) -> Run:
     return train(experiment, load(experiment))
 
 
+@pytest.mark.slow
 @given(experiments(epochs=short))
 @always_the_same
 def test_updates_join_one_more_states(experiment: Experiment) -> None:
@@ -184,6 +185,7 @@ def test_rmse_and_r_squared_are_those_of_the_predictions_also_where_float32_has_
     assert run.has_underflow == (precision == "float32" and size < 1e-20)
 
 
+@pytest.mark.slow
 def test_the_line_of_the_tutorial_ends_without_underflow() -> None:
     assert not train(Experiment(epochs=3000), load(Experiment())).has_underflow
     at_once = Experiment(start_weight=2.0, start_bias=1.0)

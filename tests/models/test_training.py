@@ -77,6 +77,7 @@ def test_descent_reaches_least_squares_below_the_critical_rate_and_not_above(
     assert above.train_loss[above.steps // 2 :].argmin() == 0
 
 
+@pytest.mark.slow
 @given(modest_lines(epochs=st.just(40)), st.sampled_from([0.5, 0.98, 1.02, 1.5]))
 @always_the_same
 def test_error_along_the_leading_eigenvector_is_a_power(base: Experiment, factor: float) -> None:
@@ -126,12 +127,14 @@ short = st.integers(1, 80)
 HIGHEST: dict[str, Any] = {name: number.high for name, number in NUMBERS.items()}
 
 
+@pytest.mark.slow
 @given(experiments(epochs=short, **PREPARED))
 @always_the_same
 def test_any_run_ends_and_is_finite(experiment: Experiment) -> None:
     assert_ends_as_it_should(run_of(experiment))
 
 
+@pytest.mark.slow
 @given(experiments(each=extremes, epochs=short, **PREPARED))
 @always_the_same
 def test_extreme_runs_end_and_are_finite(experiment: Experiment) -> None:

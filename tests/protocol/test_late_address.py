@@ -14,6 +14,7 @@ PAGES: list[tuple[str, str, dict[str, object], dict[str, str]]] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("page", "widget", "said", "written"), PAGES)
 def test_an_address_that_is_gone_back_to_is_written_over_the_one_that_is_on_its_way(
     server: Server, page: str, widget: str, said: dict[str, object], written: dict[str, str]

@@ -176,6 +176,7 @@ def test_a_press_on_a_cell_traces_it(server: Server) -> None:
         assert visitor.query == {"row": "2", "column": "1"}
 
 
+@pytest.mark.slow
 def test_an_address_is_no_better_believed_than_a_widget(server: Server) -> None:
     hostile = ["epochs=NaN", "epochs=" + "9" * 5000, "step=" + "9" * 400, "%00=%FF", "a=" * 20_000]
     hostile += ["points=" + "1,2;" * 50_000, "features=" + "%22" * 9999, "switches=%7B%7D"]

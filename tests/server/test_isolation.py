@@ -37,6 +37,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, 
         yield server, witness
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("folder", "says"), [(ROOT, ""), (Path("/"), "asked")])
 def test_a_start_on_all_addresses_without_a_screen_asks_for_none(folder: Path, says: str) -> None:
     """As `make run ADDRESS=0.0.0.0` on a server; without our config, Streamlit does ask.
