@@ -24,7 +24,7 @@ def unsaid_where_ended() -> Iterator[None]:
     """What fails in a run that is ended ends it, without a word; any other error goes on."""
     try:
         yield
-    except Exception as error:
+    except Exception as error:  # whatever failed, nobody sees that page
         if is_ended():
             raise StopException from error
         raise

@@ -71,7 +71,7 @@ def inside(run: Run, others: Sequence[Run] = ()) -> Inside:
 
 
 # Of one line at the lab's usual width: it stands beside the switch "three learners".
-_DIFFERENCE = "Parameters differ by at most {difference}."
+_DIFFERENCE = "Largest difference of parameters so far: {difference}."
 
 
 def _difference(runs: Sequence[Run], length: int) -> np.ndarray:

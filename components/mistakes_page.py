@@ -131,11 +131,11 @@ def _choose(**changes: Any) -> None:
 
 
 def _new_order() -> None:
-    """A new round: the first question of an order that is drawn, which is another one than is seen
-    now, and nothing found as yet."""
+    """A new round: the first question of another order, which is not the one that is seen now, and
+    nothing found as yet."""
     before: Choice = st.session_state[CHOICE]
-    seeds = [seed for seed in range(1, ORDERS + 1) if _first(seed) != before.mistake]
-    seed = SystemRandom().choice(seeds)
+    others = [seed for seed in range(1, ORDERS + 1) if seed != before.seed]
+    seed = SystemRandom().choice([seed for seed in others if _first(seed) != before.mistake])
     st.session_state[QUIZ] = Quiz()
     _choose(find=True, seed=seed, mistake=_first(seed))
 

@@ -20,7 +20,7 @@ from models.run import Run
 from models.triangle import triangle
 
 SLOW = 2  # times the run's steps: an error that takes longer to halve is said to fall slowly
-FAR = 3  # times as large a rate is offered where the steps are slow, or a larger one still
+FAR = 3  # where the steps are slow, a rate is offered that is at least so many times as large
 # Of the error across the valley a step loses less than this where it is seen to swing across it,
 # and less than that where it hardly does anything else.
 SWINGING, HARDLY_CLOSER = 0.6, 0.25
@@ -264,13 +264,12 @@ def _remedies(run: Run, view: Outlook) -> Sequence[Remedy]:
         return [] if precision(run) == "float64" else [remedies.use_float64()]
     if view.standing != "below":
         return [*remedies.standardise(run), *remedies.set_rate(run)]
-    if _rests(run):
-        return []
+    found: Sequence[Remedy] = []
     if _first_lost(run) == 0 and precision(run) == "float32":
-        return [remedies.use_float64()]
-    if view.halving > SLOW * run.steps:
-        return remedies.standardise(run) or _faster(run, view)
-    return []
+        found = [remedies.use_float64()]
+    elif view.halving > SLOW * run.steps:
+        found = remedies.standardise(run) or _faster(run, view)
+    return [] if found and _rests(run) else found
 
 
 def _faster(run: Run, view: Outlook) -> Sequence[Remedy]:

@@ -1,6 +1,6 @@
 // What must be seen of a picture: whether it is, and what is said where it is not.
 
-const ENOUGH = 0.3; // of a picture's width, or of the points: where less is seen, it is said where the rest is
+const ENOUGH = 0.5; // of a picture's width, or of the points: where less is seen, it is said where the rest is
 
 const inOrder = ([one, other]) => (one < other ? [one, other] : [other, one]);
 
@@ -33,18 +33,18 @@ function pointsSeen({ x, y }, [across, up]) {
 const shareSeen = (along, places, ranges) => (along === 'points' ? pointsSeen(places, ranges) : lineSeen(places, ranges, along === 'x'));
 
 /** After which step it first goes out of sight, or with which it first comes: a sentence's end, the
- *  same at each step. isSeen(step). */
-function wayBack(isSeen, steps, words) {
+ *  same at each step. isSeen(step); what: "seen" of all of it, "most" of more than half. */
+function wayBack(isSeen, steps, what, words) {
   const isAtFirst = isSeen(0);
   if (!isAtFirst && !isSeen(steps)) return words.zoom_out;
   let change = 1; // not by halves: what swings goes out of sight and comes back
   while (change < steps && isSeen(change) === isAtFirst) change += 1;
-  if (!isAtFirst) return words.seen_from.replace('{step}', change);
-  return change === 1 ? words.seen_at_start : words.seen_until.replace('{step}', change - 1);
+  if (!isAtFirst) return words[`${what}_from`].replace('{step}', change);
+  return change === 1 ? words[`${what}_at_start`] : words[`${what}_until`].replace('{step}', change - 1);
 }
 
-/** "the line is below this picture: ŷ 0.98 to 1.2; it first comes into view at step 3", or '' where it
- *  is seen. ends: of such sentences of this run, a Map, so that they are worked out once. */
+/** "the line is mostly off this picture: ŷ −36 to 2.5; more than half first leaves after step 3", or ''
+ *  where it is seen. ends: of such sentences of this run, a Map, so that they are worked out once. */
 function outOfSight({ name, along, unit }, { at, ranges, step, steps, ends }, words) {
   const isSeen = (each) => shareSeen(along, at(each), ranges) >= ENOUGH;
   if (isSeen(step)) return '';
@@ -54,7 +54,7 @@ function outOfSight({ name, along, unit }, { at, ranges, step, steps, ends }, wo
   const side = !isGone ? 'mostly' : most < ranges[1][0] ? 'below' : least > ranges[1][1] ? 'above' : 'beside';
   const where = unit ? `: ${unit} ${low === high ? low : `${low}${words.to}${high}`}` : '';
   const key = `${name} ${ranges}`;
-  if (!ends.has(key)) ends.set(key, wayBack(isSeen, steps, words));
+  if (!ends.has(key)) ends.set(key, wayBack(isSeen, steps, along === 'any' ? 'seen' : 'most', words));
   return `${name} ${words[side]}${where}; ${ends.get(key)}`;
 }
 

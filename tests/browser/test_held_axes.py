@@ -88,8 +88,8 @@ def test_the_path_that_is_held_close_by_has_its_frame_on_the_map(
 @pytest.mark.parametrize(
     ("query", "step", "said"),
     [
-        ("learning_rate=0.03", 60, PLAYER["seen_until"].partition("{")[0]),
-        ("dataset=galton&standardise=on", 0, PLAYER["seen_from"].partition("{")[0]),
+        ("learning_rate=0.03", 60, PLAYER["most_until"].partition("{")[0]),
+        ("dataset=galton&standardise=on", 0, PLAYER["most_from"].partition("{")[0]),
     ],
 )
 def test_where_the_line_is_not_in_the_picture_it_says_where_and_when_it_is(
@@ -121,7 +121,7 @@ def test_what_is_in_the_picture_only_before_training_is_said_to_leave_with_the_f
 ) -> None:
     open_lab(page, bare, "dataset=diabetes&step=1")
     sight = panel(page, "fit").locator(".lab-sight")
-    expect(sight).to_contain_text(PLAYER["seen_at_start"])
+    expect(sight).to_contain_text(PLAYER["most_at_start"])
     go_to(page, 0)
     expect(sight).to_have_text("")
 
@@ -131,7 +131,7 @@ def test_a_line_that_swings_is_said_to_leave_its_picture_at_the_same_step_whenev
 ) -> None:
     open_lab(page, bare, "learning_rate=0.03&step=79")
     sight = panel(page, "fit").locator(".lab-sight")
-    expect(sight).to_contain_text(PLAYER["seen_until"].partition("{")[0])
+    expect(sight).to_contain_text(PLAYER["most_until"].partition("{")[0])
     end = (sight.text_content() or "").split("; ")[1]
     for step in (21, 35, 50):
         go_to(page, step)

@@ -175,7 +175,7 @@ def test_what_stands_above_three_learners_is_one_line(
     assert max(lines) < 2
     said = page.locator(".lab-difference").text_content()
     assert said is not None
-    assert said.startswith("Parameters differ by at most ")
+    assert said.startswith("Largest difference of parameters so far: ")
 
 
 @pytest.mark.slow

@@ -442,3 +442,24 @@ def test_a_rate_far_below_the_sure_one_has_a_button_for_one_that_learns_sooner(
     assert slow.learning_rate < better.learning_rate < sure
     assert trained(better).train_loss[-1] < trained(slow).train_loss[-1]
     assert verdict(trained(replace(experiment, learning_rate=sure / 2))).remedies == ()
+
+
+@pytest.mark.parametrize(
+    "experiment",
+    [
+        Experiment(dataset="iris_species", learning_rate=1.0),
+        Experiment(dataset="hours", learning_rate=2.0, epochs=30),
+        Experiment(dataset="classes", learning_rate=4.0, epochs=10),
+    ],
+    ids=lambda experiment: experiment.dataset,
+)
+def test_where_steps_overshoot_and_yet_are_slow_no_slower_rate_is_offered(
+    experiment: Experiment,
+) -> None:
+    run = trained(experiment)
+    assert (np.diff(run.train_loss) > 0).any()
+    told = verdict(run)
+    assert "but slowly" in told.text
+    (remedy,) = told.remedies
+    after = Experiment.from_query(experiment.to_query() | remedy.settings)
+    assert after.learning_rate >= experiment.learning_rate
