@@ -10,6 +10,7 @@ import streamlit as st
 from components import address
 
 LANDED_SECONDS = 5.0  # what was written so long ago has reached the browser
+WRITTEN = "address_written"  # in the session state: what any page last made the bar say, and when
 
 
 @dataclass(frozen=True)
@@ -21,10 +22,6 @@ class AddressBar:
     @property
     def _was_at(self) -> str:
         return f"{self.page}_was_at"  # the address, when something was done on the page
-
-    @property
-    def _written(self) -> str:
-        return f"{self.page}_written"  # what the page last made the bar say, and when
 
     def by_page(self) -> None:
         """The run of the script that follows is the page's own doing, not the address bar's."""
@@ -41,12 +38,13 @@ class AddressBar:
     def write(self, query: Mapping[str, str]) -> None:
         """Make the bar say what the page shows: what was done is over.
 
-        Where this page wrote something else a moment ago, that may still be on its way, and is to
-        be undone even if the browser says that the bar is right. Not otherwise: a needless word
-        could meet a visitor who has gone back meanwhile, and write over the address that is there.
+        Where something else was written a moment ago, by this page or by the one that the visitor
+        comes from, that may still be on its way, and is to be undone even if the browser says that
+        the bar is right. Not otherwise: a needless word could meet a visitor who has gone back
+        meanwhile, and write over the address that is there.
         """
-        written, when = st.session_state.get(self._written, (query, -math.inf))
+        written, when = st.session_state.get(WRITTEN, (query, -math.inf))
         is_on_its_way = time.monotonic() - when < LANDED_SECONDS
         if address.put(query, again=is_on_its_way and written != query):
-            st.session_state[self._written] = (dict(query), time.monotonic())
+            st.session_state[WRITTEN] = (dict(query), time.monotonic())
         st.session_state[self._was_at] = None

@@ -143,16 +143,16 @@ addEventListener('paste', (paste) => {
 // Who taps a link to a page out of a number field does both at once, and the field is heard of last:
 // that would end the way to the page. So the link follows once the field has been heard of.
 const HEARD_MS = 250;
-let fieldLeft = -HEARD_MS;
-addEventListener('focusout', ({ target }) => {
-  if (isNumberField(target)) fieldLeft = performance.now();
+let leavesField = false; // whether what was pressed last took the keyboard from a field
+addEventListener('pointerdown', () => {
+  leavesField = isNumberField(document.activeElement ?? document.body);
 }, true);
 addEventListener('click', (click) => {
   const link = click.target.closest?.('[data-testid="stPageLink-NavLink"]');
-  if (!link || click.ctrlKey || click.metaKey || click.shiftKey || performance.now() - fieldLeft > HEARD_MS) return;
+  if (!link || click.ctrlKey || click.metaKey || click.shiftKey || !leavesField) return;
   click.preventDefault();
   click.stopImmediatePropagation();
-  fieldLeft = -HEARD_MS;
+  leavesField = false;
   setTimeout(() => link.click(), HEARD_MS);
 }, true);
 /** What to type instead of a text that was not taken; isWhole: into a field for a whole number. */

@@ -16,7 +16,9 @@ _WORDS = "".join(
     for name in vars(words)
     if name.startswith("NOT_TAKEN")
 )
-_SCRIPT = (Path(__file__).parent / "first_page.js").read_text("utf-8")
+_SCRIPT = "".join(
+    (Path(__file__).parent / name).read_text("utf-8") for name in ("first_page.js", "history.js")
+)
 
 
 def first_page(page: str) -> str:

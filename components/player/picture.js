@@ -234,7 +234,7 @@ function createPicture(name, stage) {
     const present = stage.plotly().Plots.resize(plot);
     growing = present;
     present.catch(() => {}).then(() => {
-      if (growing !== present) return; // it has grown again
+      if (growing !== present || !film) return; // it has grown again, or is gone
       growing = null;
       showScales();
       if (panel.notes.offsetHeight + NOTES_AIR > plot._fullLayout.margin.t) { painted = ''; stage.repaint(); } // in more lines than before

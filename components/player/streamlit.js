@@ -38,11 +38,16 @@ const INCOMPLETE = [
  * set a widget to: where another run begins before the browser has made that widget, it is made
  * with its default, which from then on is taken for the visitor's wish. The pictures come first, so
  * that somebody may touch them while the sidebar is still on its way.
+ *
+ * Who goes back sees the page that they leave until the other one comes. What they do there is not
+ * told: Streamlit would take it for a wish to stay, and make the other page's address its own.
  */
 function createReporter(setStateValue) {
   const waiting = new Map();
+  const { pathname } = location;
   let looks = 0;
   function look() {
+    if (location.pathname !== pathname) waiting.clear();
     looks += 1;
     if (INCOMPLETE.some(([sign, most]) => looks <= most && document.querySelector(sign))) {
       setTimeout(look, LOOK_MS);

@@ -21,6 +21,8 @@ from tests.browser.lab import (
 from tests.browser.test_links import query
 from tools.serve import Server
 
+PLOTLY_RESIZES_MS = 500  # it draws another size 100 ms after it was asked to
+
 
 def seen(page: Page) -> list[Any]:
     """Numbers, tables, what is said of each picture, and the address."""
@@ -76,3 +78,31 @@ def test_a_player_that_is_gone_before_plotly_has_come_paints_nothing(page: Page,
     page.wait_for_function("() => globalThis.Plotly")
     page.evaluate("() => new Promise(requestAnimationFrame)")  # then nothing is left to be done
     expect(page.locator(".js-plotly-plot")).to_have_count(0)
+
+
+def test_a_picture_that_is_gone_while_it_is_made_anew_in_another_size_fails_at_nothing(
+    page: Page, bare: str
+) -> None:
+    open_lab(page, bare)
+    page.evaluate(
+        """async (script) => {
+            const { default: streamlit } = await import(script);
+            const { promise: resized, resolve } = Promise.withResolvers();
+            const { resize } = Plotly.Plots;
+            Plotly.Plots.resize = (plot) => {
+                const made = resize(plot);
+                resolve();
+                return made;
+            };
+            const parentElement = document.getElementById('place');
+            const data = new Uint8Array(await (await fetch('/film')).arrayBuffer());
+            const end = streamlit({ data, parentElement, setStateValue: () => {} });
+            parentElement.style.width = '700px';
+            await resized;
+            parentElement.remove();
+            end();
+            Plotly.Plots.resize = resize;
+        }""",
+        f"/{SCRIPT_NAME}",
+    )
+    page.wait_for_timeout(PLOTLY_RESIZES_MS)

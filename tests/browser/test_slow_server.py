@@ -243,3 +243,51 @@ def test_pictures_are_drawn_though_a_setting_changed_before_the_players_script_h
     page.wait_for_timeout(PAST_REST)
     expect(panel(page, "fit").get_by_role("img").first).to_be_visible()
     go_to(page, 1)
+
+
+GAPMINDER = "batch=4&dataset=gapminder"
+
+
+def from_modules_to_mistakes(page: Page, server: Server) -> None:
+    """Come to Modules, and by its link to Mistakes."""
+    page.goto(f"{server.url}/modules?{GAPMINDER}")
+    expect(page.get_by_role("heading", name="A layer made by hand")).to_be_visible()
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Mistakes").click()
+    wait_until_ready(page)
+
+
+def assert_back_on_modules(page: Page, server: Server) -> None:
+    expect(page.get_by_role("heading", name="A layer made by hand")).to_be_visible()
+    expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    page.wait_for_timeout(PAST_REST)
+    expect(page.get_by_role("heading", name="A layer made by hand")).to_be_visible()
+    expect(page).to_have_url(f"{server.url}/modules?{GAPMINDER}")
+
+
+@pytest.mark.slow
+def test_back_leads_back_whatever_is_pressed_on_the_page_that_is_left_before_the_other_comes(
+    page: Page, server: Server
+) -> None:
+    answers = SlowAnswers(page)
+    from_modules_to_mistakes(page, server)
+    answers.hold()
+    page.go_back()
+    expect(page).to_have_url(f"{server.url}/modules?{GAPMINDER}")
+    button(page, "Step forward").click()
+    page.wait_for_timeout(PAST_REST)
+    answers.release()
+    assert_back_on_modules(page, server)
+
+
+@pytest.mark.slow
+def test_what_was_done_just_before_the_visitor_went_back_does_not_change_the_address_they_come_to(
+    page: Page, server: Server
+) -> None:
+    answers = SlowAnswers(page)
+    from_modules_to_mistakes(page, server)
+    answers.hold()
+    button(page, "Step forward").click()
+    answers.wait_for_more()
+    page.go_back()
+    answers.release()
+    assert_back_on_modules(page, server)

@@ -54,15 +54,18 @@ def test_an_address_is_written_again_where_an_older_message_tells_of_it(
     assert (parameters.query, parameters.writes) == ({}, 2)
 
 
-def test_what_another_page_wrote_or_this_one_long_ago_is_not_to_be_undone(
+def test_what_the_page_that_was_left_wrote_is_to_be_undone_and_what_was_written_long_ago_is_not(
     parameters: Parameters, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     AddressBar("lab").write({"epochs": "20"})
     parameters.query = {}
     AddressBar("mistakes").write({})
+    assert (parameters.query, parameters.writes) == ({}, 2)
     monkeypatch.setattr(address_bar, "LANDED_SECONDS", 0)
-    AddressBar("lab").write({})
-    assert parameters.writes == 1
+    AddressBar("lab").write({"epochs": "20"})
+    parameters.query = {}
+    AddressBar("mistakes").write({})
+    assert parameters.writes == 3
 
 
 def test_a_run_is_the_pages_own_until_the_address_is_written_or_another(
