@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +26,16 @@ OpenPage = Callable[..., Page]
 
 # What is claimed to come is waited for, however busy the machine is.
 expect.set_options(timeout=READY_MILLISECONDS)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What fails in a browser is tried once more, and told as "rerun": a long run on a busy machine
+    should not be lost to one race. Each of them is a fault of the page or of its test, to be found.
+    """
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="session")
