@@ -191,7 +191,10 @@ def _panel(
             ),
         ),
         switches=(Switch("squares", "squares", False, shown_on=(2,), shown_off=(1,)),),
-        watched=(Watched(3, "the curve is" if is_curve else "the line is", "x", "ŷ"),),
+        watched=(
+            Watched(3, "the curve is" if is_curve else "the line is", "x", "ŷ"),
+            Watched(2, "squares", "corners"),
+        ),
     )
 
 

@@ -92,7 +92,7 @@ def loss(run: Run, also: Sequence[Run] = (), *, goal: Goal) -> Panel:
             f"{goal.name}: {number(floor)}." + told
         ),
         keys=keys,
-        watched=(Watched(3, "the loss is", "state"),),
+        watched=(Watched(3, "the loss", "state"),),
         switches=(
             Switch(
                 "log_loss",

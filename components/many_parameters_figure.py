@@ -56,7 +56,7 @@ def parameters(run: Run, plane: tuple[int, int], goal: Goal | None = None) -> Pa
             traces.append(line(colour, width=1.5, dash=dash) | named | hover)
         symbol = "square" if i == count - 1 else "circle"
         motions.append(Motion(len(traces), x=Rows(steps[:, None]), y=Rows(values[:, None])))
-        watched.append(Watched(len(traces), f"{run.parameter_names[i]} is", "state"))
+        watched.append(Watched(len(traces), run.parameter_names[i], "state"))
         size = 10 if is_few else 7
         traces.append(dots(colour, size=size, symbol=symbol, hoverinfo="skip") | group)
     shown = [f"{run.parameter_names[i]} = {{theta_{i}}}" for i in plane]

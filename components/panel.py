@@ -198,7 +198,8 @@ class Switch:
 
     Pressed or not, it shows and hides traces, and changes the layout: attribute → value.
     reframes: its two layouts show different places, so that a zoom in one means nothing in the
-    other. note: what is said then instead of the panel's note.
+    other. note: what is said then instead of the panel's note. shows: what is said behind what
+    leaves the panel's own frame, where pressing the switch would show more of it.
     """
 
     name: str
@@ -210,6 +211,7 @@ class Switch:
     layout_off: Mapping[str, Any] | None = None
     reframes: bool = False
     note: str | None = None
+    shows: str = ""
 
 
 @dataclass(frozen=True)
@@ -218,13 +220,15 @@ class Watched:
 
     along: what of it is compared with the picture. "x": over how much of the width a curve is
     seen; "any": whether anything of a line is; "points": how many of the points are; "state":
-    whether the marker of each state is, which is asked while the axes are held. name: how the
-    sentence begins, "the line is". unit: what is measured upwards, where that is worth saying.
+    whether the marker of each state is, which is asked while the axes are held; "corners": whether
+    all of its pieces are, where they are shown. name: how the sentence begins, "the line is"; of
+    states, what leaves, "w". unit: what is measured upwards, where that is worth saying. Of
+    several, the first that is out of sight is spoken of, but of all states that are.
     """
 
     trace: int
     name: str
-    along: Literal["x", "any", "points", "state"]
+    along: Literal["x", "any", "points", "state", "corners"]
     unit: str = ""
 
 

@@ -49,7 +49,7 @@ def parameters(run: Run, also: Sequence[Run] = (), *, goal: Goal) -> Panel:
             Motion(first + 1, x=Growing(steps), y=Growing(values)),
             Motion(first + 2, x=Rows(steps[:, None]), y=Rows(values[:, None])),
         ]
-        watched.append(Watched(first + 2, f"{name} is", "state"))
+        watched.append(Watched(first + 2, name, "state"))
     return Panel(
         name="parameters",
         title="Parameters",

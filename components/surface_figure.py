@@ -45,6 +45,7 @@ SHAFT = "99"  # opacity of an arrow's, in hexadecimal
 SMALL = np.array([420.0, 250.0])
 NOWHERE = [0.0, 0.002]  # of the picture: where a map is that is not shown
 MAP_LEVELS = 5
+SHOWS = "“path” shows more of it"
 ON_MAP = {"xaxis": "x2", "yaxis": "y2"}
 ARROW_HEAD = {
     "symbol": "arrow",
@@ -122,7 +123,7 @@ def surface(run: Run, plane: tuple[int, int], land: Landscape, names: tuple[str,
         alternative=_told(run, plane, land, names),
         note=_notes(_missing(land), land.note),
         leaves=_notes(outside(path, land.whole), _levels_leaving(land, land.whole)),
-        watched=(Watched(drawn.here, "the path is", "state"),),
+        watched=(Watched(drawn.here, "the path", "state"),),
         scales=(symbols[0], symbols[1]),
         keys=(
             Key("steps", "prediction", "steps"),
@@ -142,6 +143,7 @@ def surface(run: Run, plane: tuple[int, int], land: Landscape, names: tuple[str,
                 layout_off=ranges[0] | _map_place((NOWHERE, NOWHERE)) | {"shapes": []},
                 reframes=True,
                 note=_notes(outside(path, land.near), _levels_leaving(land, land.near)),
+                shows=SHOWS if _inside(path, land.near) > _inside(path, land.whole) else "",
             ),
         ),
     )
@@ -183,6 +185,12 @@ def _levels_leaving(land: Landscape, frame: Frame) -> str:
         middle = (seen + unseen) // 2
         seen, unseen = (middle, unseen) if is_seen(middle) else (seen, middle)
     return f"the levels move with the other parameters, and leave it {after(seen)}"
+
+
+def _inside(path: np.ndarray, frame: Frame) -> int:
+    """How many states of the path (T+1, 2) are in the frame."""
+    low, high = np.array(frame).T
+    return int(((low <= path) & (path <= high)).all(axis=1).sum())
 
 
 def _notes(*notes: str) -> str:

@@ -29,6 +29,11 @@ function pointsSeen({ x, y }, [across, up]) {
   return seen / y.length;
 }
 
+/** Whether all corners are in these ranges; NaN is the gap between two pieces. */
+function areAllSeen({ x, y }, [across, up]) {
+  return y.every((value, i) => Number.isNaN(value) || (isBetween(value, up) && isBetween(x[i], across)));
+}
+
 /** How much of what is at these places is seen in these ranges. along: as Watched in panel.py has it. */
 const shareSeen = (along, places, ranges) => (along === 'points' ? pointsSeen(places, ranges) : lineSeen(places, ranges, along === 'x'));
 
@@ -46,6 +51,7 @@ function wayBack(isSeen, steps, what, words) {
 /** "the line is mostly off this picture: ŷ −36 to 2.5; more than half first leaves after step 3", or ''
  *  where it is seen. ends: of such sentences of this run, a Map, so that they are worked out once. */
 function outOfSight({ name, along, unit }, { at, ranges, step, steps, ends }, words) {
+  if (along === 'corners') return areAllSeen(at(step), ranges) ? '' : `${name} ${words.cut}; ${words.zoom_out_for_all}`;
   const isSeen = (each) => shareSeen(along, at(each), ranges) >= ENOUGH;
   if (isSeen(step)) return '';
   const [least, most] = [Math.min(...at(step).y), Math.max(...at(step).y)];
@@ -58,12 +64,33 @@ function outOfSight({ name, along, unit }, { at, ranges, step, steps, ends }, wo
   return `${name} ${words[side]}${where}; ${ends.get(key)}`;
 }
 
-/** At which of so many states a point is out of its ranges: {first, isLast}, or null where at none. */
-function firstOutside(places, ranges) {
-  let [first, isLast] = [-1, false];
-  for (let step = 0; step < places.x.length; step += 1) {
-    isLast = !(isBetween(places.x[step], ranges[0]) && isBetween(places.y[step], ranges[1]));
-    if (isLast && first < 0) first = step;
+/** The first of these of which there is something to be said: that. */
+function firstOf(all, say) {
+  for (const each of all) {
+    const said = say(each);
+    if (said) return said;
   }
-  return first < 0 ? null : { first, isLast };
+  return '';
+}
+
+/** At which of so many states a point is out of its ranges: the first of them, and from which on it
+ *  stays so (as many as there are where it comes back): {first, last}, or null where at none. */
+function firstOutside(places, ranges) {
+  let [first, last] = [-1, 0];
+  for (let step = 0; step < places.x.length; step += 1) {
+    if (isBetween(places.x[step], ranges[0]) && isBetween(places.y[step], ranges[1])) last = step + 1;
+    else if (first < 0) first = step;
+  }
+  return first < 0 ? null : { first, last, comesBack: last === places.x.length };
+}
+
+/** "axes held; outside: w from step 2 on, b from step 12 on; …": the first to leave is named first. */
+function saidOfLeft(left, most, words) {
+  const inTurn = [...left].sort((one, other) => one.first - other.first);
+  const named = inTurn.slice(0, most).map(({ label, first, last, comesBack }) => {
+    const when = comesBack ? words.held_at : first === last ? words.held_from : words.held_then;
+    return when.replace('{name}', () => label).replace('{first}', first).replace('{last}', last);
+  });
+  if (left.length > most) named.push(words.held_more.replace('{rest}', left.length - most));
+  return words.held.replace('{left}', () => named.join(', '));
 }

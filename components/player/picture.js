@@ -9,6 +9,8 @@ const PLOT_CONFIG = {
 
 const ROOM_FOR_NAMES = 440; // design pixels of a picture with a legend
 const NOTES_AIR = 2; // pixels between what is said above the axes and these
+const SAID_AT = [0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1]; // shares of a run at which it is tried how long that becomes
+const MOST_NAMED = 3; // parameters that leave held axes
 
 /** What Plotly has not finished fails where its picture is gone meanwhile; all else is a fault. */
 const unlessGone = (plot) => (error) => {
@@ -29,6 +31,8 @@ function createPicture(name, stage) {
   let hidden = new Set(); // traces that a switch hides
   let masked = false; // whether traces may be hidden because they are not known yet
   const holdAxes = createHeldAxes();
+  let isHeldElsewhere = false; // whether its own frame would be another one
+  let measured = { of: '', room: 0 }; // what was said above the axes, and the pixels it takes
   let growing = null; // Plotly's promise of another size
   let listens = false;
   let moveCaption = () => {};
@@ -108,16 +112,17 @@ function createPicture(name, stage) {
     return { x: still(x), y: still(y), ...motionAt(film, motion, step, plot) };
   }
 
-  /** What of the model is out of sight at a step. */
-  function sightAt(step, layout) {
+  /** What of the model is out of sight at a step. isDrawn(trace): else nothing is said of it. */
+  function sightAt(step, layout, isDrawn = () => true) {
     const { steps } = film;
-    return panel.film.watched.filter(({ along }) => along !== 'state').map((watched) => {
+    const asked = panel.film.watched.filter(({ along, trace }) => along !== 'state' && !hidden.has(trace) && isDrawn(trace));
+    return firstOf(asked, (watched) => {
       const ranges = rangesIn(layout, panel.film.figure.data[watched.trace]);
       return outOfSight(watched, { at: (each) => placesAt(watched, each), ranges, step, steps, ends }, stage.words);
-    }).filter(Boolean).join('; ');
+    });
   }
 
-  /** Which of the states leaves the held axes, and when. */
+  /** Which of the states leave the held axes, and when, and how to see them. */
   function leavingHeld(layout) {
     const all = (coordinates) => film.numbers.subarray(coordinates.rows.at, coordinates.rows.at + film.steps + 1);
     const left = panel.film.watched.filter(({ along }) => along === 'state').map(({ trace, name: label }) => {
@@ -125,31 +130,37 @@ function createPicture(name, stage) {
       const outside = firstOutside({ x: all(x), y: all(y) }, rangesIn(layout, panel.film.figure.data[trace]));
       return outside && { label, ...outside };
     }).filter(Boolean);
-    if (!left.length) return '';
-    const { label, first, isLast } = left.reduce((one, other) => (other.first < one.first ? other : one));
-    return stage.words[isLast ? 'held_from' : 'held_at'].replace('{name}', label).replace('{step}', first);
+    return left.length ? saidOfLeft(left, MOST_NAMED, stage.words) : '';
   }
 
-  function showNote(layout, isHeldElsewhere) {
+  function showNote(layout) {
     if (panel.film.draws) return; // there it says how to draw
     const { note, leaves, switches: all } = panel.film;
-    const own = all.find((s) => s.note !== null && switches.isPressed(s))?.note ?? [note, leaves].filter(Boolean).join('; ');
+    const shown = leaves && all.map((s) => s.shows).filter(Boolean);
+    const own = all.find((s) => s.note !== null && switches.isPressed(s))?.note ?? [note, leaves, ...shown].filter(Boolean).join('; ');
     panel.note.textContent = isHeldElsewhere ? [note, leavingHeld(layout)].filter(Boolean).join('; ') : own;
   }
 
   function showSight(layout = plot._fullLayout) {
-    const text = layout ? sightAt(clock.latest('forward'), layout) : '';
+    const isDrawn = (trace) => isSeen(panel.film.motions.find((motion) => motion.trace === trace));
+    const text = layout ? sightAt(clock.latest('forward'), layout, isDrawn) : '';
     if (panel.sight.textContent !== text) panel.sight.textContent = text;
   }
 
-  /** The upper margin has room for all that is said there, at the first step and the last as well. */
-  function makeRoom(layout, isHeldElsewhere) {
-    showNote(layout, isHeldElsewhere);
+  /** Say in these axes what is to be said above them; how many pixels that takes, at any step. */
+  function roomAbove(layout) {
+    showNote(layout);
     showScales(layout);
-    const said = [0, film.steps].map((step) => sightAt(step, layout));
-    [panel.sight.textContent] = said.sort((one, other) => other.length - one.length);
-    layout.margin.t = Math.max(layout.margin.t, panel.notes.offsetHeight + NOTES_AIR);
+    const steps = [Math.min(1, film.steps), ...SAID_AT.map((share) => Math.round(share * film.steps))];
+    const said = steps.map((step) => sightAt(step, layout));
+    const longest = said.reduce((one, other) => (other.length > one.length ? other : one));
+    const of = JSON.stringify([panel.note.textContent, longest, panel.scales.textContent, plot._fullLayout?.width]);
+    if (of !== measured.of || !plot._fullLayout) {
+      panel.sight.textContent = longest;
+      measured = { of, room: panel.notes.offsetHeight + NOTES_AIR };
+    }
     showSight(layout);
+    return measured.room;
   }
 
   // -- Drawn anew
@@ -163,7 +174,7 @@ function createPicture(name, stage) {
     hidden = new Set(panel.film.switches.flatMap((s) => applySwitch(figure, recoloured(s, look.instead), switches.isPressed(s))));
     for (const s of panel.film.switches) panel.buttons.get(s.name).setAttribute('aria-pressed', switches.isPressed(s));
     const state = panel.film.switches.map(switches.isPressed);
-    const isHeldElsewhere = holdAxes(figure.layout, { isOn: switches.isOn('hold'), revision: film.revision, state });
+    isHeldElsewhere = holdAxes(figure.layout, { isOn: switches.isOn('hold'), revision: film.revision, state });
     rescale(figure, look.scale);
     if (isNarrow(look.scale)) shortenLegend(figure);
     if (figure.layout.showlegend) placeLegend(figure.layout, plot.clientWidth, look.scale);
@@ -176,13 +187,14 @@ function createPicture(name, stage) {
     // On paper nothing is measured later.
     if (look.isOnPaper) Object.assign(figure.layout, { width: plot.clientWidth, height: plot.clientHeight });
     drawing.change(figure.layout);
-    makeRoom(figure.layout, isHeldElsewhere);
+    figure.layout.margin.t = Math.max(figure.layout.margin.t, roomAbove(figure.layout));
     return figure;
   }
 
   function paint(look) {
     const frame = JSON.stringify([panel.film.still, look.colours, look.scale, look.isOnPaper, isNarrow(look.scale), switches.isOn('hold'), panel.film.switches.map(switches.layoutOf)]);
-    if (frame === painted) {
+    // Another run in the same axes may have more to be said above them.
+    if (frame === painted && roomAbove(plot._fullLayout) <= plot._fullLayout.margin.t) {
       move({ whole: true });
       return;
     }

@@ -1,9 +1,12 @@
 """Axes are held while rates are compared; what leaves a picture or is not in it is named."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from components import words
+from components.surface_figure import SHOWS
 from components.words import PLAYER
 from models.experiment import SETTINGS
 from tests.browser.lab import (
@@ -26,6 +29,15 @@ def frames(page: Page) -> dict[str, list[float]]:
     return {name: axis_range(page, name) for name in PICTURES}
 
 
+def ends_of_notes(page: Page) -> dict[str, tuple[float, float]]:
+    """Picture → how far down what is said above its axes goes, and where these begin."""
+    read = """figure => [
+        figure.querySelector('.lab-notes').getBoundingClientRect().bottom,
+        figure.querySelector('.nsewdrag[data-subplot="xy"]').getBoundingClientRect().top,
+    ]"""
+    return {name: tuple(panel(page, name).evaluate(read)) for name in PICTURES}
+
+
 def wait_for_query(page: Page, name: str, value: str | None) -> None:
     page.wait_for_function(
         "([name, value]) => new URLSearchParams(location.search).get(name) === value",
@@ -45,9 +57,9 @@ def test_held_axes_stay_at_another_rate_and_what_leaves_them_is_named(
     wait_for_query(page, "hold", "on")
     type_number(page, words.EXACT_RATE, 0.03)
     assert frames(page) == before
-    held = PLAYER["held_from"].partition("{name}")[0]
+    held = PLAYER["held"].partition("{left}")[0]
     # The loss surface's own frame is the same at any rate.
-    said_in = {"loss": f"{held}the loss is", "surface": "the path", "parameters": f"{held}w is"}
+    said_in = {"loss": f"{held}the loss", "surface": "the path", "parameters": f"{held}w"}
     for name, said in said_in.items():
         expect(panel(page, name).locator(".lab-note").first).to_contain_text(said)
     page.keyboard.press("h")
@@ -57,6 +69,41 @@ def test_held_axes_stay_at_another_rate_and_what_leaves_them_is_named(
     )
     assert frames(page)["loss"] != before["loss"]
     wait_for_query(page, "hold", None)
+
+
+@pytest.mark.slow
+def test_all_that_leaves_held_axes_is_named_with_how_to_see_it_and_crossed_by_nothing(
+    page: Page, server: Server
+) -> None:
+    """Above the critical rate w leaves first, and later b; the line swings out of Fit, whose axes
+    are the same at any rate."""
+    open_lab(page, server.url, "hold=on")
+    type_number(page, words.EXACT_RATE, 0.031)
+    said = panel(page, "parameters").locator(".lab-note").first
+    outside = r"outside: w from step 2 on, b first at step \d+, for good from step \d+ on"
+    expect(said).to_have_text(re.compile(outside))
+    for name in ("loss", "parameters"):
+        how = PLAYER["held"].partition("{left}")[2]
+        expect(panel(page, name).locator(".lab-note").first).to_contain_text(how)
+    expect(panel(page, "surface").locator(".lab-note").first).to_contain_text(SHOWS)
+    for step in (40, 53):
+        go_to(page, step)
+        expect(panel(page, "fit").locator(".lab-sight")).to_contain_text("the line is mostly")
+        assert all(low <= top + 1 for low, top in ends_of_notes(page).values()), ends_of_notes(page)
+
+
+def test_squares_that_are_cut_at_the_edges_are_said_to_be_where_they_are_shown(
+    page: Page, bare: str
+) -> None:
+    open_lab(page, bare, "learning_rate=0.027&squares=on&step=1")
+    sight = panel(page, "fit").locator(".lab-sight")
+    expect(sight).to_contain_text(PLAYER["cut"])
+    assert ends_of_notes(page)["fit"][0] <= ends_of_notes(page)["fit"][1] + 1
+    go_to(page, 30)
+    expect(sight).to_have_text("")
+    go_to(page, 1)
+    button(page, "squares").click()
+    expect(sight).to_have_text("")
 
 
 @pytest.mark.slow
@@ -144,11 +191,5 @@ def test_what_is_said_above_the_axes_does_not_lie_on_them(
     page: Page, server: Server, query: str
 ) -> None:
     open_lab(page, server.url, query)
-    for name in PICTURES:
-        low, top = panel(page, name).evaluate(
-            """figure => [
-                figure.querySelector('.lab-notes').getBoundingClientRect().bottom,
-                figure.querySelector('.nsewdrag[data-subplot="xy"]').getBoundingClientRect().top,
-            ]"""
-        )
+    for name, (low, top) in ends_of_notes(page).items():
         assert low <= top + 1, name

@@ -10,7 +10,7 @@ from components import figures
 from components.film import film, panels
 from components.goal import outside
 from components.panel import Growing, Motion, Panel
-from components.surface_figure import SMALL, TOO_SHORT
+from components.surface_figure import SHOWS, SMALL, TOO_SHORT
 from models import theory
 from models.experiment import Experiment
 from models.run import Run
@@ -263,6 +263,15 @@ def test_where_a_run_diverges_the_frame_stays_and_the_note_says_when_it_left() -
     left = int(np.flatnonzero(inside).max())
     assert left == inside.argmin() - 1 > 0
     assert figures.surface(slower).leaves == f"the path leaves this picture after step {left}"
+
+
+def test_that_the_paths_own_frame_shows_more_is_said_of_a_path_of_which_it_does() -> None:
+    def shows(rate: float) -> list[str]:
+        panel = figures.surface(trained(Experiment(learning_rate=rate)))
+        return [switch.shows for switch in panel.switches]
+
+    assert shows(0.03) == [SHOWS]
+    assert shows(0.01) == [""]
 
 
 def test_a_path_that_leaves_its_frame_comes_back_and_leaves_again_has_both_said() -> None:
