@@ -16,6 +16,17 @@ function createVerdict(words, press) {
     return made.element;
   }
 
+  /** The pieces; a term and the number that it equals stay in one line. */
+  function inLines(pieces) {
+    const made = pieces.map(piece);
+    return made.flatMap((part, i) => {
+      const [number] = String(made[i + 1]).match(/^ = \S+/) ?? [];
+      if (!part.nodeType || !number) return [part];
+      made[i + 1] = made[i + 1].slice(number.length);
+      return [h('span', { class: 'lab-equals' }, part, number)];
+    });
+  }
+
   /** Theory, and what this run did, which stands in one line where it can. */
   function sentences(pieces) {
     const [run, begin] = [h('span', { class: 'lab-whole' }), words.this_run];
@@ -24,9 +35,9 @@ function createVerdict(words, press) {
       return after === undefined ? [{ text: said, term }] : [{ text: before }, null, { text: begin + after }];
     });
     const at = parts.indexOf(null);
-    if (at < 0) return parts.map(piece);
-    run.append(...parts.slice(at + 1).map(piece));
-    return [...parts.slice(0, at).map(piece), run];
+    if (at < 0) return inLines(parts);
+    run.append(...inLines(parts.slice(at + 1)));
+    return [...inLines(parts.slice(0, at)), run];
   }
 
   return {

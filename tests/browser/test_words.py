@@ -49,6 +49,35 @@ def test_a_term_is_explained_to_the_keyboard_and_escape_closes_it(page: Page, ba
     expect(first.get_by_role("tooltip")).to_be_hidden()
 
 
+# Of each "=": at which heights the word before it and the number behind it stand.
+ENDS = """() => [...document.querySelectorAll('.lab-theory .lab-worded')]
+    .map((word) => [word, word.nextSibling])
+    .filter(([, after]) => /^ = ./.test(after?.data))
+    .map(([word, after]) => {
+        const number = document.createRange();
+        number.setStart(after, 3);
+        number.setEnd(after, 4);
+        return [word.querySelector('.lab-word'), number].map((part) => {
+            const {top, bottom} = part.getBoundingClientRect();
+            return (top + bottom) / 2;
+        });
+    })"""
+
+
+@pytest.mark.slow
+def test_a_name_and_its_number_stand_on_one_line_however_wide_the_page(
+    open_page: OpenPage, bare: str
+) -> None:
+    page = open_page()
+    open_lab(page, bare)
+    for width in range(360, 1100, 20):
+        page.set_viewport_size({"width": width, "height": 800})
+        ends = page.evaluate(ENDS)
+        assert len(ends) == 2
+        for word, number in ends:
+            assert abs(word - number) < 8, width
+
+
 @pytest.mark.slow
 def test_a_term_is_explained_on_touch_within_the_window_and_a_second_touch_closes_it(
     open_page: OpenPage, bare: str
