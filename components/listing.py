@@ -52,23 +52,23 @@ class Block:
 class Code:
     """What is read as one: blocks of source, and phase → the values there (a template).
 
-    note: what the source does not spell out.
+    notes: phase → where that call comes from, of those that the source does not spell out.
     """
 
     name: str
     blocks: tuple[Block, ...]
     values: dict[str, str]
-    note: str
+    notes: dict[str, str]
 
 
 def code(name: str, listings: Sequence[Listing], values: Mapping[str, str]) -> Code:
     """The listings, coloured; `values` are templates, as Panel.now."""
-    inherited = ", ".join(phase for listing in listings for phase in listing.inherited)
+    inherited = [phase for listing in listings for phase in listing.inherited]
     return Code(
         name=name,
         blocks=tuple(Block(of.first_line, coloured(of.text), of.lines) for of in listings),
         values=dict(values),
-        note=f"{inherited} comes from nn.Module" if inherited else "",
+        notes={phase: f"{phase} comes from nn.Module" for phase in inherited},
     )
 
 

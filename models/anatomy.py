@@ -28,8 +28,8 @@ class Listing:
 
     text: what inspect.getsource gives. first_line: the number of its first line in its file.
     lines: phase → the numbers of the lines that it runs, ascending, where it runs any.
-    inherited: the phases that the learner does not spell out, as it has them from nn.Module; their
-    line is its class line.
+    inherited: the phases that the learner does not spell out, as it has them from nn.Module; none
+    of its lines runs then.
     """
 
     name: str
@@ -93,7 +93,7 @@ def _class_listing(cls: type, lit: dict[str, list[type]], inherited: tuple[str, 
         phase: tuple(first + number - 1 for number in _body(node, METHODS[phase]))
         for phase, classes in lit.items()
         if cls in classes
-    } | dict.fromkeys(inherited, (first,))
+    }
     return Listing(cls.__name__, text, first, lines, inherited)
 
 

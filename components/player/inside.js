@@ -98,6 +98,13 @@ function bringToMiddle(scroller, lines) {
   scroller.scrollTop += wanted - box.top;
 }
 
+/** Of a call that stands elsewhere no line is lit: the code is seen from its beginning on. */
+function bringToBeginning(scroller) {
+  const first = scroller.querySelector('.lab-line').getBoundingClientRect();
+  scroller.scrollTop += first.top - scroller.getBoundingClientRect().top;
+  scroller.scrollLeft = 0;
+}
+
 /** Where lines are wider than their box, their indentation goes out of sight, as far as that helps. */
 function bringAcross(scroller, lines) {
   scroller.scrollLeft = 0;
@@ -134,14 +141,19 @@ function createCode(film, code) {
   new ResizeObserver(() => bring()).observe(scroller);
   const linesOf = (phase) => blocks.flatMap((block) => (block.lit[phase] ?? []).map(block.line));
 
-  const note = h('span', { class: 'lab-keys' }, code.note); // of a call that stands elsewhere: it keeps its place
+  // Where a call comes from that stands elsewhere: it keeps its place at the other calls.
+  const note = h('span', { class: 'lab-keys' }, Object.values(code.notes)[0] ?? '');
   const move = (round, phase) => {
     const isOver = PHASES[phase] === 'step' && round >= film.steps;
-    note.style.visibility = code.note.includes(PHASES[phase]) ? '' : 'hidden';
+    const said = code.notes[PHASES[phase]];
+    note.style.visibility = said ? '' : 'hidden';
+    if (said) note.textContent = said;
     const lit = isOver ? [] : linesOf(PHASES[phase]);
     scroller.querySelectorAll('.lab-lit').forEach((line) => line.classList.remove('lab-lit'));
     values.forEach(({ element }) => element.remove());
     bring = () => {};
+    if (said) bring = () => bringToBeginning(scroller);
+    bring();
     if (!lit.length) return;
     lit.forEach((line) => line.classList.add('lab-lit'));
     values[phase].move(round);

@@ -416,5 +416,7 @@ def test_where_a_call_comes_from_is_said_at_that_call_alone(page: Page, bare: st
     notes = player(page).locator(".lab-code .lab-keys").filter(has_text="nn.Module")
     expect(notes).to_have_count(2)  # by hand and by parameter have none of their own
     expect(notes.first).to_be_visible()
+    lit = player(page).locator(".lab-code").filter(has=notes).locator(".lab-lit")
+    expect(lit).to_have_count(0)  # no line of theirs runs then
     page.keyboard.press("ArrowRight")
     expect(notes.first).to_be_hidden()

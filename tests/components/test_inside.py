@@ -322,6 +322,18 @@ def test_the_coloured_pieces_are_the_source_itself(learner: str) -> None:
         assert all(line[-1] == ("", "\n") for line in block.lines)
 
 
+@pytest.mark.parametrize("learner", BY_ROWS)
+def test_of_each_call_the_film_holds_its_lines_or_where_it_comes_from(learner: str) -> None:
+    told = told_of(run_of(Experiment(learner=learner, epochs=2)))
+    loop, own = told.head["inside"]["codes"]
+    assert loop["notes"] == {}
+    lit = {phase for block in own["blocks"] for phase in block["lit"]}
+    assert lit | set(own["notes"]) == set(PHASES)
+    assert not lit & set(own["notes"]), "a line is lit that does not run"
+    for phase, note in own["notes"].items():
+        assert note == f"{phase} comes from nn.Module"
+
+
 def test_the_codes_colours_are_those_of_the_pictures() -> None:
     assert set(COLOURS.values()) <= set(LIGHT)
     (block,) = code("", learner_listings(BY_ROWS["by_hand"]), NO_VALUES).blocks
