@@ -42,9 +42,9 @@ SWITCHES = ("log_loss", "hold")
 KEPT = ("weight", "bias")
 # The strokes of a curve that swings are still seen as one curve: longer gaps than these would take
 # it apart, and where a colour tells the runs apart it has none.
-SHORT_DASH = "4px,2px"
+SHORT_DASH, DASH_AND_DOT = "4px,2px", "8px,2px,1.5px,2px"
 DASHES = {LIGHT[name]: "solid" for name in ("gradient", "loss")}
-DASHES |= {LIGHT[name]: SHORT_DASH for name in KEPT}
+DASHES |= dict(zip((LIGHT[name] for name in KEPT), (SHORT_DASH, DASH_AND_DOT), strict=True))
 SYMBOLS = {
     LIGHT["weight"]: "circle-open",
     LIGHT["bias"]: "square-open",
@@ -73,14 +73,15 @@ WORDS = {
         "With the mistake w is {wrong_w} and b is {wrong_b}.",
     ),
 }
-# Picture → the keys of what the mistake moves: what is told apart by dash or mark has one each.
+# Picture → the keys of what the mistake moves, each with its curve's dash and its states' mark:
+# what is told apart by them has one each.
 KEYS = {
-    "fit": (Key("mistake", "mistake", "dash"),),
-    "surface": (Key("mistake", "mistake", "dash"),),
-    "loss": (Key("mistake", "mistake", "line"),),
+    "fit": (Key("mistake", "mistake", "diamonds"),),
+    "surface": (Key("mistake", "mistake", "diamonds"),),
+    "loss": (Key("mistake", "mistake", "line_diamond"),),
     "parameters": (
-        Key("w, mistake", "weight", "shortdash"),
-        Key("b, mistake", "bias", "shortdash"),
+        Key("w, mistake", "weight", "shortdash_circle"),
+        Key("b, mistake", "bias", "dashdot_square"),
     ),
 }
 # Picture → the colours of what the mistake moves too.
@@ -133,12 +134,14 @@ def beside(right: Attempt, wrong: Attempt) -> Scene:
 
 
 def verdict(right: Attempt, wrong: Attempt) -> Verdict:
-    """What became of the run with the mistake: what was raised, word for word, or its last loss."""
+    """What became of the run with the mistake: what kind of error was raised, or its last loss.
+
+    The words of what was raised, or warned of, stand once, in their own place on the page.
+    """
     run, raised = wrong.run, wrong.raised
-    warned = " ".join(f"{m.kind}: {m.text}" for m in wrong.messages if not m.raised)
     if raised is not None:
-        said = f"{raised.kind}: {raised.text}"
-        return Verdict("diverged", f"With the mistake, training stops at step {run.steps}. {said}")
+        at = f"at step {run.steps}: {raised.kind}."
+        return Verdict("diverged", f"With the mistake, training stops {at}")
     of_line = "the loss of the line" if wrong.has_another_loss else "the loss"
     if run.diverged_at is not None:
         text = f"diverged at step {run.diverged_at}, {of_line} over {number(run.bound)}."
@@ -148,7 +151,7 @@ def verdict(right: Attempt, wrong: Attempt) -> Verdict:
         text = f"{of_line} {_rose(run.train_loss)} and ends at {_last(run)}"
         text += f"; without it, at {_last(right.run)}."
     text += _of_the_code(wrong.own_loss) if wrong.has_another_loss else ""
-    return Verdict("diverged", f"With the mistake, {text} {warned}".rstrip())
+    return Verdict("diverged", f"With the mistake, {text}")
 
 
 def _of_the_code(losses: np.ndarray) -> str:

@@ -167,7 +167,10 @@ class Motion:
 Mark = Literal[
     "line",
     "dash",
-    "shortdash",
+    "shortdash_circle",
+    "dashdot_square",
+    "line_diamond",
+    "diamonds",
     "dotted",
     "dot",
     "square",

@@ -39,7 +39,10 @@ const icon = (name) => svg('0 0 20 20', [['path', { d: ICONS[name] }]], { class:
 const MARKS = {
   line: [['line', { x1: 1, y1: 6, x2: 19, y2: 6, 'stroke-width': 3 }]],
   dash: [['line', { x1: 1, y1: 6, x2: 19, y2: 6, 'stroke-width': 2, 'stroke-dasharray': '5 3' }]],
-  shortdash: [['line', { x1: 0, y1: 6, x2: 20, y2: 6, 'stroke-width': 2.5, 'stroke-dasharray': '4 2' }]],
+  shortdash_circle: [['path', { d: 'M0 6h5.5M14.5 6H20', 'stroke-width': 2.5, 'stroke-dasharray': '3 1' }], ['circle', { cx: 10, cy: 6, r: 4, 'stroke-width': 1.5 }]],
+  dashdot_square: [['path', { d: 'M0 6h5.5M14.5 6H20', 'stroke-width': 2.5, 'stroke-dasharray': '3 1 1 1' }], ['rect', { x: 6.5, y: 2.5, width: 7, height: 7, 'stroke-width': 1.5 }]],
+  line_diamond: [['path', { d: 'M0 6h20', 'stroke-width': 2.5 }], ['path', { d: 'M10 1l5 5-5 5-5-5z', class: 'lab-solid' }]],
+  diamonds: [['path', { d: 'M0 6h20', 'stroke-width': 1.5, 'stroke-dasharray': '2 1.5' }], ...[4, 10, 16].map((x) => ['path', { d: `M${x} 2.6l3 3.4-3 3.4-3-3.4z`, class: 'lab-solid' }])],
   dotted: [['line', { x1: 1, y1: 6, x2: 19, y2: 6, 'stroke-width': 2, 'stroke-dasharray': '2 2' }]],
   dot: [['circle', { cx: 10, cy: 6, r: 4.5, class: 'lab-solid' }]],
   square: [['rect', { x: 6, y: 2, width: 8, height: 8, class: 'lab-solid' }]],

@@ -120,7 +120,7 @@ def test_a_run_that_raised_stays_where_it_was_while_the_right_one_goes_on(
         assert readouts(page)["wrong_w"] == number(wrong.run.params[1, 0])
         assert readouts(page)["wrong_gradient_w"] == "–"
     assert wrong.raised is not None
-    expect(player(page)).to_contain_text(wrong.raised.text)
+    expect(player(page)).to_contain_text(f"training stops at step 1: {wrong.raised.kind}.")
     for message in wrong.messages:
         expect(page.locator(".lab-quoted").filter(has_text=message.text[:40])).to_be_visible()
 
@@ -186,6 +186,7 @@ def test_find_the_mistake_answers_at_once_and_takes_another_guess(
     expect(page.get_by_role("button", name=WORDS["reveal"])).to_be_visible()
 
 
+PICTURES = ("fit", "surface", "loss", "parameters")
 SIZES: list[ViewportSize] = [
     {"width": 1400, "height": 900},
     {"width": 1920, "height": 1080},
@@ -195,32 +196,34 @@ SIZES: list[ViewportSize] = [
 
 @pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size['width']}x{size['height']}")
+@pytest.mark.parametrize("name", ["broadcast", "detach"])
 def test_what_is_said_stands_beside_the_pictures_in_one_view(
-    page: Page, server: Server, size: ViewportSize
+    page: Page, server: Server, size: ViewportSize, name: str
 ) -> None:
     """The sentence, the difference and PyTorch's words; or the code and its question. On a desk
-    beside all four pictures, on an old projector beside two."""
+    beside all four pictures; an old projector asks beside two."""
     page.set_viewport_size(size)
-    seen = ("fit", "surface", "loss", "parameters")[: 4 if size["width"] >= 1400 else 2]
-    pictures = [panel(page, name).locator(".lab-plot") for name in seen]
-    open_mistake(page, server, mistake="detach", step="20")
-    sentence = page.get_by_text(MISTAKES["detach"].what_to_see)
+    pictures = [panel(page, of).locator(".lab-plot") for of in PICTURES]
+    open_mistake(page, server, mistake=name, step="20")
+    sentence = page.get_by_text(MISTAKES[name].what_to_see)
     codes = page.locator(".lab-code .lab-scroller")
     expect(codes).to_have_count(1)
     said = page.locator(".lab-quoted")
     expect(said).to_have_count(1)
+    expect(page.get_by_text(said.inner_text()[:40])).to_have_count(1)  # and nowhere once more
     assert in_view(page, sentence, codes, said, *pictures)
     numbers = player(page).locator(".lab-readouts [data-series]")
     assert numbers.count() == 10
     assert in_view(page, *(numbers.nth(i) for i in range(10)))
     names = player(page).locator(".lab-readouts dt").all()
     assert len({box(name)["height"] for name in names}) == 1, "a number's name breaks into lines"
+    is_wide = size["width"] >= 1400
     assert box(pictures[0])["width"] > 240
-    assert box(pictures[0])["height"] > 170
+    assert box(pictures[0])["height"] > (170 if is_wide else 120)
     page.get_by_test_id("stSidebar").get_by_text(WORDS["find"]).click()
     question = page.get_by_role("radiogroup", name=WORDS["question"])
     expect(question).to_be_visible()
-    assert in_view(page, question, codes, *pictures)
+    assert in_view(page, question, codes, *pictures[: 4 if is_wide else 2])
 
 
 @pytest.mark.slow
