@@ -28,6 +28,7 @@ from models.experiment import (
 )
 from models.plane import PLANE
 from models.preparing import prepare
+from models.setting import Number
 
 # The player's switches, as they stand at first.
 SWITCHES = {
@@ -40,6 +41,7 @@ SWITCHES = {
 }
 ON, OFF = "on", "off"
 LAST_STEP = int(NUMBERS["epochs"].high)  # that any run may have
+STEP = Number(words.LINKED["step"], low=0, high=LAST_STEP, kind=int)
 SIZES = (0.8, 1.0, 1.2, 1.4, 1.6, 1.8, 2.0)  # how many times as large all of the page may be
 MOST_NAMED = 8  # parts of a link that could not be used
 
@@ -124,8 +126,12 @@ def read(query: Mapping[str, str]) -> tuple[Experiment, View, tuple[Dropped, ...
     view: dict[str, Any] = {"step": 0, "switches": {}}
     for key in mine & set(query):
         text = query[key]
-        if key == "step" and text.isdecimal() and len(text) < 7:
-            view["step"] = min(int(text), LAST_STEP)
+        if key == "step":
+            try:
+                view["step"] = STEP.read(text)
+            except ValueError as error:
+                reason = str(error).removeprefix(f"{STEP.label}: ")
+                dropped += (Dropped(key, reason, STEP.label),)
         elif key == "phase" and text in PHASES:
             view["phase"] = text
         elif key == "plane" and (plane := _plane(text)):

@@ -22,6 +22,7 @@ addEventListener('focusin', ({ target }) => {
   if (!isField(target)) return;
   if (target.validity.valid || !taken.has(target)) taken.set(target, target.value);
   before = taken.get(target);
+  if (target.validity.valid) unread = '';
   startTyping();
 }, true);
 /** Have a field say this, as if it were typed: what is only set, React would not hear of. */
@@ -45,10 +46,12 @@ addEventListener('keydown', (key) => {
 // either, and 1e-400, which cannot be told from 0.
 const SPELLED = { ',': '.', '−': '-' };
 const isPartOfOne = (text) => /^[-+.\deE]*$/.test(text);
+const isBegun = (text) => /^[+-]?\d*\.?\d*(e[+-]?\d*)?$/i.test(text);
 const vanishes = (text) => Number(text) === 0 && /[1-9]/.test(text.split(/e/i)[0]);
 let refused = ''; // what was typed into the present field that is no number; '' while it may be one
-let unread = ''; // what is in a field that can read it as no number, or as none yet: "-", "2e"
+let unread = ''; // what is in a field that can read it as no number, or as none yet: "-", "2e", or as another: "1."
 let hasComma = false;
+let isInserting = false; // what was typed is being put in by this page itself
 let tellsSelection = false; // whether this browser tells what of a field is selected
 function startTyping() {
   refused = '';
@@ -59,8 +62,17 @@ const noNumber = (field) => refused
   || (hasComma && /^[+-]?[1-9]\d{0,2}\.\d{3}$/.test(field.value) ? field.value.replace('.', ',') : '')
   || (vanishes(field.value) ? field.value : '');
 /** What has been typed into a field so far. */
-const typedInto = (field) => refused || (field.validity.badInput ? unread : field.value);
+const typedInto = (field) => refused || (field.validity.badInput || unread === `${field.value}.` ? unread : field.value);
 const isWhollySelected = (field) => field.value !== '' && String(getSelection()) === field.value;
+/** Type it where the cursor is; whether the browser took it: of 1e3e it drops the last letter. */
+function insert(field, text) {
+  const state = () => `${field.value} ${field.validity.badInput}`;
+  const before = state();
+  isInserting = true;
+  document.execCommand('insertText', false, text);
+  isInserting = false;
+  return state() !== before;
+}
 function refuse(field, text) {
   refused = text;
   retype(field, before);
@@ -68,7 +80,7 @@ function refuse(field, text) {
 }
 addEventListener('beforeinput', (typed) => {
   const field = typed.target;
-  if (!isNumberField(field)) return;
+  if (!isNumberField(field) || isInserting) return;
   const isAnew = isWhollySelected(field); // who selects all of it begins anew with the next letter
   if (isAnew) {
     tellsSelection = true;
@@ -77,7 +89,7 @@ addEventListener('beforeinput', (typed) => {
   if (typed.inputType === 'deleteContentBackward' && refused) { // the letters come back as they went
     typed.preventDefault();
     const left = refused.slice(0, -1);
-    if (!isPartOfOne(left)) refuse(field, left);
+    if (!isBegun(left)) refuse(field, left);
     else {
       startTyping();
       retype(field, left);
@@ -91,11 +103,12 @@ addEventListener('beforeinput', (typed) => {
   const part = SPELLED[typed.data] ?? typed.data;
   const isPart = isPartOfOne(part);
   if (isPart && !refused) unread = soFar + part;
-  if (isPart && part === typed.data && !refused) return;
+  const isOneSoFar = isBegun(soFar + part);
+  if (isOneSoFar && part === typed.data && !refused) return;
   typed.preventDefault();
   if (isPart && !refused) {
     hasComma ||= typed.data === ',';
-    document.execCommand('insertText', false, part);
+    if (!insert(field, part) && !isOneSoFar) refuse(field, soFar + typed.data);
   } else {
     if (isAnew) retype(field, ''); // nothing is selected any more
     refuse(field, soFar + typed.data);
@@ -172,7 +185,8 @@ function hint(text, isWhole) {
   return isWhole ? NOT_TAKEN_WHOLE : NOT_TAKEN;
 }
 const unsay = (field) => field.closest('.stNumberInput')?.querySelector('.number-word')?.remove();
-/** Say beside the field that a text was not taken, until something else is typed or is to be. */
+/** Say beside the field that a text was not taken, until something else is typed or is to be, there
+ *  or in another field. */
 function sayRefused(field, text) {
   const short = text.length > 20 ? `${text.slice(0, 20)}…` : text;
   const said = hint(text, field.step === '1').replace('{text}', () => short);
@@ -182,6 +196,20 @@ function sayRefused(field, text) {
   place.append(word);
   for (const event of ['input', 'focus']) field.addEventListener(event, () => word.remove(), { once: true });
 }
+// What is said beside a field is over once another setting is changed: typed, or pressed, which is
+// not what took the keyboard from the field.
+const PRESSED = 'button, label, [role="option"], [role="slider"], [type="checkbox"], [type="radio"]';
+const wordsSaid = () => [...document.querySelectorAll('.number-word')];
+let saidBefore = []; // when the present press began
+addEventListener('input', ({ target }) => {
+  const place = target.closest?.('.stNumberInput');
+  wordsSaid().filter((word) => word.parentElement !== place).forEach((word) => word.remove());
+}, true);
+addEventListener('pointerdown', () => { saidBefore = wordsSaid(); }, true);
+addEventListener('click', ({ target, detail }) => {
+  if (!target.closest?.(PRESSED) || target.closest('[data-testid="player"]')) return;
+  (detail ? saidBefore : wordsSaid()).forEach((word) => word.remove());
+}, true);
 // One that has failed is gone, so that the player asks again instead of waiting for its end.
 addEventListener('error', ({ target }) => { if (target.async) target.remove(); }, true);
 // Behind a proxy that takes a prefix away, a link to the prefix may lack its last "/"; all that the

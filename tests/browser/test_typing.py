@@ -150,6 +150,60 @@ def test_what_was_refused_is_gone_once_all_of_it_is_selected_though_the_browser_
 
 
 @pytest.mark.slow
+def test_what_the_browser_would_drop_of_a_number_is_refused_with_all_of_it(
+    page: Page, server: Server
+) -> None:
+    """Of 1e3e it keeps 1e3, of 1-2 it keeps 12. A number may still get its sign at the front."""
+    open_lab(page, server.url)
+    epochs = field(page, SETTINGS["epochs"].label)
+    said = page.locator(".stNumberInput").filter(has=epochs).get_by_role("alert")
+    for text in ("1e3e", "1e3e5", "1-2", "1..2", "--5"):
+        epochs.select_text()
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+        expect(said).to_have_text(words.NOT_TAKEN_WHOLE.format(text=text))
+        expect(epochs).to_have_value("100")
+    assert "epochs" not in page.url
+    page.keyboard.type("1e3e")
+    page.keyboard.press("Backspace")
+    expect(epochs).to_have_value("1e3")
+    epochs.press("Escape")
+    start = field(page, SETTINGS["start_weight"].label)
+    start.fill("5")
+    page.keyboard.press("Home")
+    page.keyboard.type("-")
+    start.press("Enter")
+    page.wait_for_url("**/*start_weight=-5.0")
+
+
+@pytest.mark.slow
+def test_what_is_said_beside_a_field_goes_with_another_setting_that_is_changed(
+    page: Page, server: Server
+) -> None:
+    open_lab(page, server.url)
+    epochs, start = (field(page, SETTINGS[name].label) for name in ("epochs", "start_weight"))
+    said = page.locator(".stNumberInput").filter(has=epochs).locator(".number-word")
+
+    def refuse() -> None:
+        epochs.select_text()
+        page.keyboard.type("½")
+        start.click()  # which changes nothing yet
+        expect(said).to_contain_text("“½” was not taken")
+
+    refuse()
+    page.keyboard.type("3")
+    expect(said).to_have_count(0)
+    start.press("Escape")
+    refuse()
+    page.get_by_role("radio", name="float64").click()
+    expect(said).to_have_count(0)
+    epochs.select_text()
+    page.keyboard.type("½")
+    page.get_by_role("radio", name="float32").click()  # which ends the typing, too
+    expect(said).to_contain_text("“½” was not taken")
+
+
+@pytest.mark.slow
 def test_a_start_for_each_feature_is_typed_into_one_field_and_gives_the_keyboard_back(
     page: Page, server: Server
 ) -> None:

@@ -89,7 +89,20 @@ def test_a_value_that_is_no_value_leaves_the_default_and_is_named(query: dict[st
 
 def test_a_step_behind_the_end_of_a_run_is_kept_for_a_run_that_has_it() -> None:
     assert read({"step": "50", "epochs": "20"})[1].step == 50
-    assert read({"step": "999999", "epochs": "20"})[1].step == NUMBERS["epochs"].high
+    assert read({"step": "5000", "epochs": "20"})[1:] == (View(step=5000), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        *((text, "must be between 0 and 5000") for text in ("5001", "99999", "-1", "9" * 5000)),
+        *((text, "not a whole number") for text in ("10^9", "", "2.5", "<b>")),
+    ],
+)
+def test_of_a_step_that_no_run_has_its_bounds_are_said(text: str, why: str) -> None:
+    _, view, dropped = read({"step": text})
+    assert sentence(dropped) == f"Step: {why}"
+    assert view.step == 0
 
 
 def test_each_part_of_a_contradiction_is_named() -> None:
@@ -131,7 +144,8 @@ def test_the_sentence_names_each_part_as_the_page_does_and_why() -> None:
     _, _, dropped = read({"epochs": "0", "color": "red", "step": "-3", "dataset": "lines"})
     assert sentence(dropped) == (
         "Epochs: must be between 1 and 5000 · `color`: not a setting · "
-        "Data: there is no data set `lines`; this is Tutorial: y = 2x + 1 · Step: no such value"
+        "Data: there is no data set `lines`; this is Tutorial: y = 2x + 1 · "
+        "Step: must be between 0 and 5000"
     )
 
 

@@ -220,7 +220,7 @@ def test_an_emptied_row_or_column_is_asked_for_below_and_the_last_cell_stays() -
         ({"weight_as": "<b>"}, "The weight is held as: choose one of parameter"),
         ({"again": "on"}, "`loss.backward()` a second time: either true or false"),
         ({"epochs": "0"}, "Epochs: must be between 1 and 5000"),
-        ({"step": "-1"}, "Step: no such value"),
+        ({"step": "-1"}, "Step: must be between 0 and 5000"),
         ({"<i>": "<b>"}, "`i`: not a setting"),
     ],
 )
