@@ -16,14 +16,13 @@ function createVerdict(words, press) {
     return made.element;
   }
 
-  /** The pieces; a term and the number that it equals stay in one line. */
+  /** The pieces; a term stays in one line with what it is part of, and with the number it equals. */
   function inLines(pieces) {
-    const made = pieces.map(piece);
-    return made.flatMap((part, i) => {
-      const [number] = String(made[i + 1]).match(/^ = \S+/) ?? [];
-      if (!part.nodeType || !number) return [part];
-      made[i + 1] = made[i + 1].slice(number.length);
-      return [h('span', { class: 'lab-equals' }, part, number)];
+    const cuts = pieces.map(({ text: said, term }) => (term ? ['', said, ''] : said.match(/^((?: = \S+)?)(.*?)(\S*)$/s).slice(1)));
+    return pieces.map((one, i) => {
+      const [number, middle, part] = cuts[i];
+      if (one.term) return h('span', { class: 'lab-together' }, cuts[i - 1]?.[2] ?? '', piece(one), cuts[i + 1]?.[0] ?? '');
+      return (pieces[i - 1]?.term ? '' : number) + middle + (pieces[i + 1]?.term ? '' : part);
     });
   }
 

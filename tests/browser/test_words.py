@@ -49,14 +49,17 @@ def test_a_term_is_explained_to_the_keyboard_and_escape_closes_it(page: Page, ba
     expect(first.get_by_role("tooltip")).to_be_hidden()
 
 
-# Of each "=": at which heights the word before it and the number behind it stand.
+# At which heights the word before each "=" and the number behind it stand; so of "2/" and its λmax.
 ENDS = """() => [...document.querySelectorAll('.lab-theory .lab-worded')]
-    .map((word) => [word, word.nextSibling])
-    .filter(([, after]) => /^ = ./.test(after?.data))
-    .map(([word, after]) => {
+    .flatMap((word) => [
+        [word, word.nextSibling, 3, /^ = ./],
+        [word, word.previousSibling, word.previousSibling?.length - 2, /2\\/$/],
+    ])
+    .filter(([, text, , sign]) => sign.test(text?.data))
+    .map(([word, text, at]) => {
         const number = document.createRange();
-        number.setStart(after, 3);
-        number.setEnd(after, 4);
+        number.setStart(text, at);
+        number.setEnd(text, at + 1);
         return [word.querySelector('.lab-word'), number].map((part) => {
             const {top, bottom} = part.getBoundingClientRect();
             return (top + bottom) / 2;
@@ -73,7 +76,7 @@ def test_a_name_and_its_number_stand_on_one_line_however_wide_the_page(
     for width in range(360, 1100, 20):
         page.set_viewport_size({"width": width, "height": 800})
         ends = page.evaluate(ENDS)
-        assert len(ends) == 2
+        assert len(ends) == 3
         for word, number in ends:
             assert abs(word - number) < 8, width
 
