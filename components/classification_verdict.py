@@ -135,7 +135,7 @@ def _near_the_lowest(run: Run) -> str:
     critical = theory.critical_learning_rate(run.dataset)
     given, found = told_apart(run.experiment.learning_rate, critical)
     rate = f"near the lowest loss [learning rate|learning_rate] {given}"
-    limit = "[critical rate|critical_rate] 2/[λmax|lambda_max_here]"
+    limit = "[critical rate|critical_rate_here] 2/[λmax|lambda_max_here]"
     if standing(run) == "at":
         return f"{rate} = {limit}, as far as rounding tells."
     gain, sign = _gain(run), "<" if standing(run) == "below" else ">"

@@ -22,9 +22,14 @@ TERMS = {
         "How far one step goes along the gradient.", "θ ← θ − η · ∇L, η: the learning rate"
     ),
     "critical_rate": Term(
-        "Below this learning rate training comes to rest, above it each step makes it worse; "
+        "Below this learning rate training comes to rest; above it the error grows in the end; "
         "exactly at it, it swings for ever.",
         "η = 2/λmax",
+    ),
+    "critical_rate_here": Term(
+        "Close to the lowest loss: below this learning rate training comes to rest there, above it "
+        "it does not.",
+        "η = 2/λmax, λmax: of the Hessian at the lowest loss",
     ),
     "lambda_max": Term(
         "How strongly the loss curves in the direction in which it curves most.",

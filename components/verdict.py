@@ -134,6 +134,12 @@ def _rests(run: Run) -> bool:
     return bool((theory.excess(run.dataset, run.params) <= _noise(run)).all())
 
 
+def _lands(run: Run) -> bool:
+    """Whether its first step led to where the loss is lowest, and it has stayed there."""
+    away, noise = theory.excess(run.dataset, run.params), _noise(run)
+    return len(run) > 1 and bool(away[0] > noise[0] and (away[1:] <= noise[1:]).all())
+
+
 def _noise(run: Run) -> np.ndarray:
     """(T+1,): below which L − L* the rounding of the parameters hides it."""
     eps = torch.finfo(getattr(torch, precision(run))).eps
@@ -153,6 +159,9 @@ def _at_rest(run: Run, view: Outlook) -> str:
 def _comes_closer(run: Run, view: Outlook) -> str:
     what = shape(run)
     above = f"Above the critical rate of {cut(view.critical, view.rate)} it would fly apart."
+    if _lands(run):
+        lossy = f"rounding to {precision(run)}"
+        return f"The first step leads to the best {what}: what is left is {lossy}. {above}"
     lost = _first_lost(run)
     if lost is not None:
         return f"{_as_far_as_rounding_lets(run, lost)} {above}"

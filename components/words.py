@@ -43,7 +43,7 @@ HELP = {
         "Data": "What is learned from: made data with knobs, classic tables, drawn points, or your "
         "own file. The gallery shows each as a small picture, with what it is good for.",
         "Learning rate": "How far one step goes. Too small, and it takes long; above the critical "
-        "rate, each step makes it worse.",
+        "rate, a line flies apart in the end.",
         "New seed": "Another start, drawn anew.",
         "Reset": "All settings and pictures as at the first visit.",
         "Address": "It holds all of this, but for a file of your own: send it, or come back to it.",

@@ -28,6 +28,29 @@ from tests.components.many import learned, twice
 from tests.components.runs import trained
 from tests.models.strategies import always_the_same
 
+# All that a verdict on a line may say: each of them is asked below whether it is true.
+LOSSY = r"rounding to float(32|64)"
+SENTENCES = [
+    r"The lab stops training at step \d+: .+\.",
+    r"Each step overshoots the valley by more\.",
+    r"(Above|Below) the critical rate of \S+ (it would fly apart|the line comes closer)\.",
+    r"Not even the lowest rate, \S+, is low enough for these data\.",
+    r"The residuals are so small that their squares are 0 in float(32|64): .+\.",
+    r"It starts on the best line: nothing is left to learn\.",
+    r"It starts on the best line and stays there; from anywhere else .+\.",
+    r"At exactly this rate the line ends up swinging to and fro for ever\.",
+    r"Each step now takes the line further away\.",
+    r"The loss has only fallen so far, but with more steps it would fly apart\.",
+    r"Each step brings the line closer\.",
+    r"Each step brings the line closer, but slowly: in the long run half of .+ steps\.",
+    rf"Each step brings the line closer until step \d+; from there on {LOSSY} .+\.",
+    r"The steps swing across the valley, each a little closer\.",
+    r"Each step swings across the valley and brings the line closer\.",
+    rf"From the first step on, {LOSSY} decides whether one brings the line closer\.",
+    rf"The line stays: the steps are so short that {LOSSY} swallows them\.",
+    rf"The first step leads to the best line: what is left is {LOSSY}\.",
+]
+
 # Every second one of these numbers has no end in base 2.
 COORDINATES = st.integers(-400, 400).map(lambda k: k / 20)
 
@@ -148,6 +171,8 @@ def assert_what_happened_is_true(run: Run, told: Verdict) -> None:
     """What is said of this run's own steps."""
     losses, floor = exact_losses(run), 1e-18 * (1 + float(np.square(run.dataset.y).max()))
     text = told.text
+    for sentence in re.split(r"(?<=\.) (?=[A-Z])", text):
+        assert any(re.fullmatch(known, sentence) for known in SENTENCES), sentence
     if run.diverged_at is not None:
         assert f"stops training at step {run.diverged_at}" in text
         return
@@ -155,7 +180,11 @@ def assert_what_happened_is_true(run: Run, told: Verdict) -> None:
         assert losses[-1] > losses[-2]
     if "only fallen so far" in text:
         assert len(losses) < 2 or losses[-1] <= losses[-2] * (1 + 1e-9) + floor
-    if "Each step brings" in text or "swing across the valley" in text:
+    if "The first step leads" in text:
+        assert max(losses[1:]) <= floor < losses[0]
+    if "The line stays" in text:
+        assert all(after <= losses[0] * (1 + 1e-9) + floor for after in losses)
+    if re.search("Each step brings|swings? across the valley", text):
         until = re.search(r"closer until step (\d+)", text)
         for before, after in itertools.pairwise(losses[: int(until[1]) + 1] if until else losses):
             assert after <= before * (1 + 1e-9) + floor
@@ -199,6 +228,24 @@ def test_every_standardised_line_swings_for_ever_at_rate_1(name: str, precision:
         other = verdict(trained(dataclasses.replace(run.experiment, learning_rate=rate)))
         assert other.kind == kind
         assert "for ever" not in other.text
+
+
+@pytest.mark.parametrize("precision", ["float32", "float64"])
+@pytest.mark.parametrize("name", ["tutorial", "galton"])
+def test_a_standardised_line_is_said_to_be_best_after_one_step_at_rate_a_half(
+    name: str, precision: str
+) -> None:
+    run = trained(
+        Experiment(dataset=name, standardise=True, learning_rate=0.5, precision=precision)
+    )
+    told = verdict(run)
+    assert told.text.startswith("The first step leads to the best line: ")
+    slope, bias = np.polyfit(run.dataset.x[:, 0], run.dataset.y, 1)
+    size = float(np.finfo(precision).eps * np.abs(run.dataset.y).max())
+    assert np.abs(run.params[1:] - [slope, bias]).max() < 20 * size
+    assert np.abs(run.params[0] - [slope, bias]).max() > 1000 * size
+    other = verdict(trained(dataclasses.replace(run.experiment, learning_rate=0.49)))
+    assert "first step" not in other.text
 
 
 def test_below_at_and_above_the_critical_rate_are_three_sentences() -> None:
