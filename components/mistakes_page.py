@@ -70,6 +70,7 @@ def show(menu: Callable[[], None]) -> None:
                 _on_rest,
                 key=PLAYER,
                 settings=handout.settings_of(experiment),
+                helps=[title for title in words.HELP if title != "Settings"],
             )
         with (
             st.container(key="mistakes_words"),

@@ -102,6 +102,7 @@ PLAYER: dict[str, Any] = {
     "speed": "Speed",
     "help": "Help: keys, pictures, switches",
     "help_parts": [[title, list(map(list, part.items()))] for title, part in HELP.items()],
+    "help_of_film": ["Pictures", "Switches"],  # of these, what the film has
     "close": "Close",
     "tools": "Tools of the picture",
     "size": "Size of all",

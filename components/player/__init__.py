@@ -14,7 +14,7 @@ import streamlit as st
 from components import style
 from components.film import pack
 from components.terms import TERMS
-from components.words import PLAYER
+from components.words import HELP, PLAYER
 
 VISIT = "visit"  # in the session state: a name for it, by which the player tells it from others
 KEY = "player"  # in the session state: {"step": 12, "switches": {"squares": True}}
@@ -142,6 +142,7 @@ def show(
     heard: int = 0,
     on_remedy: Callable[[], None] = lambda: None,
     settings: Sequence[tuple[str, str]] = (),
+    helps: Sequence[str] = tuple(HELP),
 ) -> None:
     """Show the film. Each new goto["token"] sends the player to goto's step and switches.
 
@@ -158,6 +159,7 @@ def show(
     on_rate is called while the slider of the learning rate, which is not the player's, is dragged:
     "rate" is then how the rate is spelled that it passes, and whether it is still held.
     settings: label and value of each choice that made the film, for who prints the page.
+    helps: the parts of the help that are about this page.
 
     A player that was there before this session, whose server was away for too long or was started
     anew, stays where the visitor is, and then reports all of it.
@@ -169,6 +171,7 @@ def show(
         "heard": heard,
         "visit": visit,
         "settings": list(settings),
+        "helps": list(helps),
     }
 
     def on_return() -> None:

@@ -188,6 +188,7 @@ export function createPlayer(root, host) {
     }
     film = next;
     shown = present;
+    help.load(film, session.helps);
     clock.load(film);
     showFilm(session.heard);
     host.plotly.then((library) => {

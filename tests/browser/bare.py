@@ -26,6 +26,7 @@ from components.player import (
     STYLE_NAME,
 )
 from components.style import DARK, LIGHT
+from components.words import HELP
 from models.datasets import load
 from tools.free_port import LOOPBACK, lent_port
 
@@ -95,6 +96,7 @@ def _film(query: str) -> bytes:
         "goto": goto | {"switches": dict(view.switches), "size": view.size},
         "heard": 0,
         "visit": "bare",
+        "helps": list(HELP),
     }
     return pack(session, film_of(experiment, load(experiment), "", *view.looks()))
 

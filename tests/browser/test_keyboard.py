@@ -137,6 +137,9 @@ def test_the_help_is_opened_by_its_button_and_key_and_has_the_keyboard_until_it_
     page.keyboard.press("?")
     expect(help_dialog).to_be_visible()
     expect(help_dialog.get_by_role("heading")).to_have_text(list(words.HELP))
+    expect(help_dialog.locator("dt")).to_have_text(
+        [name for part in words.HELP.values() for name in part]
+    )
     for key in ("Home", "ArrowRight"):
         page.keyboard.press(key)
     expect_step(page, 20)

@@ -296,6 +296,15 @@ def test_the_menu_leads_to_either_page_as_it_was_left(page: Page, server: Server
     expect(page.get_by_text(MISTAKES["step"].what_to_see)).to_be_visible()
 
 
+def test_the_help_is_about_this_page_alone(page: Page, server: Server) -> None:
+    open_mistake(page, server)
+    button(page, PLAYER["help"]).click()
+    told = page.get_by_role("dialog", name=PLAYER["help"])
+    expect(told.get_by_role("heading")).to_have_text(["Keys", "Pictures", "Switches"])
+    expect(told.locator("dl").nth(1).locator("dt")).to_have_text(list(words.HELP["Pictures"]))
+    expect(told.locator("dl").nth(2).locator("dt")).to_have_text(["log axis", "hold axes"])
+
+
 def test_on_a_telephone_nothing_is_wider_than_the_screen(page: Page, server: Server) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     open_mistake(page, server, mistake="leaf", step="20")
