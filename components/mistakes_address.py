@@ -23,7 +23,7 @@ ORDERS = 9999  # so many seeds of an order there are, from 1
 
 @cache
 def order(seed: int) -> tuple[str, ...]:
-    """The mistakes in the seed's order: the same one on every machine, for good."""
+    """The mistakes in the seed's order: the same one on every machine, until there is one more."""
     return tuple(sorted(KEYS, key=lambda key: sha256(f"{seed} {key}".encode()).digest()))
 
 

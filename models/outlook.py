@@ -38,11 +38,6 @@ class Outlook:
     is_unique: bool
 
     @property
-    def factor(self) -> float:
-        """max |1 − ηλ|: by what the error is multiplied each step, in the long run."""
-        return 1 - self.gain
-
-    @property
     def halving(self) -> float:
         """In how many steps the error halves, or doubles where it grows; ∞ at the critical rate."""
         if self.gain == 0:

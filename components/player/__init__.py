@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from components import style
+from components.address import SIZES
 from components.film import pack
 from components.terms import TERMS
 from components.words import HELP, PLAYER
@@ -49,7 +50,12 @@ def _constants(**values: Any) -> str:
 PLOTLY = _only("vendor/plotly-basic-*.min.js")
 PLOTLY_NAME = PLOTLY.name
 # One module of several files, so that it is one request; with words and colours, which stand still.
-SCRIPT = _constants(WORDS=WORDS, COLOURS=COLOURS, DIVERGING=style.DIVERGING) + "\n".join(
+SCRIPT = _constants(
+    WORDS=WORDS,
+    COLOURS=COLOURS,
+    DIVERGING=style.DIVERGING,
+    SIZES=[f"{size:g}" for size in SIZES],
+) + "\n".join(
     (_HERE / name).read_text("utf-8")
     for name in (
         "film.js",

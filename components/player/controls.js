@@ -1,6 +1,5 @@
 // The bar above the pictures: its buttons, the slider of steps, the counter and the speed.
 
-const SIZES = ['0.8', '1', '1.2', '1.4', '1.6', '1.8', '2']; // times as large as usual, as address.py has them
 const SPEED_LABELS = { 0.25: '¼×', 0.5: '½×', run: 'whole run in 10 s' };
 
 const barButton = (name, label, action) =>

@@ -236,7 +236,7 @@ def test_no_place_in_the_order_is_an_answer() -> None:
     for place in range(len(KEYS)):
         assert len({one[place] for one in orders}) == len(KEYS)
     assert order(1) != KEYS
-    # For good: a link that was sent around asks the same questions tomorrow.
+    # A link that was sent around asks the same questions tomorrow, of the same mistakes.
     assert order(2)[:4] == ("item", "sum", "leaf", "zero_grad")
 
 
