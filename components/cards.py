@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -142,7 +142,7 @@ class RegressionCards:
             (
                 Row(
                     typeset(r"L = \frac{1}{n} \sum_i (\hat{y}_i - y_i)^2"),
-                    (f"= 1/{self.n} · (", *squares, *self.more, f") = 1/{self.n} · {{{SUM_LOSS}}}"),
+                    self._sum(f"1/{self.n} · ", squares, SUM_LOSS),
                     "L = {loss}",
                 ),
             ),
@@ -153,18 +153,18 @@ class RegressionCards:
     def backward(self) -> Card:
         products = summed(f"{{r{i}|bracketed}}·{bracketed(x)}" for i, x in enumerate(self.x))
         residuals = summed(f"{{r{i}|bracketed}}" for i in self.shown)
-        head, tail = f"= {self.slope}/{self.n} · (", f") = {self.slope}/{self.n} · "
+        share = f"{self.slope}/{self.n} · "
         return Card(
             "backward",
             (
                 Row(
                     self._gradient("w", r"\,x_i"),
-                    (head, *products, *self.more, f"{tail}{{{SUM_W}|bracketed}}"),
+                    self._sum(share, products, f"{SUM_W}|bracketed"),
                     "∂L/∂w = {gradient_w}",
                 ),
                 Row(
                     self._gradient("b"),
-                    (head, *residuals, *self.more, f"{tail}{{{SUM_B}|bracketed}}"),
+                    self._sum(share, residuals, f"{SUM_B}|bracketed"),
                     "∂L/∂b = {gradient_b}",
                 ),
             ),
@@ -209,6 +209,13 @@ class RegressionCards:
     def _predictions(self) -> str:
         first = ", ".join(f"{{p{i}}}" for i in list(self.shown)[:FIRST_TERMS])
         return f"ŷ = ({first}, …)" if self.n > FIRST_TERMS else f"ŷ = ({first})"
+
+    def _sum(self, share: str, terms: Sequence[str], total: str) -> tuple[str, ...]:
+        """A share of the terms' sum, and of their total: no line begins or ends between a bracket
+        and what it holds."""
+        first, *rest = (*terms, *self.more)
+        *rest, last = (f"= {share}({first}", *rest)
+        return (*rest, f"{last})", f" = {share}{{{total}}}")
 
     def _rest(self) -> tuple[str, ...]:
         return (f"… and {self.n - len(self.shown)} more",) if self.more else ()
@@ -263,13 +270,12 @@ class LogisticCards(RegressionCards):
 
     def loss(self) -> Card:
         logarithms = summed(f"log(1 + e^{{a{i}|bracketed}})" for i in self.shown)
-        lead = f"= 1/{self.n} · "
         return Card(
             "loss",
             (
                 Row(
                     " ".join(typeset(part) for part in _CROSS_ENTROPY),
-                    (f"{lead}(", *logarithms, *self.more, f") {lead}{{{SUM_LOSS}}}"),
+                    self._sum(f"1/{self.n} · ", logarithms, SUM_LOSS),
                     "L = {loss}",
                 ),
             ),

@@ -21,6 +21,7 @@ from components.typeset import typeset
 from models.run import SUBSCRIPT, Run
 
 FIRST_WEIGHTS = 3  # of many weights, so many are shown
+IN_A_LINE = 2  # and of their values at the end of a line of code
 MOST_WEIGHTS = 24  # of no more than so many the visitor may ask for all
 
 
@@ -80,7 +81,7 @@ class ManyFeaturesCards(RegressionCards):
         return "".join(summed(products)) + rest + f" {{theta_{self.d}|signed}}"
 
     def backward(self) -> Card:
-        head, tail = f"= {self.slope}/{self.n} · (", f") = {self.slope}/{self.n} · "
+        share = f"{self.slope}/{self.n} · "
         weights = []
         for j in self.asked:
             products = summed(
@@ -89,7 +90,7 @@ class ManyFeaturesCards(RegressionCards):
             weights.append(
                 Row(
                     self._gradient(f"w_{{{j + 1}}}", rf"\,x_{{i{j + 1}}}"),
-                    (head, *products, *self.more, f"{tail}{{sum_{j}|bracketed}}"),
+                    self._sum(share, products, f"sum_{j}|bracketed"),
                     f"∂L/∂{self._weight(j)} = {{g{j}}}",
                 )
             )
@@ -98,7 +99,7 @@ class ManyFeaturesCards(RegressionCards):
         rows.append(
             Row(
                 self._gradient("b"),
-                (head, *residuals, *self.more, f"{tail}{{{SUM_B}|bracketed}}"),
+                self._sum(share, residuals, f"{SUM_B}|bracketed"),
                 f"∂L/∂b = {{g{self.d}}}",
             )
         )
@@ -132,9 +133,14 @@ class ManyFeaturesCards(RegressionCards):
 
     def values(self) -> dict[str, str]:
         return super().values() | {
-            "backward": f"w.grad = {self._vector('g')}, b.grad = {{g{self.d}}}",
-            "step": f"w = {self._vector('theta_', 'after')}, b = {{theta_{self.d}|after}}",
+            "backward": f"w.grad = {self._begun('g')}, b.grad = {{g{self.d}}}",
+            "step": f"w = {self._begun('theta_', 'after')}, b = {{theta_{self.d}|after}}",
         }
+
+    def _begun(self, name: str, style: str = "plain") -> str:
+        """A vector as one line of a narrow box of code has room for it."""
+        numbers = ", ".join(f"{{{name}{j}|{style}}}" for j in range(min(self.d, IN_A_LINE)))
+        return f"({numbers}{', …' if self.d > IN_A_LINE else ''})"
 
     def _shown_parameters(self) -> list[tuple[int, str, str]]:
         """Place, symbol and TeX of the weights that have a row, and of the bias."""

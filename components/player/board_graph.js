@@ -25,10 +25,11 @@ function boardGraph({ boxes, arrows, said }, board) {
       const [[x1, y1], [x2, y2]] = [side(source, 'bottom'), side(target, 'top')];
       const ink = `lab-ink-${colour}`;
       const head = ARROW * em;
+      const aside = x1 > x2 ? -0.5 : 0.5; // on the side that its arrow does not come from
       return [
         ['path', { class: `lab-arrow ${ink}`, d: `M${x1} ${y1}C${x1} ${y1 + 1.2 * em} ${x2} ${y2 - 1.8 * em} ${x2} ${y2 - head}`, 'stroke-width': 0.1 * em }],
         ['path', { class: `lab-arrow-head ${ink}`, d: `M${x2} ${y2}l${-head / 2} ${-head}h${head}z` }],
-        ['text', { class: ink, x: x2 + 0.5 * em, y: y2 - 0.8 * em, 'font-size': Math.max(LEAST, 0.84 * em), 'data-text': text }],
+        ['text', { class: ink, x: x2 + aside * em, y: y2 - 0.8 * em, 'text-anchor': aside < 0 ? 'end' : 'start', 'font-size': Math.max(LEAST, 0.84 * em), 'data-text': text }],
       ];
     });
     const picture = svg(`0 0 ${frame.width} ${frame.height}`, shapes, { width: frame.width, height: frame.height });

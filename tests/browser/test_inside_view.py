@@ -101,7 +101,8 @@ def test_lit_lines_and_values_are_seen_whole_of_three_learners_and_of_many_weigh
     page: Page, bare: str, size: tuple[int, int]
 ) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    for query in ("learners=on&step=20", "dataset=diabetes&standardise=on&learner=by_hand&step=20"):
+    many = "dataset=diabetes&standardise=on&step=20"
+    for query in ("learners=on&step=20", f"{many}&learner=by_hand", f"{many}&learners=on"):
         for phase, found in looked_through(page, bare, query):
             assert any(name.startswith("values") for name in found["parts"]), phase
             assert {n for n, seen in found["parts"].items() if not seen} == set(), (query, phase)
@@ -130,6 +131,33 @@ def test_a_card_is_seen_whole_or_not_at_all_and_the_present_one_always(
             cards = page.locator(".lab-cards").evaluate(CARDS)
             assert [phase, True, True] in cards, (query, cards)
             assert all(is_whole for _, is_seen, is_whole in cards if is_seen), (query, phase, cards)
+
+
+# Whether all of the present card, and the first line of code that is lit, is between the top of the
+# window and what stays at its bottom; and whether anything of the card is in a box that scrolls.
+WHOLE = """(root) => {
+    const box = (part) => part.getBoundingClientRect();
+    const bar = box(root.querySelector('.lab-bar'));
+    const [top, bottom] = bar.top > innerHeight / 2 ? [0, bar.top] : [bar.bottom, innerHeight];
+    const isIn = ({ top: first, bottom: last }) => first >= top - 1 && last <= bottom + 1;
+    const list = root.querySelector('.lab-cards');
+    const parts = [list.querySelector('[aria-current]'), root.querySelector('.lab-lit')];
+    const doesScroll = getComputedStyle(list).overflowY !== 'visible';
+    return [...parts.map((part) => isIn(box(part))),
+        doesScroll && list.scrollHeight > list.clientHeight + 1];
+}"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [(960, 540), (390, 844)])
+def test_in_a_low_window_and_on_a_phone_the_present_card_is_whole_above_its_line_of_code(
+    page: Page, bare: str, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    many = "dataset=diabetes&standardise=on&learning_rate=0.1&step=20"
+    for query in ("learning_rate=0.027&step=20", many):
+        for phase, _ in looked_through(page, bare, query):
+            assert player(page).evaluate(WHOLE) == [True, True, False], (query, phase)
 
 
 def test_a_card_that_is_scrolled_to_is_seen(page: Page, bare: str) -> None:

@@ -235,6 +235,16 @@ def test_a_loss_whose_prediction_is_rounded_to_1_is_written_with_finite_logarith
     assert total / run.dataset.n == pytest.approx(run.train_loss[0], rel=1e-6)
 
 
+@pytest.mark.parametrize("dataset", ["tutorial", "hours", "diabetes", "line"])
+def test_no_line_begins_or_ends_between_a_bracket_and_what_it_holds(dataset: str) -> None:
+    """Lines are broken between the terms of a row alone."""
+    told = told_of(run_of(Experiment(dataset=dataset, standardise=True, epochs=2)))
+    for phase in ("loss", "backward"):
+        for row in card(told, phase)["rows"]:
+            assert not any(term.lstrip().startswith(")") for term in row["terms"])
+            assert not any(term.rstrip().endswith("(") for term in row["terms"])
+
+
 def test_few_observations_are_shown_one_by_one_and_of_many_the_first() -> None:
     for samples in (2, ALL_TERMS, ALL_TERMS + 1, 500):
         run = run_of(Experiment(dataset="line", samples=samples, epochs=2))
