@@ -212,6 +212,17 @@ addEventListener('click', ({ target, detail }) => {
 }, true);
 // One that has failed is gone, so that the player asks again instead of waiting for its end.
 addEventListener('error', ({ target }) => { if (target.async) target.remove(); }, true);
+// A browser that has lost its network finds out late that its connection is gone; until then it keeps
+// what is changed, unsaid. A server on the same machine answers without a network.
+const ASK_AGAIN_MS = 1000;
+async function sayWhetherOffline() {
+  const answers = await fetch('./_stcore/health', { cache: 'no-store' }).then(() => true, () => false);
+  const sentence = document.getElementById('offline');
+  sentence.hidden = navigator.onLine || answers;
+  if (!sentence.hidden) setTimeout(sayWhetherOffline, ASK_AGAIN_MS);
+}
+addEventListener('offline', sayWhetherOffline);
+addEventListener('online', sayWhetherOffline);
 // Behind a proxy that takes a prefix away, a link to the prefix may lack its last "/"; all that the
 // page asks for would then be asked for one level too high.
 const { page } = document.currentScript.previousElementSibling.dataset;

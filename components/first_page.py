@@ -36,7 +36,10 @@ def first_page(page: str) -> str:
     )
     if page not in WITHOUT_PLAYER:
         head += f'<script async src="./{PLOTLY_NAME}"></script>'
-    body = f'<div id="no-connection" role="alert" hidden>{escape(words.NO_CONNECTION)}</div>'
+    body = (
+        f'<div id="no-connection" role="alert" hidden>{escape(words.NO_CONNECTION)}</div>'
+        f'<div id="offline" role="status" hidden>{escape(words.OFFLINE)}</div>'
+    )
     return streamlit_page.replace("</head>", f"{head}</head>", 1).replace(
         '<div id="root">', f'{body}<div id="root">', 1
     )

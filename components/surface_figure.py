@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from components.goal import Range, after, outside
+from components.goal import Range, outside
 from components.landscape import AWAY, Frame, Labels, Landscape, map_place
 from components.panel import (
     Growing,
@@ -184,7 +184,8 @@ def _levels_leaving(land: Landscape, frame: Frame) -> str:
     while unseen - seen > 1:
         middle = (seen + unseen) // 2
         seen, unseen = (middle, unseen) if is_seen(middle) else (seen, middle)
-    return f"the levels move with the other parameters, and leave it {after(seen)}"
+    when = f"up to step {seen}" if seen else "at step 0 only"
+    return f"the valley moves as the other parameters change: it is in view {when}"
 
 
 def _inside(path: np.ndarray, frame: Frame) -> int:

@@ -145,6 +145,7 @@ NO_CONNECTION = (
     "delete the cookies of this site, or try another network. Who runs the server: a proxy before "
     "it has to let WebSockets through."
 )
+OFFLINE = "No connection: what is here plays on; a change of the settings waits until it is back"
 MISSING = "No page is here"
 MISSING_WHY = "The address may have been cut short, or mistyped."
 MISSING_BACK = "To the lab"

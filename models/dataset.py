@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,18 +79,14 @@ class Dataset:
         return np.column_stack([self.x, np.ones(self.n)])
 
     def as_points(self) -> list[tuple[float, ...]]:
-        """Each row as (x, y), with so few digits that a link holds them: a thousandth of the span.
+        """Each row as (x, y), with all its digits: what is drawn is then the very same data.
 
         Raises DataError where a row has more than one feature, and so is no point.
         """
         if self.x.shape[1] != 1:
             raise DataError("rows with more than one feature are no points")
-        columns = (self.x[:, 0], self.y)
-        spans = [np.ptp(column) or max(abs(column[0]), 1.0) for column in columns]
-        digits = [3 - math.floor(math.log10(span)) for span in spans]
-        # Adding 0 makes 0 of −0.
-        rounded = [c.round(d) + 0.0 for c, d in zip(columns, digits, strict=True)]
-        return list(zip(*(c.tolist() for c in rounded), strict=True))
+        columns = (self.x[:, 0] + 0.0, self.y + 0.0)  # of −0 that makes 0
+        return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
 def _require_squares(name: str, span: float) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
+from components import words
 from components.style import number
 from models.experiment import SETTINGS, Experiment
 from tests.browser.conftest import OpenPage
@@ -25,6 +26,7 @@ from tests.browser.lab import (
     speed,
     step_of,
     type_number,
+    wait_for_player,
     wait_until_at_rest,
     wait_until_playing,
     wait_until_ready,
@@ -175,3 +177,21 @@ def test_a_connection_cut_for_longer_than_the_session_is_kept_loses_no_more_than
         type_number(page, EPOCHS, 900)  # what is set first is not lost
         assert step_of(page) == step
         assert_as_it_was(page, replace(LINE, epochs=900))
+
+
+@pytest.mark.slow
+@pytest.mark.problems_expected  # the browser logs that nothing answers
+def test_without_a_network_it_is_said_that_a_change_waits_until_it_is_back(
+    page: Page, server: Server
+) -> None:
+    open_lab(page, server.url)
+    said = page.get_by_role("status").filter(has_text=words.OFFLINE)
+    expect(said).to_have_count(0)
+    page.context.set_offline(True)
+    expect(said).to_be_visible()
+    epochs = page.get_by_role("spinbutton", name=EPOCHS, exact=True)
+    epochs.fill("40")
+    epochs.press("Enter")
+    page.context.set_offline(False)
+    expect(said).to_have_count(0)
+    wait_for_player(page, "root.dataset.steps === '40'")

@@ -6,16 +6,17 @@ import numpy as np
 import pytest
 
 from components import many_features, plane_figure
-from components.film import film
+from components.film import film, panels
 from components.panel import Motion, Panel
 from components.style import LIGHT
 from models import theory
+from models.experiment import Experiment
 from models.plane import Plane
 from models.run import Run
 from tests.components.many import many
 from tests.components.many_panels import PLANES
 from tests.components.reading import drawn, read_film, switch_of
-from tests.components.runs import looked_at
+from tests.components.runs import looked_at, trained
 
 
 def loss_of(run: Run, params: np.ndarray) -> float:
@@ -208,3 +209,16 @@ def test_a_plane_that_the_run_does_not_have_is_the_first_one() -> None:
     assert many_features.plane_of(run, (3, 1)) == (3, 1)
     told = read_film(film(run, plane=(3, 1)))
     assert [r["label"] for r in told.head["readouts"][:2]] == ["b", "w₂"]
+
+
+def test_of_a_valley_that_other_parameters_move_away_it_is_said_until_when_it_is_in_view() -> None:
+    """Of data that are not standardised, one step at a usual rate is enough."""
+    run = trained(Experiment(dataset="diabetes"))
+    (surface,) = [panel for panel in panels(run) if panel.name == "surface"]
+    said = "the valley moves as the other parameters change: it is in view at step 0 only"
+    assert said in surface.leaves
+    (path,) = surface.switches
+    assert said in (path.note or "")
+    near = trained(Experiment(dataset="diabetes", standardise=True))
+    (surface,) = [panel for panel in panels(near) if panel.name == "surface"]
+    assert "valley" not in surface.leaves
