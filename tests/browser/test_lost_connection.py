@@ -184,6 +184,7 @@ def test_a_connection_cut_for_longer_than_the_session_is_kept_loses_no_more_than
 def test_without_a_network_it_is_said_that_a_change_waits_until_it_is_back(
     page: Page, server: Server
 ) -> None:
+    page.context.set_offline(False)  # as it was left where this is the second try
     open_lab(page, server.url)
     said = page.get_by_role("status").filter(has_text=words.OFFLINE)
     expect(said).to_have_count(0)

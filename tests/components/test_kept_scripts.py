@@ -14,7 +14,7 @@ import streamlit
 
 from components import style
 from components.player import PLOTLY, PLOTLY_NAME, SCRIPT, SCRIPT_NAME, STYLE, STYLE_NAME
-from components.words import NO_CONNECTION, PAGES
+from components.words import NO_CONNECTION, OFFLINE, PAGES
 from tools.serve import Server
 
 KEPT = {PLOTLY_NAME: PLOTLY.read_bytes(), SCRIPT_NAME: SCRIPT.encode(), STYLE_NAME: STYLE.encode()}
@@ -77,9 +77,12 @@ def test_each_page_is_streamlits_own_and_asks_for_all_at_once(server: Server, ad
     own = Path(streamlit.__file__).parent / "static" / "index.html"
     begins, ends = own.read_text("utf-8").split("</head>")
     assert page.startswith(begins)
-    sentence = f'<div id="no-connection" role="alert" hidden>{NO_CONNECTION}</div>'
-    assert page.count(sentence) == 1
-    page = page.replace(sentence, "")
+    for sentence in (
+        f'<div id="no-connection" role="alert" hidden>{NO_CONNECTION}</div>',
+        f'<div id="offline" role="status" hidden>{OFFLINE}</div>',
+    ):
+        assert page.count(sentence) == 1
+        page = page.replace(sentence, "")
     assert page.endswith(f"</head>{ends}")
     added = page.removeprefix(begins).removesuffix(f"</head>{ends}")
     for expected in (
