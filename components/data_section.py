@@ -140,6 +140,7 @@ def choose_file() -> None:
     own = own_data.present()
     if own is None:
         return
+    _left_out(own, visit.valid_experiment())
     if st.session_state.get(ENCODING) not in ENCODINGS:
         st.session_state[ENCODING] = own.encoding
     st.selectbox(
@@ -155,6 +156,27 @@ def choose_file() -> None:
         st.toggle(
             WORDS["summaries"], key=SUMMARIES, on_change=summed_up, help=WORDS["summaries_help"]
         )
+
+
+def _left_out(own: OwnFile, experiment: Experiment) -> None:
+    """How much of the file is not used, where anything is: beside the file, in numbers alone."""
+    if own.table is None or own.name != experiment.file:
+        return
+    table = own.table
+    targets = {*table.of_classes(), *table.constant()}  # of which each can still be one
+    unusable = sum(bool(c.problem) and c.name not in targets for c in table.columns)
+    try:
+        rows = own.chosen(experiment).left_out
+    except DataError:  # which the page says elsewhere
+        rows = 0
+    parts = []
+    if rows:
+        parts.append(WORDS["rows_out"].format(out=f"{rows:,}", rows=f"{table.rows:,}"))
+    if unusable:
+        columns = f"{len(table.columns):,}"
+        parts.append(WORDS["columns_out"].format(out=f"{unusable:,}", columns=columns))
+    if parts:
+        st.caption(WORDS["left_out"].format(parts=", ".join(parts)))
 
 
 def _columns(

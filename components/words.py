@@ -223,6 +223,9 @@ DATA: dict[str, Any] = {
     "header": "with a header",
     "no_header": "without a header",
     "rows": "{kept} of {rows} rows are used.",
+    "left_out": "Left out, and why, further down: {parts}.",
+    "rows_out": "{out} of {rows} rows",
+    "columns_out": "{out} of {columns} columns",
     "licence": "{source}. Licence: {licence}.",
     "two_words": "{name}, as a feature: its cells are words, {zero} and {one}; "
     "it can be the target",

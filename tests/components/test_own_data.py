@@ -74,6 +74,16 @@ def test_an_uploaded_file_is_trained_on_and_what_was_understood_is_said() -> Non
     assert f"up to {50} MB" in page.file_uploader[0].label
 
 
+def test_how_much_of_a_file_is_left_out_is_said_beside_the_file_where_anything_is() -> None:
+    page = upload(opened(OWN), GRADES)
+    said = WORDS["left_out"].format(parts="1 of 4 rows, 1 of 3 columns")
+    captions = [caption.value for caption in page.caption]
+    assert captions.count(said) == 1
+    whole = upload(opened(OWN), b"x,y\n1,2\n2,3\n3,5\n")
+    begin = WORDS["left_out"].partition("{parts}")[0]
+    assert not [caption for caption in whole.caption if caption.value.startswith(begin)]
+
+
 def test_columns_that_cannot_be_chosen_stand_below_those_that_can_each_with_its_reason() -> None:
     words_in = [f"w{i}" for i in range(8)]
     header = ";".join(["x", *words_in, "same", "y"])
