@@ -16,7 +16,9 @@ from tests.browser.lab import (
 )
 from tools.serve import Server
 
+PHASES = ["zero_grad", "forward", "loss", "backward", "step"]
 WIDTH = 680  # pixels: A4 without its margins
+ACROSS = {"width": 1009, "height": 703}  # the same sheet on its side
 PICTURE = 332  # pixels: two stand beside each other
 HEIGHT = 192  # of a picture, however high it is on the screen
 
@@ -47,6 +49,10 @@ SEEN = """() => {
         title: root.querySelector('.lab-sheet-title').innerText,
         open: [...root.querySelectorAll('.lab-card')]
             .filter((card) => seen(card) && box(card.querySelector('.lab-rows')).height > 12)
+            .map((card) => card.dataset.phase),
+        told: [...root.querySelectorAll('.lab-card')]
+            .filter((card) => [...card.querySelectorAll('.lab-result, .lab-term, .lab-grads')]
+                .some((part) => part.checkVisibility()))
             .map((card) => card.dataset.phase),
     };
 }"""
@@ -84,7 +90,8 @@ def test_a_page_is_laid_out_for_paper_while_it_is_printed(
     assert seen["ink"] == "rgb(0, 0, 0)"
     assert seen["title"] == "Regression Lab · Tutorial: y = 2x + 1 · rate 0.027 · step 20 of 100"
     known = ["zero_grad", "forward", "loss", "backward"] if "inside" in query else []
-    assert seen["open"] == known
+    assert seen["open"] == (PHASES if "inside" in query else [])
+    assert seen["told"] == known, "of what is not computed yet the formulas alone"
     page.emulate_media(media="screen", color_scheme="dark")
     wait_for_player(page, "!root.classList.contains('lab-paper')")
     after = page.evaluate(SEEN)
@@ -149,8 +156,8 @@ def pages_of(pdf: bytes) -> int:
 # Page → how many sheets it takes upright, and across.
 SHEETS = {
     "?learning_rate=0.027&step=20": (1, 2),
-    "?learning_rate=0.027&step=20&inside=on": (2, 4),
-    "mistakes?step=20": (1, 2),
+    "?learning_rate=0.027&step=20&inside=on": (2, 3),
+    "mistakes?step=20": (1, 1),
     "modules": (8, 15),
 }
 
@@ -171,6 +178,49 @@ def test_no_sheet_is_wasted(page: Page, server: Server, query: str) -> None:
     page.locator(".lab-paper").first.wait_for(timeout=READY_MILLISECONDS)
     for across, most in zip((False, True), SHEETS[query], strict=True):
         assert pages_of(page.pdf(landscape=across, format="A4", print_background=True)) <= most
+
+
+PLACES = """(parts) => parts.map((part) => {
+    const { left, right, top, bottom } = document.querySelector(part).getBoundingClientRect();
+    return [left, right, top, bottom];
+})"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("query", "beside"),
+    [
+        ("?learning_rate=0.027&step=20", ".lab-handout"),
+        ("?learning_rate=0.027&step=20&inside=on", ".lab-handout"),
+        ("mistakes?mistake=broadcast&step=20", ".st-key-mistakes_words"),
+    ],
+)
+def test_across_the_sheet_is_filled_what_is_said_stands_beside_all_four_pictures(
+    page: Page, server: Server, query: str, beside: str
+) -> None:
+    page.goto(f"{server.url}/{query}")
+    wait_until_ready(page)
+    page.locator(beside).wait_for(state="attached", timeout=READY_MILLISECONDS)
+    page.set_viewport_size({"width": ACROSS["width"], "height": ACROSS["height"]})
+    to_paper(page)
+    pictures = [f'[data-panel="{name}"]' for name in ("fit", "surface", "loss", "parameters")]
+    *four, said = page.evaluate(PLACES, [*pictures, beside])
+    left, right = min(place[0] for place in four), max(place[1] for place in four)
+    assert said[0] >= right
+    assert said[2] < max(place[3] for place in four)
+    assert said[1] - left > 0.97 * ACROSS["width"]
+    assert said[1] - left <= ACROSS["width"] + 1
+    assert max(place[3] for place in four) < ACROSS["height"], "all four on the first sheet"
+
+
+@pytest.mark.slow
+def test_a_table_that_a_sheet_has_room_for_is_not_torn(page: Page, server: Server) -> None:
+    open_lab(page, server.url, "learning_rate=0.027&step=20&inside=on")
+    to_paper(page)
+    kept = page.locator(".lab-table").evaluate_all(
+        "tables => tables.map(table => getComputedStyle(table).breakInside)"
+    )
+    assert kept == ["avoid"] * 2
 
 
 @pytest.mark.slow
