@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from components.words import PLAYER
+from tests.browser.lab import box, open_lab, player
 from tests.browser.legible import LEAST_SIZE, unreadable
 from tests.browser.walk import Place, open_place
 from tools.serve import Server
@@ -32,6 +33,31 @@ def test_nothing_is_cut_of_a_page_twice_as_large(
     assert [str(one) for one in found if one.where != "stSelectbox"] == []
     if path == "":
         expect(page.locator(".lab-about")).to_contain_text("Tutorial: y = 2x + 1")
+
+
+@pytest.mark.slow
+def test_of_many_parameters_twice_as_large_a_phone_scrolls_no_way_but_down(
+    page: Page, server: Server
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_place(page, server.url, Place("lab", "", "size=2&dataset=polynomial"))
+    wide = page.evaluate(
+        "(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)"
+        "(document.querySelector('.stMain'))"
+    )
+    assert wide == 0
+
+
+@pytest.mark.slow
+def test_on_a_phone_on_its_side_the_step_stands_beside_its_slider(
+    page: Page, server: Server
+) -> None:
+    page.set_viewport_size({"width": 844, "height": 390})
+    open_lab(page, server.url)
+    slider, step, ask = (
+        box(player(page).locator(f".lab-{name}")) for name in ("scrubber", "counter", "ask")
+    )
+    assert slider["x"] < step["x"] < ask["x"]
 
 
 @pytest.mark.slow
