@@ -12,15 +12,19 @@ from components.style import MINUS
 from tests.components.reading import Film, filled
 from tests.components.recomputed import latest_known
 
-# Of the page: rows that are wholly in sight, by their places, and the cards' terms.
-SEEN = """(root) => ({
+# Of the page: rows that are wholly in sight, by their places, and the cards' terms. A term that was
+# pointed at has its explanation in its cell from then on.
+SEEN = """(root, withoutExplanation = (cell) => [...cell.childNodes]
+    .map((part) => part.querySelector?.('.lab-explanation')
+        ? part.textContent.replace(part.querySelector('.lab-explanation').textContent, '')
+        : part.textContent).join('')) => ({
     rows: Object.fromEntries([...root.querySelectorAll('.lab-table')].map((figure) => {
         const box = figure.querySelector('.lab-scroller').getBoundingClientRect();
         const rows = [...figure.querySelectorAll('tbody tr')].map((row, i) => {
             const { top, bottom } = row.getBoundingClientRect();
             const isBelow = top >= Math.max(box.top, 0);
             const inSight = isBelow && bottom <= Math.min(box.bottom, innerHeight);
-            return inSight ? [i, [...row.cells].map((cell) => cell.textContent)] : null;
+            return inSight ? [i, [...row.cells].map(withoutExplanation)] : null;
         });
         return [figure.dataset.panel, rows.filter(Boolean)];
     })),

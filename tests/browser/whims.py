@@ -16,7 +16,8 @@ SIZES = [(1400, 900), (1920, 1080), (390, 844), (800, 600)]
 KEYS = [
     "Tab", "Tab", "Tab", "Shift+Tab", "Enter", "Space", "Escape", "ArrowLeft", "ArrowRight",
     "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown", "Delete", "Backspace", "+", "-",
-    "[", "]", "n", "z", "0", "1", "5", ".", "Control+z", "Control+y", "Shift+ArrowRight",
+    "[", "]", "h", "?", "=", "n", "z", "0", "1", "5", ".", "Control+z", "Control+y",
+    "Shift+ArrowRight",
 ]  # fmt: skip
 NUMBERS = ["0", "1", "2", "3", "10", "50", "-1", "0.5", "0.03", "0.001", "-3.5", "500", "1e-3"]
 NO_NUMBERS = ["", "abc", "1e400", "NaN", "-", "1e9", "-1e9", "007", "Infinity"]
