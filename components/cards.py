@@ -213,9 +213,10 @@ class RegressionCards:
     def _sum(self, share: str, terms: Sequence[str], total: str) -> tuple[str, ...]:
         """A share of the terms' sum, and of their total: no line begins or ends between a bracket
         and what it holds."""
-        first, *rest = (*terms, *self.more)
-        *rest, last = (f"= {share}({first}", *rest)
-        return (*rest, f"{last})", f" = {share}{{{total}}}")
+        parts = [*terms, *self.more]
+        parts[0] = f"= {share}({parts[0]}"
+        parts[-1] = f"{parts[-1]})"
+        return (*parts, f" = {share}{{{total}}}")
 
     def _rest(self) -> tuple[str, ...]:
         return (f"… and {self.n - len(self.shown)} more",) if self.more else ()
