@@ -24,7 +24,7 @@ from components.panel import (
     Whole,
 )
 from components.style import LIGHT, number
-from components.verdict import Verdict
+from components.verdict import Verdict, stopped
 from models.attempt import Attempt
 from models.run import Run
 
@@ -144,7 +144,7 @@ def verdict(right: Attempt, wrong: Attempt) -> Verdict:
         return Verdict("diverged", f"With the mistake, training stops {at}")
     of_line = "the loss of the line" if wrong.has_another_loss else "the loss"
     if run.diverged_at is not None:
-        text = f"diverged at step {run.diverged_at}, {of_line} over {number(run.bound)}."
+        text = stopped(run, of_line).replace("The lab", "the lab", 1)
     elif not np.ptp(run.params, axis=0).any():
         text = f"w and b are after {run.steps} steps what they were before the first."
     else:

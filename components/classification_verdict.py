@@ -165,7 +165,7 @@ def _remedies(run: Run) -> Sequence[Remedy]:
     if run.diverged_at is not None:
         return [] if run.experiment.precision == "float64" else [remedies.use_float64()]
     if standing(run) == "below" and _halving(run) > SLOW * run.steps:
-        return remedies.standardise(run) or _faster(run)
+        return [*remedies.standardise(run), *_faster(run)]
     rises = (np.diff(run.train_loss) > 0).any()
     if standing(run) in ("at", "above") or (rises and not is_sure(run)):
         return remedies.set_sure_rate(run)

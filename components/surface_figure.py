@@ -129,7 +129,7 @@ def surface(run: Run, plane: tuple[int, int], land: Landscape, names: tuple[str,
             Key("steps", "prediction", "steps"),
             Key("this step", "gradient", "arrow", "this_step"),
             *([Key("tiny step", "gradient", "ring", "tiny_step")] if is_short else []),
-            *([Key("lowest here", "optimum", "cross")] if is_moving else []),
+            *([Key("lowest here", "optimum", "cross", "lowest_here")] if is_moving else []),
             *([] if land.best is None else [_key_of_best(land, one)]),
         ),
         switches=(

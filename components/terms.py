@@ -40,6 +40,11 @@ TERMS = {
         "most.",
         "λmax: the largest eigenvalue of H = 1/n · XᵀDX there, D: ŷ·(1 − ŷ) on the diagonal",
     ),
+    "lowest_here": Term(
+        "Where the loss is lowest in these two parameters, the others as they are: the numbers "
+        "of the levels say how far above it they are.",
+        "+30: L = lowest here + 30",
+    ),
     "error_factor": Term(
         "By what one step multiplies how far the parameters are from the best ones, once only the "
         "slowest direction is left.",

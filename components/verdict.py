@@ -104,14 +104,17 @@ def _what_happens(run: Run, view: Outlook) -> str:
     return {"below": _comes_closer, "at": _swings, "above": _goes_away}[view.standing](run, view)
 
 
-def stopped(run: Run) -> str:
-    """That the lab ends a run, at which step and why: true before it is played, and after."""
+def stopped(run: Run, loss: str = "the loss") -> str:
+    """That the lab ends a run, at which step and why: true before it is played, and after.
+
+    loss: what has grown, where there may be another.
+    """
     assert run.diverged_at is not None
     where = f"The lab stops training at step {run.diverged_at}"
     if run.diverged_at == len(run):  # its numbers are no part of the run
         largest = number(torch.finfo(getattr(torch, precision(run))).max)
         return f"{where}: its numbers are beyond what {precision(run)} can hold, {largest}."
-    return f"{where}: the loss has grown more than a billionfold."
+    return f"{where}: {loss} has grown more than a billionfold."
 
 
 def _would_help(run: Run, view: Outlook) -> str:
@@ -165,7 +168,7 @@ def _comes_closer(run: Run, view: Outlook) -> str:
     lost = _first_lost(run)
     if lost is not None:
         return f"{_as_far_as_rounding_lets(run, lost)} {above}"
-    if view.halving > SLOW * run.steps:
+    if view.halving > SLOW * run.steps and not _swings_on(run, view):
         return f"Each step brings the {what} closer, but slowly: {takes(view.halving)}. {above}"
     if _lost_across(view) < SWINGING and _begins_to_swing(run):
         if _lost_across(view) < HARDLY_CLOSER:
@@ -197,6 +200,12 @@ def _as_far_as_rounding_lets(run: Run, lost: int) -> str:
 def _lost_across(view: Outlook) -> float:
     """What of the error is lost in the direction in which the loss curves most."""
     return 2 - view.rate * 2 / view.critical
+
+
+def _swings_on(run: Run, view: Outlook) -> bool:
+    """Whether it is the swing across the valley that takes longest to end."""
+    across = _lost_across(view)
+    return across < HARDLY_CLOSER and across <= view.gain and _begins_to_swing(run)
 
 
 def _begins_to_swing(run: Run) -> bool:
@@ -276,8 +285,10 @@ def _remedies(run: Run, view: Outlook) -> Sequence[Remedy]:
     found: Sequence[Remedy] = []
     if _first_lost(run) == 0 and precision(run) == "float32":
         found = [remedies.use_float64()]
+    elif _swings_on(run, view):
+        found = [*remedies.standardise(run), *remedies.set_rate(run)]
     elif view.halving > SLOW * run.steps:
-        found = remedies.standardise(run) or _faster(run, view)
+        found = [*remedies.standardise(run), *_faster(run, view)]
     return [] if found and _rests(run) else found
 
 

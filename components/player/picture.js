@@ -112,12 +112,20 @@ function createPicture(name, stage) {
     return { x: still(x), y: still(y), ...motionAt(film, motion, step, plot) };
   }
 
-  /** What of the model is out of sight at a step. isDrawn(trace): else nothing is said of it. */
-  function sightAt(step, layout, isDrawn = () => true) {
+  const motionOf = ({ trace }) => panel.film.motions.find((motion) => motion.trace === trace);
+
+  /** Whether a trace is shown at all: one that a switch of another page shows is not. */
+  const isShown = (trace) => !hidden.has(trace)
+    && (panel.film.figure.data[trace].visible !== false || panel.film.switches.some((s) => [...s.shown_on, ...s.shown_off].includes(trace)));
+
+  /** What of the model is out of sight. stepOf(motion): the step at which; isDrawn(motion): else
+   *  nothing is said of it. */
+  function sightAt(stepOf, layout, isDrawn = () => true) {
     const { steps } = film;
-    const asked = panel.film.watched.filter(({ along, trace }) => along !== 'state' && !hidden.has(trace) && isDrawn(trace));
+    const asked = panel.film.watched.filter((watched) => watched.along !== 'state' && isShown(watched.trace) && isDrawn(motionOf(watched)));
     return firstOf(asked, (watched) => {
       const ranges = rangesIn(layout, panel.film.figure.data[watched.trace]);
+      const step = stepOf(motionOf(watched));
       return outOfSight(watched, { at: (each) => placesAt(watched, each), ranges, step, steps, ends }, stage.words);
     });
   }
@@ -142,8 +150,8 @@ function createPicture(name, stage) {
   }
 
   function showSight(layout = plot._fullLayout) {
-    const isDrawn = (trace) => isSeen(panel.film.motions.find((motion) => motion.trace === trace));
-    const text = layout ? sightAt(clock.latest('forward'), layout, isDrawn) : '';
+    const latest = ({ known_at: call }) => Math.max(0, clock.latest(call));
+    const text = layout ? sightAt(latest, layout, isSeen) : '';
     if (panel.sight.textContent !== text) panel.sight.textContent = text;
   }
 
@@ -152,7 +160,7 @@ function createPicture(name, stage) {
     showNote(layout);
     showScales(layout);
     const steps = [Math.min(1, film.steps), ...SAID_AT.map((share) => Math.round(share * film.steps))];
-    const said = steps.map((step) => sightAt(step, layout));
+    const said = steps.map((step) => sightAt(() => step, layout));
     const longest = said.reduce((one, other) => (other.length > one.length ? other : one));
     const of = JSON.stringify([panel.note.textContent, longest, panel.scales.textContent, plot._fullLayout?.width]);
     if (of !== measured.of || !plot._fullLayout) {

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from components.style import number
 from components.words import PLAYER
 from models.anatomy import PHASES, learner_listings, loop_listing
 from models.datasets import load
@@ -24,6 +25,7 @@ from tests.browser.lab import (
     wait_until_ready,
 )
 from tests.components.reading import numbers_in, written
+from tests.components.runs import trained
 from tools.serve import Server
 
 INSIDE = "inside=on"
@@ -420,3 +422,16 @@ def test_where_a_call_comes_from_is_said_at_that_call_alone(page: Page, bare: st
     expect(lit).to_have_count(0)  # no line of theirs runs then
     page.keyboard.press("ArrowRight")
     expect(notes.first).to_be_hidden()
+
+
+def test_what_is_said_to_be_off_the_picture_is_the_line_that_is_drawn_there(
+    page: Page, bare: str
+) -> None:
+    """Before the forward call the residuals are of the step before, and the line is not."""
+    run = trained(Experiment(learning_rate=0.03))
+    open_lab(page, bare, "learning_rate=0.03&step=20&inside=on")
+    w, b = run.params[20]
+    left, right = (b + w * x for x in (-0.6, 10.6))
+    note = panel(page, "fit").locator(".lab-sight")
+    expect(note).to_contain_text(number(min(left, right)))
+    expect(note).to_contain_text(number(max(left, right)))

@@ -296,6 +296,22 @@ def test_the_menu_leads_to_either_page_as_it_was_left(page: Page, server: Server
     expect(page.get_by_text(MISTAKES["step"].what_to_see)).to_be_visible()
 
 
+SAID = """new MutationObserver(() => {
+    for (const note of document.querySelectorAll('.lab-panel [class*=sight]')) {
+        window.said = `${window.said ?? ''}${note.textContent}`;
+    }
+}).observe(document, {subtree: true, childList: true, characterData: true})"""
+
+
+def test_nothing_is_said_of_squares_that_this_page_cannot_show(page: Page, server: Server) -> None:
+    page.add_init_script(SAID)
+    open_mistake(page, server, step="1")
+    assert "squares" not in (page.evaluate("window.said") or "")
+    go_to(page, 20)
+    wait_until_at_rest(page)
+    assert "squares" not in (page.evaluate("window.said") or "")
+
+
 def test_the_help_is_about_this_page_alone(page: Page, server: Server) -> None:
     open_mistake(page, server)
     button(page, PLAYER["help"]).click()

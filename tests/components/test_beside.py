@@ -371,8 +371,8 @@ def test_the_verdict_says_what_was_raised_and_leaves_its_words_to_their_own_plac
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("sum", "diverged at step"),
-        ("sign", "diverged at step"),
+        ("sum", "the loss of the line has grown more than a billionfold."),
+        ("sign", "the loss has grown more than a billionfold."),
         ("step", "what they were before the first"),
         ("zero_grad", "the loss rose in"),
         ("broadcast", "the loss of the line rose in"),
@@ -383,8 +383,8 @@ def test_the_verdict_says_what_became_of_it(name: str, said: str) -> None:
     text = verdict(right, wrong).text
     assert said in text
     if wrong.run.diverged_at is not None:
-        assert f"step {wrong.run.diverged_at}, the loss" in text
-        assert f"over {number(wrong.run.bound)}." in text
+        assert f"the lab stops training at step {wrong.run.diverged_at}: the loss" in text
+        assert wrong.run.train_loss[-1] > 1e9 * wrong.run.train_loss[0]
     if "rose" in said:
         rises = int((np.diff(wrong.run.train_loss) > 0).sum())
         assert f"{rises} of {wrong.run.steps}" in text

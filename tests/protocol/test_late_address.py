@@ -27,12 +27,13 @@ def test_an_address_that_is_gone_back_to_is_written_over_the_one_that_is_on_its_
         assert visitor.send().query == {}
 
 
-def test_a_page_that_is_gone_to_does_not_write_the_address_that_it_came_with(
+def test_the_page_that_is_seen_last_writes_its_address_over_what_the_one_before_said_of_its_own(
     server: Server,
 ) -> None:
-    """It might be heard while the bar is still that of the page before, or is again."""
+    """Either may be heard late, and the bar is then that of the page that is seen."""
     with visiting(server) as visitor:
         opened = visitor.open()
         changed = visitor.send(WidgetState(id=opened.id_of("epochs"), double_value=7.0))
         assert changed.query == {"epochs": "7"}
-        assert visitor.open("mistakes").query is None
+        assert visitor.open("mistakes").query == {}
+        assert visitor.open(query="epochs=7").query == {"epochs": "7"}
