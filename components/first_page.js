@@ -215,11 +215,13 @@ addEventListener('error', ({ target }) => { if (target.async) target.remove(); }
 // A browser that has lost its network finds out late that its connection is gone; until then it keeps
 // what is changed, unsaid. A server on the same machine answers without a network.
 const ASK_AGAIN_MS = 1000;
+let askingAgain = 0;
 async function sayWhetherOffline() {
   const answers = await fetch('./_stcore/health', { cache: 'no-store' }).then(() => true, () => false);
   const sentence = document.getElementById('offline');
   sentence.hidden = navigator.onLine || answers;
-  if (!sentence.hidden) setTimeout(sayWhetherOffline, ASK_AGAIN_MS);
+  clearTimeout(askingAgain); // while there is none: the first answer may have been on its way
+  if (!navigator.onLine) askingAgain = setTimeout(sayWhetherOffline, ASK_AGAIN_MS);
 }
 addEventListener('offline', sayWhetherOffline);
 addEventListener('online', sayWhetherOffline);

@@ -32,9 +32,10 @@ class Profiles:
         return self._of(has_touch)[1]
 
     def forget(self) -> None:
-        """Forget the cookies of all."""
+        """Forget the cookies of all, and have the network back, however a test ended."""
         for profile, _ in self._launched.values():
             profile.clear_cookies()
+            profile.set_offline(False)
 
     def close(self) -> None:
         for profile, _ in self._launched.values():
