@@ -15,7 +15,7 @@ const { pushState, replaceState } = History.prototype;
  *  no other place. */
 History.prototype.pushState = function (state, title, url) {
   const now = performance.now();
-  if (new URL(url, location.href).pathname !== location.pathname) {
+  if (new URL(url ?? '', location.href).pathname !== location.pathname) {
     [leftAt, cameAt] = [-Infinity, now];
   } else if (now - leftAt < LEAVING_MS) {
     return;

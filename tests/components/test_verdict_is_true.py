@@ -28,7 +28,7 @@ from tests.components.many import learned, twice
 from tests.components.runs import trained
 from tests.models.strategies import always_the_same
 
-# All that a verdict on a line may say: each of them is asked below whether it is true.
+# All that a verdict on a line may say; of a new one it is to be asked below whether it is true.
 LOSSY = r"rounding to float(32|64)"
 SENTENCES = [
     r"The lab stops training at step \d+: .+\.",
