@@ -1,5 +1,6 @@
 """The lab, top to bottom: settings → data → run → film → player."""
 
+import time
 from collections.abc import Callable
 
 import streamlit as st
@@ -25,6 +26,10 @@ from models.training import TooLargeError
 
 SHOWN = "shown"  # in the session state: the film that is seen
 
+# For so many seconds nothing is sent after new pictures. Streamlit's page waits for 10 ms to draw
+# together what comes together; without this the pictures would wait for the whole sidebar.
+AHEAD_OF_SETTINGS = 0.02
+
 
 def show(menu: Callable[[], None]) -> None:
     """Draw the lab; the pictures, which the visitor waits for, go before the sidebar."""
@@ -33,6 +38,7 @@ def show(menu: Callable[[], None]) -> None:
     if SHOWN not in st.session_state:
         ahead.opened.note(experiment, visit.view())
     problem, dataset, helps = "", None, []
+    before = st.session_state.get(SHOWN)
     try:
         dataset = own_data.dataset(experiment)
         film = film_of(experiment, dataset, own_data.fingerprint(experiment), *visit.view().looks())
@@ -57,6 +63,8 @@ def show(menu: Callable[[], None]) -> None:
                 on_remedy=visit.on_remedy,
                 settings=handout.settings_of(experiment, dataset.x.shape[1] if dataset else 1),
             )
+        if before not in (None, st.session_state[SHOWN]):
+            time.sleep(AHEAD_OF_SETTINGS)
     else:
         data_section.explain(problem, is_seen=False, helps=helps)
         if DATASETS[experiment.dataset].needs_file:  # it is pressed where it is asked for
