@@ -11,6 +11,7 @@ import numpy as np
 
 from components import faults, figures
 from components.film import Scene, about, series
+from components.landscape import AWAY
 from components.panel import (
     Blend,
     Coordinates,
@@ -84,6 +85,7 @@ KEYS = {
         Key("b, mistake", "bias", "dashdot_square"),
     ),
 }
+OF_STEP = ("step", "short step")  # the surface's marks of the present step
 # Picture → the colours of what the mistake moves too.
 MOVED = {
     figures.fit: ("prediction",),
@@ -181,6 +183,8 @@ def _panel(picture: Callable[..., Panel], run: Run, wrong: Attempt) -> Panel:
     for motion in other.motions:
         trace = other.picture.traces[motion.trace]
         if trace.get("visible", True) and _colour(trace) in colours:
+            if trace.get("name") in OF_STEP:
+                motion = _without_next(motion, right.picture.layout)
             motions.append(_moved(motion, len(traces), run.steps, right.picture.layout))
             traces.append(_marked(trace))
     now, alternative = WORDS[right.name]
@@ -235,6 +239,19 @@ def _moved(motion: Motion, trace: int, steps: int, layout: dict[str, Any]) -> Mo
     drawn = _states_in(motion, layout)
     x, y = (None if c is None else _longer(c, steps, drawn) for c in (motion.x, motion.y))
     return dataclasses.replace(motion, trace=trace, x=x, y=y)
+
+
+def _without_next(motion: Motion, layout: dict[str, Any]) -> Motion:
+    """The motion of a mark of the present step, which waits outside at the last state: what the
+    mistake would do there is not known, or was just refused."""
+
+    def ended(rows: Coordinates | None, axis: str) -> Rows:
+        low, high = layout[axis]["range"]
+        made = np.array(rows)
+        made[-1] = low - AWAY * (high - low)
+        return Rows(made)
+
+    return dataclasses.replace(motion, x=ended(motion.x, "xaxis"), y=ended(motion.y, "yaxis"))
 
 
 def _states_in(motion: Motion, layout: dict[str, Any]) -> int | None:

@@ -93,10 +93,11 @@ def surface(run: Run, plane: tuple[int, int], land: Landscape, names: tuple[str,
     one = run.params.shape[1] == 2
     _levels(drawn, land)
     _lines(drawn, path, where)
-    is_short = _step(drawn, step_from_each(run, plane), land)
-    _numbers(drawn, land)
     _crosses(drawn, land, where, "optimum" if one else "muted")
     _dots(drawn, path)
+    is_short = _step(drawn, step_from_each(run, plane), land)
+    _numbers(drawn, land)
+    _here(drawn, path)
     _map(drawn, land, path)
     ranges = [_ranges(frame) for frame in (land.whole, land.near)]
     symbols = [run.parameter_names[i] for i in plane]
@@ -211,7 +212,7 @@ def _levels(drawn: _Drawn, land: Landscape) -> None:
 
 
 def _numbers(drawn: _Drawn, land: Landscape) -> None:
-    """How high each level is, over the path: no line runs through a number."""
+    """How high each level is, over path and arrow: no line runs through a number."""
     frames: Mapping[str, Labels] = {"whole": land.whole_labels, "near": land.near_labels}
     for name, labels in frames.items():
         trace = {
@@ -256,7 +257,7 @@ def _lines(drawn: _Drawn, path: np.ndarray, where: str) -> None:
 
 
 def _dots(drawn: _Drawn, path: np.ndarray) -> None:
-    """A dot at each step, older ones faded, and where training is now: over the arrow."""
+    """A dot at each step, older ones faded: under the arrow, which is shorter than many of them."""
     x, y = path.T
     count = min(DOTS, len(path))
     ages = np.arange(count)[::-1]
@@ -264,6 +265,10 @@ def _dots(drawn: _Drawn, path: np.ndarray) -> None:
     marks["marker"]["line"] = {"width": 1, "color": LIGHT["paper"]}
     marks["marker"]["opacity"] = [round(float(v), 3) for v in np.maximum(FADED, 1 - ages / FADING)]
     drawn.add(marks, x=Growing(x, count, True), y=Growing(y, count, True))
+
+
+def _here(drawn: _Drawn, path: np.ndarray) -> None:
+    """Where training is now, and where the arrow begins: over all."""
     drawn.here = len(drawn.traces)
     here = dots("prediction", size=12, hoverinfo="skip", name="here")
     drawn.add(here, x=Rows(path[:, :1]), y=Rows(path[:, 1:]))

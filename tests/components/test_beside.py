@@ -266,6 +266,29 @@ def test_the_marks_of_the_mistake_stay_at_its_last_state(name: str) -> None:
             np.testing.assert_allclose(np.ravel(shown), [x, y], rtol=1e-12)
 
 
+@EVERY_MISTAKE
+def test_the_arrow_of_the_mistake_is_a_step_that_was_made_and_at_its_last_state_there_is_none(
+    name: str,
+) -> None:
+    run, panel = attempts(name)[1].run, panel_of(name, "surface")
+    found = [
+        motion
+        for mode in ("lines+markers", "markers")
+        for motion in of_mistake(panel, mode)
+        if panel.figure.data[motion.trace].name in ("step", "short step")
+    ]
+    assert len(found) == (2 if attempts(name)[1].has_gradient.all() else 0)
+    for motion in found:
+        for step in steps_of(name):
+            points, here = np.column_stack(drawn(panel, motion, step)), state(name, step)
+            seen = inside(panel, points)
+            if here == len(run) - 1:
+                assert not seen.any()
+            elif seen.any():
+                made = run.params[here : here + len(points)]
+                np.testing.assert_allclose(points, made, rtol=1e-12)
+
+
 def states_of(run: Run, panel: Panel, motion: Motion) -> np.ndarray:
     """(T+1, 2): where the run's states are in a picture; w's curve and b's are told by colour."""
     if panel.name == "surface":

@@ -240,15 +240,17 @@ def test_close_by_no_number_stands_on_the_path_nor_below_the_map(name: str) -> N
         assert (np.abs(states - share) > half).any(axis=1).all(), f"{text} is on the path"
 
 
-def test_what_a_step_may_cross_is_drawn_over_it() -> None:
-    """At a rate of 0.5 the arrow crosses all of the picture."""
+def test_a_step_hides_no_number_no_cross_and_no_dot_and_is_hidden_by_none() -> None:
+    """At a rate of 0.5 the arrow crosses all of the picture; at 0.027 many dots surround it."""
     panel = figures.surface(trained(Experiment(learning_rate=0.5)))
     order = [trace.name for trace in panel.figure.data]
-    arrow = max(i for i, name in enumerate(order) if name == "step")
-    for name in ("numbers", "dots", "here"):
-        assert min(i for i, each in enumerate(order) if each == name) > arrow, name
     (best,) = [i for i, t in enumerate(panel.figure.data) if t.marker.symbol == "cross-thin"]
-    assert best > arrow
+    arrows = [i for i, name in enumerate(order) if name == "step"]
+    assert max(best, order.index("dots")) < min(arrows)
+    for name in ("numbers", "here"):
+        assert order.index(name) > max(arrows), name
+    for arrow in arrows:  # one sees through it
+        assert int(panel.figure.data[arrow].line.color[-2:], 16) < 0xFF
 
 
 def test_where_a_run_diverges_the_frame_stays_and_the_note_says_when_it_left() -> None:
