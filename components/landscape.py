@@ -125,8 +125,8 @@ def of_plane(run: Run, plane: tuple[int, int]) -> Landscape:
         flow = _flow(run)[:, list(plane)]
         room = 2 * reach
         kept = np.clip(flow, lowest[0] - room, lowest[0] + room)
-        near_best = [kept[0] - reach / 4, kept[0] + reach / 4]
-        whole, note = around(lowest[0], reach, np.vstack([path[:1], kept, near_best])), ""
+        in_the_end = [kept[0] - reach, kept[0] + reach]  # the same bowl, around the best point
+        whole, note = around(lowest[0], reach, np.vstack([path[:1], kept, in_the_end])), ""
     shown = levels(0.0, first, 10 * _highest(bowl, whole, lowest[0]), "+")
     centres = lowest[: worth_seeing(run)]
     boxes = [_relative(frame, centres) for frame in (whole, near)]

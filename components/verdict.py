@@ -169,12 +169,21 @@ def _comes_closer(run: Run, view: Outlook) -> str:
     if lost is not None:
         return f"{_as_far_as_rounding_lets(run, lost)} {above}"
     if view.halving > SLOW * run.steps and not _swings_on(run, view):
-        return f"Each step brings the {what} closer, but slowly: {takes(view.halving)}. {above}"
+        slowly = f"slowly: {takes(view.halving)}. {above}"
+        if _is_near_the_lowest(run):
+            return f"By the end the loss is within 1 % of the lowest, but the rest goes {slowly}"
+        return f"Each step brings the {what} closer, but {slowly}"
     if _lost_across(view) < SWINGING and _begins_to_swing(run):
         if _lost_across(view) < HARDLY_CLOSER:
             return f"The steps swing across the valley, each a little closer. {above}"
         return f"Each step swings across the valley and brings the {what} closer. {above}"
     return f"Each step brings the {what} closer. {above}"
+
+
+def _is_near_the_lowest(run: Run) -> bool:
+    """Whether the last loss is at most a hundredth above the lowest there is."""
+    lowest = theory.least_squares_loss(run.dataset)
+    return bool(theory.excess(run.dataset, run.params[-1:])[0] <= 0.01 * lowest)
 
 
 def _first_lost(run: Run) -> int | None:

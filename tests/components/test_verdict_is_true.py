@@ -43,6 +43,7 @@ SENTENCES = [
     r"The loss has only fallen so far, but with more steps it would fly apart\.",
     r"Each step brings the line closer\.",
     r"Each step brings the line closer, but slowly: in the long run half of .+ steps\.",
+    r"By the end the loss is within 1 % of the lowest, but the rest goes slowly: in .+ steps\.",
     rf"Each step brings the line closer until step \d+; from there on {LOSSY} .+\.",
     r"The steps swing across the valley, each a little closer\.",
     r"Each step swings across the valley and brings the line closer\.",
@@ -191,6 +192,9 @@ def assert_what_happened_is_true(run: Run, told: Verdict) -> None:
             assert after <= before * (1 + 1e-9) + floor
     if "It starts on the best line" in text:
         assert max(losses) <= floor
+    if "slowly" in text:  # of a line; and just where it is true, as far as rounding tells
+        near, lowest = losses[-1] / 1.01, lowest_loss(run.dataset)
+        assert near <= lowest * (1 + 1e-9) if "within 1 %" in text else near > lowest * (1 - 1e-9)
 
 
 def exact_losses(run: Run) -> list[float]:
@@ -303,6 +307,19 @@ def test_an_error_that_falls_slowly_halves_in_millions_of_steps_and_is_never_tim
     assert "error × 0.99999944" in theory_of(told)
     offered = ["Standardise, learning rate 0.5", "Set learning rate 0.026"]
     assert [remedy.label for remedy in told.remedies] == offered
+
+
+@pytest.mark.parametrize("epochs", [10, 100])
+def test_of_slow_steps_it_is_said_whether_the_loss_is_as_good_as_the_lowest(epochs: int) -> None:
+    run = trained(
+        Experiment(dataset="diabetes", standardise=True, learning_rate=0.1, epochs=epochs)
+    )
+    design = np.column_stack([run.dataset.x, np.ones(run.dataset.n)])
+    lowest = np.linalg.lstsq(design, run.dataset.y)[1][0] / run.dataset.n
+    is_near = run.train_loss[-1] <= 1.01 * lowest
+    assert is_near == (epochs == 100)
+    said = "By the end the loss is within 1 % of the lowest, but the rest goes slowly: in the long"
+    assert verdict(run).text.startswith(said if is_near else "Each step brings the fit closer, but")
 
 
 def test_starting_on_the_best_line_is_said_whatever_the_rate() -> None:
