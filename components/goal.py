@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -71,6 +72,14 @@ def leaving(values: np.ndarray, low: np.ndarray, high: np.ndarray) -> str:
     if is_seen.all():
         return ""
     return f"curves leave this picture {after(max(int(is_seen.argmin()) - 1, 0))}"
+
+
+def until_gone(values: np.ndarray, axis: dict[str, Any]) -> np.ndarray:
+    """(T+1,): of each state, which one a curve (T+1,) has come to: for good out of its axis' range
+    it goes no further, as what swings from one side to the other would fill the picture."""
+    low, high = axis["range"]
+    inside = np.flatnonzero((low <= values) & (values <= high))
+    return np.minimum(np.arange(len(values)), inside.max(initial=0) + 1)
 
 
 def outside(path: np.ndarray, frame: tuple[Range, Range]) -> str:

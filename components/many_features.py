@@ -106,14 +106,15 @@ def fit(run: Run) -> Panel:
         line("residual", width=1.5, opacity=0.6),
         dots("prediction", seen.y, size=7, hovertemplate=hover),
     ]
-    motions = [Motion(2, y=at_points, **FROM_FORWARD)]
+    # After the step the predictions are those of before it, and stay: nothing else is seen here.
+    motions = [Motion(2, y=at_points, known_at="forward")]
     if has_residuals:
         over = Whole(np.repeat(seen.y, 2), run.steps)
         segments = residuals(at_points, seen.y)
         motions.insert(0, Motion(1, over, segments, piece=2, **FROM_FORWARD))
     if len(seen.held_y):
         held = Blend(run.params, with_ones(seen.held_x))
-        motions.append(Motion(len(traces), y=held, **FROM_FORWARD))
+        motions.append(Motion(len(traces), y=held, known_at="forward"))
         traces.append(hollow("prediction", seen.held_y, hovertemplate="held out<br>" + hover))
     target = names.target(run.dataset)
     return Panel(
@@ -122,14 +123,15 @@ def fit(run: Run) -> Panel:
         picture=Picture(
             traces,
             layout(
-                axis(f"{target}, seen", range=ends),
-                axis(f"{target}, predicted", range=y_range),
+                axis(f"seen {target}", range=ends),
+                axis(f"predicted {target}", range=y_range),
             ),
         ),
         motions=motions,
         now=("{rmse|term} {rmse}" if run.r_squared is None else "{r_squared|term} {r_squared}")
         + and_hollow(run),
         colour="prediction",
+        known_at="loss",
         alternative=(
             f"What is predicted of {in_template(run.dataset.target_name)} against what was seen, "
             f"for {run.dataset.n} observations of {run.dataset.x.shape[1]} features at step "

@@ -8,7 +8,7 @@ import numpy as np
 
 from components import names
 from components.figures import least_squares
-from components.goal import Goal
+from components.goal import Goal, until_gone
 from components.panel import Growing, Key, Motion, Panel, Picture, Rows, Watched, Whole
 from components.parameters_figure import against_the_step, bias_axis, leaving_axes
 from components.style import as_text, of_parameter
@@ -47,10 +47,12 @@ def parameters(run: Run, plane: tuple[int, int], goal: Goal | None = None) -> Pa
         hover["hovertemplate"] += "<extra></extra>"
         is_right = i == count - 1 and bool(bias_axis(frame))
         named = group | {"name": f"{name} (right axis)" if is_right else name, "showlegend": True}
-        motions.append(Motion(len(traces), x=Whole(steps, run.steps), y=Whole(values, run.steps)))
+        drawn = until_gone(values, frame["yaxis2" if is_right else "yaxis"])
+        x, y = steps[drawn], values[drawn]
+        motions.append(Motion(len(traces), x=Whole(x, run.steps), y=Whole(y, run.steps)))
         if is_few:
             traces.append(line(colour, opacity=TO_COME) | group | hover)
-            motions.append(Motion(len(traces), x=Growing(steps), y=Growing(values)))
+            motions.append(Motion(len(traces), x=Growing(x), y=Growing(y)))
             traces.append(line(colour, width=2.5) | named)
         else:
             traces.append(line(colour, width=1.5, dash=dash) | named | hover)

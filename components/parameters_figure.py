@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from components.goal import Goal, goal_in_words, in_reach, leaving, seen
+from components.goal import Goal, goal_in_words, in_reach, leaving, seen, until_gone
 from components.panel import Growing, Key, Motion, Panel, Picture, Rows, Watched, Whole
 from components.style import LIGHT, TICK_SIZE, axis, layout
 from components.terms import term_of
@@ -15,6 +15,7 @@ from components.traces import TO_COME, dots, framed, grown, line, step_axis
 from models.run import Run
 
 FLAT = 0.25  # of what the bias moves by: where weights move by less, it has an axis of its own
+APART = 0.25  # of their ranges: so far below the bias' curve the weights' lie, where it has an axis
 RIGHT = 62  # pixels: a right margin that holds an axis
 
 
@@ -44,9 +45,10 @@ def parameters(run: Run, also: Sequence[Run] = (), *, goal: Goal) -> Panel:
             line(colour, width=2.5) | on,
             dots(colour, size=10, symbol=symbol, hoverinfo="skip") | on,
         ]
+        drawn = until_gone(values, frame["yaxis2" if on else "yaxis"])
         motions += [
-            Motion(first, x=Whole(steps, run.steps), y=Whole(values, run.steps)),
-            Motion(first + 1, x=Growing(steps), y=Growing(values)),
+            Motion(first, x=Whole(steps[drawn], run.steps), y=Whole(values[drawn], run.steps)),
+            Motion(first + 1, x=Growing(steps[drawn]), y=Growing(values[drawn])),
             Motion(first + 2, x=Rows(steps[:, None]), y=Rows(values[:, None])),
         ]
         watched.append(Watched(first + 2, name, "state"))
@@ -82,9 +84,10 @@ def against_the_step(run: Run, targets: np.ndarray, also: Sequence[Run] = ()) ->
     base = np.vstack([run.params[:1], in_reach(run), targets])
     shown = np.vstack(seen(run, also))
 
-    def frame(part: slice) -> list[float]:
+    def frame(part: slice, below: float = 0, above: float = 0) -> list[float]:
         ends = [(float(rows[:, part].min()), float(rows[:, part].max())) for rows in (base, shown)]
-        return framed(*grown(*ends))
+        low, high = grown(*ends)
+        return framed(low - below * (high - low), high + above * (high - low))
 
     weights, bias = slice(-1), slice(-1, None)
     *spans, bias_span = np.ptp(base, axis=0)
@@ -94,14 +97,14 @@ def against_the_step(run: Run, targets: np.ndarray, also: Sequence[Run] = ()) ->
         return layout(steps, axis("value", range=frame(slice(None))))
     name = "w" if run.params.shape[1] == 2 else "weights"
     ink = "weight" if name == "w" else "muted"
-    right = axis("b", "bias", range=frame(bias)) | {
+    right = axis("b", "bias", range=frame(bias, below=APART)) | {
         "overlaying": "y",
         "side": "right",
         "showgrid": False,
         "tickmode": "auto",  # else its numbers stand at the lines of the other axis
         "tickfont": {"color": LIGHT["bias"], "size": TICK_SIZE},
     }
-    both = layout(steps, axis(name, ink, range=frame(weights)))
+    both = layout(steps, axis(name, ink, range=frame(weights, above=APART)))
     return both | {"yaxis2": right, "margin": both["margin"] | {"r": RIGHT}}
 
 

@@ -112,8 +112,10 @@ def _column_widgets(dataset: Dataset | None) -> None:
 def _preparing_widgets(dataset: Dataset | None) -> None:
     _fields("standardise")
     experiment = visit.valid_experiment()
-    if experiment.standardise and DATASETS[experiment.dataset].standardised:
-        st.caption(words.DATA["standardised"])
+    is_usual = experiment.standardise and DATASETS[experiment.dataset].standardised
+    if is_usual and dataset is not None:
+        suffix = "_one" if has_one_feature(dataset) else ""
+        st.caption(words.DATA[f"standardised{suffix}"])
     held_out, edit = st.columns(2, vertical_alignment="bottom")
     with held_out:
         _fields("held_out")

@@ -95,6 +95,7 @@ def surface(run: Run, plane: tuple[int, int], land: Landscape, names: tuple[str,
     _lines(drawn, path, where)
     _crosses(drawn, land, where, "optimum" if one else "muted")
     _dots(drawn, path)
+    _start(drawn, path)
     is_short = _step(drawn, step_from_each(run, plane), land)
     _numbers(drawn, land)
     _here(drawn, path)
@@ -265,6 +266,13 @@ def _dots(drawn: _Drawn, path: np.ndarray) -> None:
     marks["marker"]["line"] = {"width": 1, "color": LIGHT["paper"]}
     marks["marker"]["opacity"] = [round(float(v), 3) for v in np.maximum(FADED, 1 - ages / FADING)]
     drawn.add(marks, x=Growing(x, count, True), y=Growing(y, count, True))
+
+
+def _start(drawn: _Drawn, path: np.ndarray) -> None:
+    """Where training began: a dot that stays, however many steps follow."""
+    start = dots("prediction", size=9, hoverinfo="skip", name="start")
+    start["marker"]["line"] = {"width": 1.5, "color": LIGHT["paper"]}
+    drawn.add(start | {"x": path[:1, 0], "y": path[:1, 1]})
 
 
 def _here(drawn: _Drawn, path: np.ndarray) -> None:

@@ -19,7 +19,8 @@ class Term:
 
 TERMS = {
     "learning_rate": Term(
-        "How far one step goes along the gradient.", "θ ← θ − η · ∇L, η: the learning rate"
+        "How far one step goes against the gradient, which is downhill.",
+        "θ ← θ − η · ∇L, η: the learning rate",
     ),
     "critical_rate": Term(
         "Below this learning rate training comes to rest; above it the error grows in the end; "

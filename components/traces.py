@@ -52,7 +52,7 @@ def hollow(colour: str, x: Any = (), y: Any = (), **more: Any) -> dict[str, Any]
 
 
 def cross(colour: str, point: np.ndarray) -> dict[str, Any]:
-    """A cross at one point (2,): thinner than a step that lies under it, and longer than a point in
+    """A cross at one point (2,): seen through a step that lies over it, and longer than a point in
     a ring that lies over it."""
     trace = dots(colour, point[:1], point[1:], size=CROSS, symbol="cross-thin")
     trace["marker"]["line"] = {"width": 1.6, "color": LIGHT[colour]}

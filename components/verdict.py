@@ -298,6 +298,8 @@ def _remedies(run: Run, view: Outlook) -> Sequence[Remedy]:
         found = [*remedies.standardise(run), *remedies.set_rate(run)]
     elif view.halving > SLOW * run.steps:
         found = [*remedies.standardise(run), *_faster(run, view)]
+    elif not _is_near_the_lowest(run):
+        found = _faster(run, view)
     return [] if found and _rests(run) else found
 
 

@@ -88,9 +88,9 @@ PLAYER: dict[str, Any] = {
     "seen_until": "it first leaves after step {step}",
     "seen_at_start": "it leaves with the first step",
     "seen_from": "it first comes into view at step {step}",
-    "most_until": "more than half first leaves after step {step}",
-    "most_at_start": "more than half leaves with the first step",
-    "most_from": "at least half first comes into view at step {step}",
+    "most_until": "at least half in view up to step {step}",
+    "most_at_start": "at least half in view at the start",
+    "most_from": "at least half in view first at step {step}",
     "stretched": "not to scale: {name} is stretched {times}×",
     "zoom_out": "zoom out to see it",
     "cut": "reach beyond this picture",
@@ -242,6 +242,8 @@ DATA: dict[str, Any] = {
     "awaited": "Until then the pictures show the data before.",
     "standardised": "On from the start with such data: as they are, their features may differ so "
     "much in size that no one learning rate suits them all.",
+    "standardised_one": "On from the start with such data: as they are, the feature may lie so far "
+    "from 0 that any learning rate with which training comes to rest is slow.",
     "edit": "Edit rows",
     "edited": "edited",
     "edit_help": "Add, change and remove rows, or paste them from a spreadsheet.",

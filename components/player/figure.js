@@ -1,6 +1,7 @@
 // A figure on its way to Plotly: in the theme's colours, with its switches and arrays, as it was zoomed.
 
 const NAMES = 90; // design pixels that a legend takes
+const OF_LETTER = 0.56; // of a title, on average, in its size
 
 /** A copy of a figure, or of a part of one, in other colours. instead: a colour → another one. */
 function recoloured(part, instead) {
@@ -27,6 +28,16 @@ function placeLegend({ legend, yaxis2, margin }, width, scale) {
   if (yaxis2?.side !== 'right') return;
   const room = width - margin.l - margin.r - NAMES * scale;
   legend.x = 1 + margin.r / Math.max(room, margin.r);
+}
+
+/** The title beside the upright axis, {text, size}, no longer than there is room to both sides of the
+ *  axis' middle in a picture so high: smaller than it is wanted, but not below `least`, and then cut. */
+function fittingTitle({ text, size, least }, height, margin) {
+  const room = (height - Math.abs(margin.b - margin.t)) / OF_LETTER;
+  const fitting = Math.min(size, Math.max(least, room / text.length));
+  const letters = Math.floor(room / fitting);
+  const isCut = letters > 3 && letters < text.length;
+  return { text: isCut ? `${text.slice(0, letters - 1).trimEnd()}…` : text, size: fitting };
 }
 
 /** Of each name in the legend its first word, which is the symbol: "w₁" of "w₁ (bmi)". */

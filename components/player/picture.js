@@ -33,6 +33,7 @@ function createPicture(name, stage) {
   const holdAxes = createHeldAxes();
   let isHeldElsewhere = false; // whether its own frame would be another one
   let measured = { of: '', room: 0 }; // what was said above the axes, and the pixels it takes
+  let wantedTitle = null; // of the upright axis, as it is before it is made to fit: {text, size, least}
   let growing = null; // Plotly's promise of another size
   let listens = false;
   let moveCaption = () => {};
@@ -176,6 +177,8 @@ function createPicture(name, stage) {
   /** Whether names beside the curves would leave these too little room. */
   const isNarrow = (scale) => Boolean(panel.film.figure.layout.showlegend) && plot.clientWidth < ROOM_FOR_NAMES * scale;
 
+  const titleIn = ({ margin }) => fittingTitle(wantedTitle, plot.clientHeight, margin);
+
   /** The figure as it is at this step. */
   function figureIn(look) {
     const figure = recoloured(panel.film.figure, look.instead);
@@ -196,6 +199,10 @@ function createPicture(name, stage) {
     if (look.isOnPaper) Object.assign(figure.layout, { width: plot.clientWidth, height: plot.clientHeight });
     drawing.change(figure.layout);
     figure.layout.margin.t = Math.max(figure.layout.margin.t, roomAbove(figure.layout));
+    const { title } = figure.layout.yaxis;
+    wantedTitle = { text: title.text, size: title.font.size, least: look.leastSize };
+    const { text, size } = titleIn(figure.layout);
+    Object.assign(title, { text, font: { ...title.font, size } });
     return figure;
   }
 
@@ -241,6 +248,13 @@ function createPicture(name, stage) {
 
   // -- Another size
 
+  /** Whether the upright axis' title would be another one in this height. */
+  function hasOtherTitle(layout) {
+    const { text, size } = titleIn(layout);
+    const { title } = layout.yaxis;
+    return text !== title.text || Math.abs(size / title.font.size - 1) > 0.02;
+  }
+
   const resized = new ResizeObserver(() => {
     const { width, height } = plot._fullLayout ?? {};
     // Plotly's sizes have fractions of a pixel, the others have not.
@@ -257,7 +271,8 @@ function createPicture(name, stage) {
       if (growing !== present || !film) return; // it has grown again, or is gone
       growing = null;
       showScales();
-      if (panel.notes.offsetHeight + NOTES_AIR > plot._fullLayout.margin.t) { painted = ''; stage.repaint(); } // in more lines than before
+      const isCut = panel.notes.offsetHeight + NOTES_AIR > plot._fullLayout.margin.t; // in more lines than before
+      if (isCut || hasOtherTitle(plot._fullLayout)) { painted = ''; stage.repaint(); }
       stage.requestDraw();
       stage.rest();
     });

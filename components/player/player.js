@@ -124,7 +124,7 @@ export function createPlayer(root, host) {
 
   function repaint() {
     room.measure(); // else the first painting would have a height that is given up at once
-    pictures.paint({ ...lookOf(root, film, isDark(), scale.now()), isOnPaper: paper.isOn() });
+    pictures.paint({ ...lookOf(root, film, isDark(), scale.now()), leastSize: scale.least(), isOnPaper: paper.isOn() });
     visit.rest();
     root.dataset.ready = 'true';
   }

@@ -1,5 +1,6 @@
 // The scale: pictures grow with the text around them (player.css says how much, style.py from what).
 
+const LEAST_TEXT = 12; // design pixels: smaller than this no text is, however low its picture
 const SAME_SIZE_MS = 100; // of a width that still changes, pictures would be drawn at every pixel
 
 // Names under which a figure gives lengths, in the pixels of its design.
@@ -27,7 +28,8 @@ function rescale(part, scale, lengths = LENGTHS) {
   }
 }
 
-/** {element: to be laid where the text is, now(): the scale, stop()}. Calls onChange after it has changed. */
+/** {element: to be laid where the text is, now(): the scale, least(): pixels that a text has at least,
+ *  which "Aa" makes no larger, stop()}. Calls onChange after the scale has changed. */
 function createScale(onChange) {
   const element = h('div', { class: 'lab-ruler', 'aria-hidden': 'true' });
   let last = 1; // where nothing is laid out there is none
@@ -46,6 +48,7 @@ function createScale(onChange) {
   return {
     element,
     now,
+    least: () => (LEAST_TEXT * now()) / Math.max(1, parseFloat(getComputedStyle(element).getPropertyValue('--lab-aa')) || 1),
     stop() {
       clearTimeout(timer);
       observer.disconnect();

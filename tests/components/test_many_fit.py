@@ -84,3 +84,13 @@ def test_the_dashed_curve_of_powers_is_that_of_least_squares() -> None:
 def test_a_polynomial_of_degree_one_is_a_line() -> None:
     run = learned(polynomial(1))
     assert panel_of(run, "fit").now == figures.fit(run).now
+
+
+@SEVERAL
+def test_after_the_step_the_points_of_before_it_stay_and_the_title_speaks_of_them(
+    name: str,
+) -> None:
+    panel = many_features.fit(many(name))
+    for of_points in motions(panel, "prediction", "markers"):
+        assert (of_points.known_at, of_points.seen_in) == ("forward", ())
+    assert panel.known_at == "loss"  # as the readout of the same number has it

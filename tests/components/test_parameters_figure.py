@@ -14,6 +14,7 @@ from models import theory
 from models.datasets import load
 from models.experiment import Experiment
 from tests.components.motions import EVERY_RUN, assert_holds, motions, positions
+from tests.components.reading import drawn
 from tests.components.runs import (
     HOURS,
     run_of,
@@ -105,3 +106,37 @@ def test_the_frame_is_the_same_at_every_rate_up_to_the_critical_one() -> None:
             frames.add(tuple(panels(run)[3].figure.layout.yaxis.range))
             assert not panels(run)[3].leaves
         assert len(frames) == 1
+
+
+@pytest.mark.parametrize("name", ["galton", "faithful", "gapminder"])
+def test_on_two_axes_neither_curve_covers_the_other_at_any_step(name: str) -> None:
+    run = trained(Experiment(name, standardise=True, learning_rate=0.1))
+    left, right = np.array(frame(panels(run)[3])).reshape(2, 2)
+    w, b = (
+        (values - low) / (high - low)
+        for values, (low, high) in zip(run.params.T, (left, right), strict=True)
+    )
+    assert (np.abs(w - b) > 0.1).all()
+
+
+@pytest.mark.parametrize(
+    "experiment",
+    [Experiment(learning_rate=0.03), Experiment("scales", learning_rate=0.026, epochs=200)],
+)
+def test_what_has_left_the_picture_for_good_does_not_swing_across_it(
+    experiment: Experiment,
+) -> None:
+    run = trained(experiment)
+    assert run.diverged_at is not None
+    panel = panels(run)[3]
+    low, high = panel.figure.layout.yaxis.range
+    curves = [m for m in panel.motions if panel.figure.data[m.trace].mode == "lines"]
+    assert len(curves) == 2 * run.params.shape[1]
+    for motion in curves:
+        y = drawn(panel, motion, run.steps)[1]
+        crossing = (np.minimum(y[1:], y[:-1]) < low) & (np.maximum(y[1:], y[:-1]) > high)
+        (gone,) = np.nonzero(crossing)
+        inside = np.flatnonzero((low <= y) & (y <= high)).max()
+        assert gone.max(initial=0) <= inside + 1
+    values = run.params[:, 0]
+    assert (np.abs(np.diff(np.sign(values))).astype(bool).sum()) > 20, "it does swing"

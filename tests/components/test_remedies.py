@@ -128,3 +128,14 @@ def test_where_nothing_is_left_to_learn_nothing_is_offered() -> None:
     told = verdict(trained(flat))
     assert "nothing is left to learn" in told.text
     assert told.remedies == ()
+
+
+def test_a_rate_far_below_what_the_data_bear_that_ends_far_from_the_lowest_loss_has_a_remedy() -> (
+    None
+):
+    galton = Experiment("galton", standardise=True)
+    assert [r.label for r in verdict(trained(galton)).remedies] == ["Set learning rate 0.5"]
+    arrives = dataclasses.replace(galton, learning_rate=0.05)  # far, but near the lowest
+    assert not verdict(trained(arrives)).remedies
+    near = dataclasses.replace(galton, learning_rate=0.3, epochs=2)  # not there, but not far
+    assert not verdict(trained(near)).remedies

@@ -253,6 +253,16 @@ def test_a_step_hides_no_number_no_cross_and_no_dot_and_is_hidden_by_none() -> N
         assert int(panel.figure.data[arrow].line.color[-2:], 16) < 0xFF
 
 
+def test_where_training_began_has_its_dot_however_many_steps_follow() -> None:
+    for epochs in (10, 500):
+        run = trained(Experiment(epochs=epochs))
+        panel = figures.surface(run)
+        (start,) = [trace for trace in panel.figure.data if trace.name == "start"]
+        np.testing.assert_array_equal([start.x[0], start.y[0]], run.params[0])
+        number = [trace.name for trace in panel.figure.data].index("start")
+        assert number not in {motion.trace for motion in panel.motions}
+
+
 def test_where_a_run_diverges_the_frame_stays_and_the_note_says_when_it_left() -> None:
     run = run_of("tutorial, diverged")
     panel = figures.surface(run)
