@@ -38,10 +38,10 @@ function areAllSeen({ x, y }, [across, up]) {
 const shareSeen = (along, places, ranges) => (along === 'points' ? pointsSeen(places, ranges) : lineSeen(places, ranges, along === 'x'));
 
 /** After which step it first goes out of sight, or with which it first comes: a sentence's end, the
- *  same at each step. isSeen(step); what: "seen" of all of it, "most" of more than half. */
+ *  same at each step; '' where it neither begins nor ends in sight. isSeen(step); what: "seen" of all of it, "most" of more than half. */
 function wayBack(isSeen, steps, what, words) {
   const isAtFirst = isSeen(0);
-  if (!isAtFirst && !isSeen(steps)) return words.zoom_out;
+  if (!isAtFirst && !isSeen(steps)) return '';
   let change = 1; // not by halves: what swings goes out of sight and comes back
   while (change < steps && isSeen(change) === isAtFirst) change += 1;
   if (!isAtFirst) return words[`${what}_from`].replace('{step}', change);
@@ -51,7 +51,7 @@ function wayBack(isSeen, steps, what, words) {
 /** "the line is mostly off this picture: ŷ −36 to 2.5; more than half first leaves after step 3", or ''
  *  where it is seen. ends: of such sentences of this run, a Map, so that they are worked out once. */
 function outOfSight({ name, along, unit }, { at, ranges, step, steps, ends }, words) {
-  if (along === 'corners') return areAllSeen(at(step), ranges) ? '' : `${name} ${words.cut}; ${words.zoom_out_for_all}`;
+  if (along === 'corners') return areAllSeen(at(step), ranges) ? '' : `${name} ${words.cut}`;
   const isSeen = (each) => shareSeen(along, at(each), ranges) >= ENOUGH;
   if (isSeen(step)) return '';
   const [least, most] = [Math.min(...at(step).y), Math.max(...at(step).y)];
@@ -61,16 +61,15 @@ function outOfSight({ name, along, unit }, { at, ranges, step, steps, ends }, wo
   const where = unit ? `: ${unit} ${low === high ? low : `${low}${words.to}${high}`}` : '';
   const key = `${name} ${ranges}`;
   if (!ends.has(key)) ends.set(key, wayBack(isSeen, steps, along === 'any' ? 'seen' : 'most', words));
-  return `${name} ${words[side]}${where}; ${ends.get(key)}`;
+  return [`${name} ${words[side]}${where}`, ends.get(key)].filter(Boolean).join('; ');
 }
 
-/** The first of these of which there is something to be said: that. */
-function firstOf(all, say) {
-  for (const each of all) {
-    const said = say(each);
-    if (said) return said;
-  }
-  return '';
+/** The range that holds another one and these values, with air around what it did not hold. */
+function holdingAll([low, high], values) {
+  const known = values.filter((value) => !Number.isNaN(value));
+  const [least, most] = [Math.min(low, ...known), Math.max(high, ...known)];
+  const air = 0.05 * (most - least);
+  return [least < low ? least - air : low, most > high ? most + air : high];
 }
 
 /** At which of so many states a point is out of its ranges: the first of them, and from which on it

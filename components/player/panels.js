@@ -8,11 +8,12 @@ function createPanel(name) {
   const caption = h('figcaption', { class: 'lab-caption' }, titled, keyed, tools);
   const note = h('p', { class: 'lab-note' });
   const sight = h('p', { class: 'lab-note lab-sight' });
+  const show = h('button', { type: 'button', class: 'lab-switch lab-show', hidden: true });
   const scales = h('p', { class: 'lab-scales' });
-  const notes = h('div', { class: 'lab-notes' }, note, sight, scales);
+  const notes = h('div', { class: 'lab-notes' }, note, show, sight, scales);
   const picture = h('div', { class: 'lab-picture' }, plot, notes);
   const figure = h('figure', { class: 'lab-panel', 'data-panel': name }, caption, picture);
-  return { plot, titled, keyed, tools, notes, note, sight, scales, figure, spoken: '', buttons: new Map() };
+  return { plot, titled, keyed, tools, notes, note, show, sight, scales, figure, spoken: '', buttons: new Map() };
 }
 
 const SAMPLES = 32; // steps of a run at which the length of a text is tried

@@ -39,6 +39,8 @@ function createPicture(name, stage) {
   let moveCaption = () => {};
   const ends = new Map(); // of the sentences on what is out of sight, in this film
 
+  panel.show.textContent = stage.words.show_it;
+  panel.show.onclick = showAll;
   const drawing = createDrawing(panel, stage.words, {
     redraw,
     reframe: () => { if (painted) { painted = ''; stage.repaint(); } },
@@ -119,16 +121,18 @@ function createPicture(name, stage) {
   const isShown = (trace) => !hidden.has(trace)
     && (panel.film.figure.data[trace].visible !== false || panel.film.switches.some((s) => [...s.shown_on, ...s.shown_off].includes(trace)));
 
-  /** What of the model is out of sight. stepOf(motion): the step at which; isDrawn(motion): else
-   *  nothing is said of it. */
+  /** What of the model is out of sight, {watched, text}, or null. stepOf(motion): the step at which;
+   *  isDrawn(motion): else nothing is said of it. */
   function sightAt(stepOf, layout, isDrawn = () => true) {
     const { steps } = film;
     const asked = panel.film.watched.filter((watched) => watched.along !== 'state' && isShown(watched.trace) && isDrawn(motionOf(watched)));
-    return firstOf(asked, (watched) => {
+    for (const watched of asked) {
       const ranges = rangesIn(layout, panel.film.figure.data[watched.trace]);
       const step = stepOf(motionOf(watched));
-      return outOfSight(watched, { at: (each) => placesAt(watched, each), ranges, step, steps, ends }, stage.words);
-    });
+      const text = outOfSight(watched, { at: (each) => placesAt(watched, each), ranges, step, steps, ends }, stage.words);
+      if (text) return { watched, text };
+    }
+    return null;
   }
 
   /** Which of the states leave the held axes, and when, and how to see them. */
@@ -150,10 +154,25 @@ function createPicture(name, stage) {
     panel.note.textContent = isHeldElsewhere ? [note, leavingHeld(layout)].filter(Boolean).join('; ') : own;
   }
 
+  const latestOf = ({ known_at: call }) => Math.max(0, clock.latest(call));
+
   function showSight(layout = plot._fullLayout) {
-    const latest = ({ known_at: call }) => Math.max(0, clock.latest(call));
-    const text = layout ? sightAt(latest, layout, isSeen) : '';
+    saySight(layout && sightAt(latestOf, layout, isSeen));
+  }
+
+  /** Beside what is said a button that shows it; of a line that goes anywhere there is no end. */
+  function saySight(out) {
+    const text = out?.text ?? '';
     if (panel.sight.textContent !== text) panel.sight.textContent = text;
+    panel.show.hidden = !out || out.watched.along === 'any';
+  }
+
+  /** Make the axes as long as what is out of sight needs. A double click undoes it, as any zoom. */
+  function showAll() {
+    const { watched } = sightAt(latestOf, plot._fullLayout, isSeen);
+    const [across, up] = rangesIn(plot._fullLayout, panel.film.figure.data[watched.trace]);
+    const { x, y } = placesAt(watched, latestOf(motionOf(watched)));
+    stage.plotly().relayout(plot, { 'xaxis.range': holdingAll(across, [...x]), 'yaxis.range': holdingAll(up, [...y]) });
   }
 
   /** Say in these axes what is to be said above them; how many pixels that takes, at any step. */
@@ -162,10 +181,10 @@ function createPicture(name, stage) {
     showScales(layout);
     const steps = [Math.min(1, film.steps), ...SAID_AT.map((share) => Math.round(share * film.steps))];
     const said = steps.map((step) => sightAt(() => step, layout));
-    const longest = said.reduce((one, other) => (other.length > one.length ? other : one));
-    const of = JSON.stringify([panel.note.textContent, longest, panel.scales.textContent, plot._fullLayout?.width]);
+    const longest = said.reduce((one, other) => ((other?.text.length ?? 0) > (one?.text.length ?? 0) ? other : one));
+    const of = JSON.stringify([panel.note.textContent, longest?.text, panel.scales.textContent, plot._fullLayout?.width]);
     if (of !== measured.of || !plot._fullLayout) {
-      panel.sight.textContent = longest;
+      saySight(longest);
       measured = { of, room: panel.notes.offsetHeight + NOTES_AIR };
     }
     showSight(layout);

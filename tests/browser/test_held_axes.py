@@ -149,7 +149,7 @@ def test_where_the_line_is_not_in_the_picture_it_says_where_and_when_it_is(
     seen = int((sight.text_content() or "").split(said.strip())[1].split()[0])
     go_to(page, seen)
     expect(sight).to_have_text("")
-    outside = seen + 1 if "leaves" in said else seen - 1
+    outside = seen + 1 if "up to" in said else seen - 1
     go_to(page, outside)
     expect(sight).to_contain_text("the line is")
 
@@ -163,7 +163,7 @@ def test_of_a_line_that_is_hardly_seen_it_is_said_where_it_is(page: Page, bare: 
     expect(sight).to_have_text("")
 
 
-def test_what_is_in_the_picture_only_before_training_is_said_to_leave_with_the_first_step(
+def test_what_is_in_the_picture_only_before_training_is_said_to_be_seen_at_the_start(
     page: Page, bare: str
 ) -> None:
     open_lab(page, bare, "dataset=diabetes&step=1")
@@ -183,6 +183,25 @@ def test_a_line_that_swings_is_said_to_leave_its_picture_at_the_same_step_whenev
     for step in (21, 35, 50):
         go_to(page, step)
         expect(sight).to_contain_text(end)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["dataset=galton&step=2", "dataset=diabetes&step=1", "learning_rate=0.03&step=1&squares=on"],
+)
+def test_what_is_out_of_the_picture_is_shown_by_the_button_beside_it_and_hidden_by_a_double_click(
+    page: Page, bare: str, query: str
+) -> None:
+    open_lab(page, bare, query)
+    fit = panel(page, "fit")
+    sight, show = fit.locator(".lab-sight"), fit.get_by_role("button", name=PLAYER["show_it"])
+    expect(sight).not_to_have_text("")
+    show.click()
+    expect(sight).to_have_text("")
+    expect(show).to_be_hidden()
+    fit.locator(".nsewdrag").first.dblclick()
+    expect(sight).not_to_have_text("")
+    expect(show).to_be_visible()
 
 
 @pytest.mark.slow

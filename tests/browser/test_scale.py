@@ -124,7 +124,7 @@ def test_aa_makes_all_of_it_larger_and_is_in_the_link(page: Page, bare: str) -> 
 @pytest.mark.parametrize(
     ("width", "height", "aa"),
     [
-        (1920, 1080, 1), (1920, 1080, 1.2), (1920, 1080, 1.4), (1400, 900, 1), (1400, 900, 1.2),
+        (1920, 1080, 1), (1920, 1080, 1.2), (1400, 900, 1), (1400, 900, 1.2),
         (1366, 768, 1), (1280, 720, 1), (1024, 768, 1),
     ],
 )  # fmt: skip
@@ -145,3 +145,27 @@ def test_bar_and_four_pictures_are_in_one_view_and_the_slider_has_room(
         .evaluate("slider => slider.clientWidth / parseFloat(getComputedStyle(slider).fontSize)")
     )
     assert slider >= 9
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "query"),
+    [
+        (1920, 1080, "size=1.4"), (1400, 900, "size=1.6"), (1024, 768, "learning_rate=0.03&step=20"),
+        (960, 540, "dataset=longley&standardise=on"),
+    ],
+)  # fmt: skip
+def test_no_picture_is_too_low_to_be_read_and_the_upright_title_is_within_it(
+    page: Page, bare: str, width: int, height: int, query: str
+) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    open_lab(page, bare, query)
+    wait_for_player(
+        page,
+        """[...root.querySelectorAll('.lab-plot')].every((plot) => {
+            const box = plot.getBoundingClientRect();
+            const title = plot.querySelector('.ytitle').getBoundingClientRect();
+            return box.height >= 8.5 * parseFloat(getComputedStyle(root).fontSize)
+                && Math.abs(plot._fullLayout.height - plot.offsetHeight) < 1
+                && title.top >= box.top - 1 && title.bottom <= box.bottom + 1;
+        })""",
+    )
