@@ -69,6 +69,13 @@ PLAYER: dict[str, Any] = {
     "inside": "Inside the step",
     "inside_help": "Slow motion: → and ← go through the five calls of a step.",
     "cards": "The five calls of a step",
+    "why": {
+        "zero_grad": "The gradients of the step before are put away: each step needs its own.",
+        "forward": "The model predicts y for every row, with the parameters as they are.",
+        "loss": "How far off the predictions are, as one number.",
+        "backward": "How the loss changes with each parameter: which way is uphill.",
+        "step": "Each parameter moves against its gradient: downhill.",
+    },
     "code": "The code that ran",
     "learners": "three learners",
     "gradients": "w.grad {w}, b.grad {b}",

@@ -51,7 +51,8 @@ function createCard(film, card, words, goToPhase) {
     return fillTemplate(element, part, film.value, film.inside.colours);
   });
   const ended = h('p', { class: 'lab-ended' }, film.inside.ended);
-  const body = h('div', { class: 'lab-rows' }, h('div', {}, ...rows.map((row) => row.element), ended));
+  const why = h('p', { class: 'lab-why' }, words.why[card.phase]);
+  const body = h('div', { class: 'lab-rows' }, h('div', {}, why, ...rows.map((row) => row.element), ended));
   const element = h('li', { class: 'lab-card', 'data-phase': card.phase },
     h('div', { class: 'lab-card-head' },
       h('button', { type: 'button', class: 'lab-card-title', onclick: () => goToPhase(PHASES.indexOf(card.phase)) }, card.phase),
@@ -60,6 +61,7 @@ function createCard(film, card, words, goToPhase) {
   const move = (round, phase) => {
     const isOver = card.phase === 'step' && round >= film.steps;
     ended.hidden = !isOver;
+    why.hidden = isOver;
     for (const { element: row } of [...rows, ...found]) row.hidden = isOver;
     gradients.hidden = isOver || card.phase === 'zero_grad'; // whose rows say just that
     if (PHASES[phase] === card.phase) element.setAttribute('aria-current', 'step');

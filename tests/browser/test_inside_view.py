@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from components.words import PLAYER
 from models.anatomy import PHASES
 from tests.browser.lab import open_lab, player, wait_for_player
 
@@ -291,3 +292,17 @@ def test_code_that_goes_on_is_shaded_at_its_edge_until_its_end_is_seen(
         if (last := edge()) > 250:
             break
     assert last > 250, "it is said that lines go on which have ended"
+
+
+@pytest.mark.parametrize("size", [(1400, 900), (1920, 1080)])
+def test_the_present_card_says_in_a_sentence_what_its_call_is_for(
+    page: Page, bare: str, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    open_lab(page, bare, "learning_rate=0.027&step=20&inside=on")
+    for phase in PHASES:
+        card = player(page).locator(f'.lab-card[data-phase="{phase}"]')
+        card.locator(".lab-card-title").click()
+        expect(card).to_have_attribute("aria-current", "step")
+        expect(card.locator(".lab-why")).to_have_text(PLAYER["why"][phase])
+        expect(card.locator(".lab-why")).to_be_visible()
