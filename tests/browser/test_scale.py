@@ -150,7 +150,8 @@ def test_bar_and_four_pictures_are_in_one_view_and_the_slider_has_room(
 @pytest.mark.parametrize(
     ("width", "height", "query"),
     [
-        (1920, 1080, "size=1.4"), (1400, 900, "size=1.6"), (1024, 768, "learning_rate=0.03&step=20"),
+        (1920, 1080, "size=1.4"), (1400, 900, "size=1.6"),
+        (1024, 768, "learning_rate=0.03&step=20"),
         (960, 540, "dataset=longley&standardise=on"),
     ],
 )  # fmt: skip
