@@ -31,6 +31,8 @@ def test_nothing_is_cut_of_a_page_twice_as_large(
     found = unreadable(page, LEAST_SIZE["usual"])
     # The name of the data, which a field of one line cannot hold, stands whole above the pictures.
     assert [str(one) for one in found if one.where != "stSelectbox"] == []
+    menu = box(page.get_by_test_id("stMainMenuButton"))
+    assert menu["x"] + menu["width"] <= size[0]
     if path == "":
         expect(page.locator(".lab-about")).to_contain_text("Tutorial: y = 2x + 1")
 
