@@ -7,7 +7,7 @@ import numpy as np
 from components import held_out, names
 from components.panel import Blend, Column, Phase, Rows, Table
 from components.points import Points, points, with_ones
-from components.style import number, of_parameter, shortened
+from components.style import number, of_parameter, rounded, shortened
 from models import theory
 from models.run import Run
 
@@ -42,13 +42,20 @@ def of_predictions(run: Run, seen: Points, computed: Sequence[Column], now: str)
     """
     data = run.dataset
     features = [
-        Column(names.feature(data, k), seen.x[:, k], "data")
+        Column(names.feature(data, k), _told(run, seen.x[:, k]), "data")
         for k in range(min(data.x.shape[1], MOST_FEATURES))
     ]
     told = [Column(names.target(data), seen.y, "data"), *computed]
     one = len(features) == 1
     columns = features + told if one else told + features
     return Table("predictions", "Predictions", columns, now, staying=1 if one else len(told))
+
+
+def _told(run: Run, values: np.ndarray) -> np.ndarray:
+    """(n,): a feature as it was brought, or, standardised, with as many digits as one reads."""
+    if run.scaling is None:
+        return values
+    return np.array([rounded(value, 4) for value in values])
 
 
 def _formula(run: Run) -> str:

@@ -9,14 +9,16 @@ import pytest
 from components import many_features, plane_figure, tables
 from components.film import film
 from components.panel import Coordinates, Rows
+from components.points import points
 from components.style import CURVES
 from models import theory
+from models.experiment import Experiment
 from models.sampling import MOST, UP_TO
 from tests.components.many import cloud, learned, many
 from tests.components.many_panels import ALL, hollow, panel_of
 from tests.components.motions import motions
 from tests.components.reading import drawn
-from tests.components.runs import looked_at
+from tests.components.runs import looked_at, trained
 
 
 @ALL
@@ -131,3 +133,16 @@ def test_the_sample_is_shown_alike_in_picture_and_table() -> None:
     assert "1,000 of 6,300 points" in panel.note
     assert "1,000 of 2,700 that are held out" in panel.note
     assert "1,000 of 6,300 rows" in table.now
+
+
+def test_standardised_features_have_four_digits_and_those_as_they_were_brought_all() -> None:
+    for standardise in (True, False):
+        run = trained(Experiment("diabetes", standardise=standardise, learning_rate=1e-5))
+        feature = next(c for c in tables.predictions(run).columns if c.label.startswith("bmi"))
+        told = np.asarray(feature.cells)
+        as_they_are = points(run).x[:, 2]
+        if standardise:
+            np.testing.assert_allclose(told, as_they_are, rtol=5.1e-4)
+            assert all(float(f"{value:.4g}") == value for value in told)
+        else:
+            np.testing.assert_array_equal(told, as_they_are)
