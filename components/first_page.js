@@ -20,10 +20,23 @@ const isNumberField = (field) => Boolean(field.matches?.('.stNumberInput input')
 const isField = (field) => isNumberField(field) || Boolean(field.matches?.('.stTextInput input'));
 addEventListener('focusin', ({ target }) => {
   if (!isField(target)) return;
-  if (target.validity.valid || !taken.has(target)) taken.set(target, target.value);
-  before = taken.get(target);
-  if (target.validity.valid) unread = '';
+  if (!taken.has(target)) taken.set(target, target.value);
+  remember(target);
+  if (isWithin(target)) unread = '';
   startTyping();
+}, true);
+/** Whether a field's text is what its setting may be: between the numbers that its keys lead to there
+ *  are others, unless it is of whole ones. */
+const isWithin = ({ validity, step }) => validity.valid || (validity.stepMismatch && step !== '1'
+  && !validity.badInput && !validity.rangeUnderflow && !validity.rangeOverflow);
+/** What a field says that is entered is what a refused text gives way to. */
+function remember(field) {
+  if (isWithin(field) && (field.value || !isNumberField(field))) taken.set(field, field.value);
+  before = taken.get(field);
+}
+// These change the number at once, while the keyboard stays in the field.
+addEventListener('keydown', ({ target, key }) => {
+  if (isNumberField(target) && /^Arrow(Up|Down)$/.test(key)) setTimeout(remember, 0, target);
 }, true);
 /** Have a field say this, as if it were typed: what is only set, React would not hear of. */
 function retype(field, text) {

@@ -134,6 +134,60 @@ def test_what_no_number_is_made_of_is_refused_as_it_is_typed_and_loses_nothing(
     page.wait_for_url("**/*start_weight=-0.5")
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "numbers", "refused"),
+    [
+        ("learning_rate", ["0,02"], "abc"),
+        ("start_bias", ["-1", "0,03"], "abc"),
+        ("held_out", ["0,03"], "1e3e"),
+    ],
+)
+def test_after_a_refusal_a_field_says_what_the_run_has(
+    page: Page, server: Server, name: str, numbers: list[str], refused: str
+) -> None:
+    open_lab(page, server.url)
+    label = words.EXACT_RATE if name == "learning_rate" else SETTINGS[name].label
+    number = field(page, label)
+
+    def write(text: str, leave: str = "Enter") -> None:
+        number.select_text()
+        page.keyboard.type(text)
+        page.keyboard.press(leave)
+
+    for text in numbers:
+        write(text)
+        has = str(float(text.replace(",", ".")))
+        page.wait_for_url(f"**/*{name}={has}*")
+    write(refused)
+    expect(number).to_have_value(has)
+    page.keyboard.press("Tab")
+    epochs = field(page, SETTINGS["epochs"].label)
+    epochs.fill("40")  # the server hears of it after whatever it has heard of that field
+    epochs.press("Enter")
+    page.wait_for_url("**/*epochs=40*")
+    assert f"{name}={has}" in page.url
+
+
+@pytest.mark.slow
+def test_after_a_refusal_a_field_says_what_its_arrow_keys_have_made_of_it(
+    page: Page, server: Server
+) -> None:
+    open_lab(page, server.url)
+    epochs = field(page, SETTINGS["epochs"].label)
+    epochs.press("ArrowDown")
+    page.wait_for_url("**/*epochs=99")
+    epochs.select_text()
+    page.keyboard.type("abc")
+    expect(epochs).to_have_value("99")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")  # nothing is no number that the run could have
+    page.keyboard.press("Tab")
+    epochs.select_text()
+    page.keyboard.type("abc")
+    expect(epochs).to_have_value("99")
+
+
 def test_what_was_refused_is_gone_once_all_of_it_is_selected_though_the_browser_says_so_late(
     page: Page, server: Server
 ) -> None:
