@@ -64,11 +64,13 @@ const vanishes = (text) => Number(text) === 0 && /[1-9]/.test(text.split(/e/i)[0
 let refused = ''; // what was typed into the present field that is no number; '' while it may be one
 let unread = ''; // what is in a field that can read it as no number, or as none yet: "-", "2e", or as another: "1."
 let hasComma = false;
+let blanks = ''; // what was typed at the end, and is nothing unless more follows: 1 000
 let isInserting = false; // what was typed is being put in by this page itself
 let tellsSelection = false; // whether this browser tells what of a field is selected
 function startTyping() {
   refused = '';
   hasComma = false;
+  blanks = '';
 }
 /** What was typed into a field, where that cannot be taken; else ''. */
 const noNumber = (field) => refused
@@ -88,6 +90,7 @@ function insert(field, text) {
 }
 function refuse(field, text) {
   refused = text;
+  blanks = '';
   retype(field, before);
   sayRefused(field, text);
 }
@@ -98,6 +101,11 @@ addEventListener('beforeinput', (typed) => {
   if (isAnew) {
     tellsSelection = true;
     startTyping();
+  }
+  if (typed.inputType === 'deleteContentBackward' && blanks) {
+    typed.preventDefault();
+    blanks = blanks.slice(0, -1);
+    return;
   }
   if (typed.inputType === 'deleteContentBackward' && refused) { // the letters come back as they went
     typed.preventDefault();
@@ -112,14 +120,21 @@ addEventListener('beforeinput', (typed) => {
   if (typed.inputType === 'deleteContentBackward') unread = unread.slice(0, -1);
   if (typed.inputType.startsWith('delete')) startTyping();
   if (typed.inputType !== 'insertText') return;
-  const soFar = isAnew ? '' : typedInto(field);
+  const isBlank = !typed.data.trim();
+  if (isBlank && !refused) {
+    typed.preventDefault();
+    if (isAnew) retype(field, '');
+    if (typedInto(field)) blanks += typed.data;
+    return;
+  }
+  const soFar = isAnew ? '' : typedInto(field) + blanks;
   const part = SPELLED[typed.data] ?? typed.data;
   const isPart = isPartOfOne(part);
   if (isPart && !refused) unread = soFar + part;
   const isOneSoFar = isBegun(soFar + part);
   if (isOneSoFar && part === typed.data && !refused) return;
   typed.preventDefault();
-  if (isPart && !refused) {
+  if (isPart && !refused && !blanks) {
     hasComma ||= typed.data === ',';
     if (!insert(field, part) && !isOneSoFar) refuse(field, soFar + typed.data);
   } else {
@@ -132,7 +147,7 @@ addEventListener('select', ({ target }) => { if (isNumberField(target) && !tells
 // What is composed cannot be held back: of digits as wide as letters the browser makes numbers, and all
 // else it drops at its end, so that is said.
 addEventListener('compositionend', ({ target, data }) => {
-  if (!isNumberField(target) || !data || /^[-+.\deE]+$/.test(data.normalize('NFKC'))) return;
+  if (!isNumberField(target) || /^[-+.\deE]*$/.test(data.normalize('NFKC').trim())) return;
   setTimeout(() => refuse(target, target.value + data));
 }, true);
 // Enter gives the keyboard back, so that the space bar plays.
@@ -200,7 +215,8 @@ function hint(text, isWhole) {
 const unsay = (field) => field.closest('.stNumberInput')?.querySelector('.number-word')?.remove();
 /** Say beside the field that a text was not taken, until something else is typed or is to be, there
  *  or in another field. */
-function sayRefused(field, text) {
+function sayRefused(field, typed) {
+  const text = typed.trim();
   const short = text.length > 20 ? `${text.slice(0, 20)}…` : text;
   const said = hint(text, field.step === '1').replace('{text}', () => short);
   const place = field.closest('.stNumberInput');

@@ -188,6 +188,35 @@ def test_after_a_refusal_a_field_says_what_its_arrow_keys_have_made_of_it(
     expect(epochs).to_have_value("99")
 
 
+@pytest.mark.slow
+def test_blanks_around_a_number_are_no_part_of_it_and_what_is_none_is_called_so(
+    page: Page, server: Server
+) -> None:
+    open_lab(page, server.url)
+    rate = field(page, words.EXACT_RATE)
+    said = page.locator(".stNumberInput").filter(has=rate).get_by_role("alert")
+    for text in ("0.02 ", " 0.03", "  0,04  "):
+        rate.select_text()
+        page.keyboard.type(text)
+        expect(said).to_have_count(0)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**/*learning_rate={text.strip().replace(',', '.')}")
+    for text in ("1_000", "nan", "1.234,5", "0. 5", "1 2"):
+        rate.select_text()
+        page.keyboard.type(f" {text} ")
+        expect(said).to_have_text(words.NOT_TAKEN.format(text=text))
+        expect(rate).to_have_value("0.04")
+    assert "a number" in words.NOT_TAKEN
+    assert "point" not in words.NOT_TAKEN
+    rate.select_text()
+    page.keyboard.type("2  ")
+    for _ in "  ":
+        page.keyboard.press("Backspace")
+    page.keyboard.type("5")
+    expect(rate).to_have_value("25")
+    expect(said).to_have_count(0)
+
+
 def test_what_was_refused_is_gone_once_all_of_it_is_selected_though_the_browser_says_so_late(
     page: Page, server: Server
 ) -> None:
