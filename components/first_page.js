@@ -183,18 +183,42 @@ addEventListener('paste', (paste) => {
 }, true);
 // Who taps a link to a page out of a number field does both at once, and the field is heard of last:
 // that would end the way to the page. So the link follows once the field has been heard of.
+// And who leaves pictures that move comes to rest there: a player that hears of it says so by
+// preventing what it hears, and the link follows once the address has the step, for who comes back.
 const HEARD_MS = 250;
+const RESTED_MS = 2000; // for which an address is waited for
+const LOOK_AT_ADDRESS_MS = 20;
 let leavesField = false; // whether what was pressed last took the keyboard from a field
+let isLeaving = false; // whether a link is yet to follow
 addEventListener('pointerdown', () => {
   leavesField = isNumberField(document.activeElement ?? document.body);
 }, true);
 addEventListener('click', (click) => {
   const link = click.target.closest?.('[data-testid="stPageLink-NavLink"]');
-  if (!link || click.ctrlKey || click.metaKey || click.shiftKey || !leavesField) return;
+  if (!link || click.ctrlKey || click.metaKey || click.shiftKey) return;
+  const { href, pathname } = location;
+  const isMoving = !isLeaving && link.pathname !== pathname
+    && !dispatchEvent(new CustomEvent('leaving-page', { cancelable: true }));
+  if (!isLeaving && !leavesField && !isMoving) return;
   click.preventDefault();
   click.stopImmediatePropagation();
+  if (isLeaving) return;
+  isLeaving = true;
+  const begin = performance.now();
+  const least = leavesField ? HEARD_MS : 0;
   leavesField = false;
-  setTimeout(() => link.click(), HEARD_MS);
+  const isAtRest = () => location.href !== href && !document.querySelector('[data-test-script-state="running"]');
+  function follow() {
+    const passed = performance.now() - begin;
+    const isHere = location.pathname === pathname; // else the visitor has gone back meanwhile
+    if (isHere && (passed < least || (isMoving && !isAtRest() && passed < RESTED_MS))) {
+      setTimeout(follow, LOOK_AT_ADDRESS_MS);
+      return;
+    }
+    isLeaving = false;
+    if (isHere) link.click();
+  }
+  follow();
 }, true);
 /** What to type instead of a text that was not taken; isWhole: into a field for a whole number. */
 function hint(text, isWhole) {

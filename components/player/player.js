@@ -32,6 +32,7 @@ export function createPlayer(root, host) {
   });
   const visit = createVisit(host.report, {
     isPlaying: clock.isPlaying,
+    pause: clock.pause,
     place: () => ({ step: clock.wished(), phase: PHASES[clock.place.phase], switches: switches.turned(), size: sizes.now() }),
     arrive(isOtherStep) {
       clock.settle();

@@ -3,18 +3,19 @@
 const REST_MS = 400; // stillness after which a step counts as reached, and is reported
 
 /**
- * visitor: {isPlaying(), place(): step, phase and switches, arrive(isOtherStep): what is to happen
- * at rest, before the host hears of it}.
+ * visitor: {isPlaying(), pause(), place(): step, phase and switches, arrive(isOtherStep): what is to
+ * happen at rest, before the host hears of it}.
  */
 function createVisit(report, visitor) {
   let name = ''; // the server's, for this visit
   let sent = null; // where the host has sent the visitor last
   let reported = {}; // what the host has heard of: step, phase, switches, visit
   let timer = 0;
-  const stopKeeping = keepPlace(() => {
+  const unheard = () => {
     const { step, phase } = visitor.place();
     return sent && (step !== reported.step || phase !== reported.phase) ? { step, phase } : null;
-  });
+  };
+  const stopKeeping = keepPlace(unheard);
 
   /** Once the step has stood still for a moment, the host hears of it. */
   function rest() {
@@ -33,6 +34,17 @@ function createVisit(report, visitor) {
     reported = place;
   }
 
+  /** The visitor follows a link to another page: that is coming to rest, of which the host hears
+   *  before the link is followed. */
+  function leavePage(leaving) {
+    visitor.pause();
+    if (!unheard()) return;
+    clearTimeout(timer);
+    arrive();
+    leaving.preventDefault();
+  }
+  addEventListener('leaving-page', leavePage);
+
   return {
     rest,
     /** On the way, the host hears nothing. */
@@ -41,7 +53,10 @@ function createVisit(report, visitor) {
       reported.switches = switches;
       report('switches', switches);
     },
-    stop: stopKeeping,
+    stop() {
+      stopKeeping();
+      removeEventListener('leaving-page', leavePage);
+    },
     /** A session comes with a film: where it sends the visitor, or null where it has before. */
     hear({ visit, goto }) {
       const isFirst = !sent;

@@ -1,5 +1,7 @@
 """Playing, stepping, scrubbing and keys: the browser alone moves what the server recorded."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -270,3 +272,46 @@ def test_a_reload_while_it_plays_comes_back_to_where_it_was(page: Page, server: 
     page.reload()
     wait_until_ready(page)
     assert step_of(page) == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", ["?learning_rate=0.027", "mistakes?find=on"])
+@pytest.mark.parametrize("comes_back_by", ["menu", "Back"])
+def test_who_leaves_a_page_that_plays_comes_to_rest_there(
+    page: Page, server: Server, path: str, comes_back_by: str
+) -> None:
+    page.goto(f"{server.url}/{path}")
+    wait_until_ready(page)
+    menu = page.get_by_test_id("stSidebar")
+    name = "Mistakes" if path.startswith("mistakes") else "Lab"
+    expect(menu.get_by_role("link", name="Modules")).to_be_visible()
+    button(page, PLAYER["play"]).click()
+    wait_until_playing(page)
+    menu.get_by_role("link", name="Modules").click()
+    expect(page).to_have_url(re.compile("/modules"))
+    said = page.get_by_text("present experiment at step")
+    expect(said).to_be_visible()
+    if name == "Lab":
+        expect(said).not_to_contain_text("at step 0,")
+    if comes_back_by == "menu":
+        menu.get_by_role("link", name=name).click()
+    else:
+        page.go_back()
+    wait_until_ready(page)
+    assert step_of(page) >= 3
+    assert f"step={step_of(page)}" in page.url
+    if name == "Lab":
+        step = step_of(page)
+        menu.get_by_role("link", name="Modules").click()
+        expect(said).to_contain_text(f"at step {step}, ")
+
+
+@pytest.mark.slow
+def test_only_who_leaves_what_has_moved_has_to_wait(page: Page, server: Server) -> None:
+    open_lab(page, server.url, "step=7")
+    asks = "() => !dispatchEvent(new CustomEvent('leaving-page', { cancelable: true }))"
+    assert not page.evaluate(asks)
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(asks), "nobody has heard of step 8 yet"
+    assert not page.evaluate(asks), "now it has been told"
+    page.wait_for_url("**/*step=8")
