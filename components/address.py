@@ -113,7 +113,7 @@ def read(query: Mapping[str, str]) -> tuple[Experiment, View, tuple[Dropped, ...
         try:
             prepare(load(experiment), experiment)
         except DataError as error:
-            dropped += (dropped_setting("points", error),)
+            dropped += (dropped_setting("points", error.as_part()),)
             experiment = replace(experiment, points=DRAWN)
     if experiment.learn == "class" and not DATASETS[experiment.dataset].needs_file:
         try:

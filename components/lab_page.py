@@ -22,6 +22,7 @@ from components import (
 from components.films import film_of, shared
 from components.memory import is_short
 from models.datasets import DATASETS
+from models.preparing import LeftRowsError
 from models.training import TooLargeError
 
 SHOWN = "shown"  # in the session state: the film that is seen
@@ -46,6 +47,9 @@ def show(menu: Callable[[], None]) -> None:
     except TooLargeError as error:
         problem = str(error)
         helps = [remedies.use_float64()] if error.precision == "float32" else []
+    except LeftRowsError as error:
+        problem = str(error)
+        helps = remedies.hold_out_others(dataset, experiment) if dataset else []
     except ValueError as error:
         problem = str(error)
     except Exception as error:  # the pictures before, if there are some, stay

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,11 +10,13 @@ import numpy as np
 
 from components.spelling import plain
 from models import logistic_theory, outlook, theory
-from models.dataset import Dataset
-from models.experiment import NUMBERS, SETTINGS
+from models.dataset import DataError, Dataset
+from models.experiment import NUMBERS, SETTINGS, Experiment
+from models.preparing import prepare
 from models.run import Run
 
-CHANGEABLE = ("standardise", "learning_rate", "precision")  # what a button may change
+# What a button may change.
+CHANGEABLE = ("standardise", "learning_rate", "precision", "held_out", "split_seed")
 RATE = NUMBERS["learning_rate"]
 
 
@@ -37,6 +40,22 @@ def read(asked: Any) -> dict[str, Any]:
     if not all(isinstance(text, str) for text in asked.values()):
         raise ValueError("a link has texts")
     return {name: SETTINGS[name].read(text) for name, text in asked.items()}
+
+
+MOST_SPLITS = 20  # that are tried
+
+
+def hold_out_others(dataset: Dataset, experiment: Experiment) -> list[Remedy]:
+    """Where the rows that are left to train on will not do: none held out, or others."""
+    found = [of("Hold out none", held_out=0.0)]
+    seeds = range(experiment.split_seed + 1, experiment.split_seed + 1 + MOST_SPLITS)
+    for seed in (seed for seed in seeds if seed <= NUMBERS["split_seed"].high):
+        try:
+            prepare(dataset, dataclasses.replace(experiment, split_seed=seed))
+        except DataError:
+            continue
+        return [*found, of("Another split", split_seed=seed)]
+    return found
 
 
 def use_float64() -> Remedy:

@@ -15,6 +15,10 @@ SMALLEST = 1e-150  # that differences may be, for the same reason
 class DataError(ValueError):
     """What is wrong with data, where, and what to do, in a sentence for who brought them."""
 
+    def as_part(self) -> str:
+        """The same as a part of another sentence."""
+        return str(self)[:1].lower() + str(self)[1:]
+
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
@@ -52,14 +56,16 @@ class Dataset:
         if self.feature_units and len(self.feature_units) != x.shape[1]:
             raise ValueError("there is not one unit for each feature")
         if not (np.isfinite(x).all() and np.isfinite(y).all()):
-            raise DataError("data must be finite numbers")
+            raise DataError("Data must be finite numbers")
         if len(x) < 2:
             raise DataError(f"{len(x)} row{'' if len(x) == 1 else 's'}: a line needs at least two")
         if max(np.abs(x).max(), np.abs(y).max()) > LARGEST:
-            raise DataError(f"values beyond ±{spelled(LARGEST)} are too large to be squared")
+            raise DataError(f"Values beyond ±{spelled(LARGEST)} are too large to be squared")
         for name, span in zip(self.feature_names, np.ptp(x, axis=0), strict=True):
             if span == 0:
-                raise DataError(f"all values of {name} are equal: its weight cannot be determined")
+                raise DataError(
+                    f"All values of “{name}” are equal: its weight cannot be determined"
+                )
             _require_squares(name, span)
         _require_squares(self.target_name, np.ptp(y))
         for name, array in (("x", x), ("y", y)):
@@ -84,7 +90,7 @@ class Dataset:
         Raises DataError where a row has more than one feature, and so is no point.
         """
         if self.x.shape[1] != 1:
-            raise DataError("rows with more than one feature are no points")
+            raise DataError("Rows with more than one feature are no points")
         columns = (self.x[:, 0] + 0.0, self.y + 0.0)  # of −0 that makes 0
         return list(zip(*(column.tolist() for column in columns), strict=True))
 
@@ -93,8 +99,8 @@ def _require_squares(name: str, span: float) -> None:
     """Raises DataError where values differ, but the squares of their differences are 0."""
     if 0 < span < SMALLEST:
         raise DataError(
-            f"values of {name} differ by less than {spelled(SMALLEST)}, too little to be squared: "
-            "use a smaller unit"
+            f"Values of “{name}” differ by less than {spelled(SMALLEST)}, too little to be "
+            "squared: use a smaller unit"
         )
 
 

@@ -48,7 +48,7 @@ def _drawn(experiment: Experiment) -> Dataset:
     """The experiment's own points. Raises DataError where they determine no line."""
     points = np.array(experiment.points, dtype=np.float64).reshape(-1, 2)
     if len(points) > 1 and 0 < np.ptp(points[:, 0]) < SMALLEST_SPAN:
-        raise DataError(f"all x are within {SMALLEST_SPAN:g}: no line can be told from another")
+        raise DataError(f"All x are within {SMALLEST_SPAN:g}: no line can be told from another")
     return Dataset("Drawn", points[:, :1], points[:, 1], source="drawn by hand")
 
 

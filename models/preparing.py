@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from models.experiment import Experiment
 
 
+class LeftRowsError(DataError):
+    """The data are fine, but not the rows that are left of them to train on."""
+
+
 @dataclass(frozen=True, eq=False)
 class Scaling:
     """What standardises features: the mean and the standard deviation (ddof 0) of each, (d,).
@@ -67,7 +71,8 @@ class Prepared:
 def prepare(dataset: Dataset, experiment: Experiment) -> Prepared:
     """The data as the experiment wants them; the dataset itself where it wants nothing of it.
 
-    Raises DataError where the rows that are left determine no line.
+    Raises DataError where they determine no line: LeftRowsError where only those do not that are
+    left to train on.
     """
     left = dataset.x.shape[1] + 1  # fewer rows would determine no line
     held_rows = rows_held_out(dataset.n, experiment.held_out, experiment.split_seed, left)
@@ -75,7 +80,12 @@ def prepare(dataset: Dataset, experiment: Experiment) -> Prepared:
     training = dataset
     if len(held_rows):
         kept = np.delete(np.arange(dataset.n), held_rows)
-        training = replace(dataset, x=x[kept], y=y[kept])
+        try:
+            training = replace(dataset, x=x[kept], y=y[kept])
+        except DataError as error:
+            raise LeftRowsError(
+                f"Of the rows that are left to train on, {error.as_part()}"
+            ) from None
     scaling = None
     if experiment.standardise:
         scaling = scaling_of(training)
@@ -99,7 +109,7 @@ def scaling_of(dataset: Dataset) -> Scaling:
     deviation = differences.std(axis=0)
     for name, value in zip(dataset.feature_names, deviation, strict=True):
         if not value > 1e-150:
-            raise DataError(f"{name} varies too little to be standardised: leave it out")
+            raise DataError(f"“{name}” varies too little to be standardised: leave it out")
     return Scaling(first, beyond, deviation)
 
 

@@ -6,15 +6,16 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import remedies
 from components.classification_verdict import verdict as of_classes
 from components.terms import TERMS
 from components.verdict import pieces, verdict
 from models.experiment import Experiment
-from tests.components.lab import REPORTS, opened, press, widget
+from models.preparing import rows_held_out
+from tests.components.lab import REPORTS, opened, press, put, widget
 from tests.components.linked import link, sent
 from tests.components.runs import CLASSIFICATIONS, EDGES, EXPERIMENTS, run_of, trained
 
+NO_LINE = 1  # a split seed which of the fourth quartet leaves equal x alone
 STOPPED = Experiment(learning_rate=0.03)
 
 
@@ -36,7 +37,7 @@ def test_each_remedy_changes_its_settings_in_the_link_and_in_the_widgets_and_kee
         page = asked({"number": number, "settings": remedy.settings})
         expected = Experiment.from_query(STOPPED.to_query() | remedy.settings)
         assert link(page) == expected.to_query() | {"step": "20"}
-        for name in remedies.CHANGEABLE:
+        for name in remedy.settings:
             assert widget(page, name).value == getattr(expected, name)
         assert widget(page, "learning_rate_slider").value == expected.learning_rate
 
@@ -107,6 +108,36 @@ def test_values_too_large_for_float32_are_said_to_be_that_and_a_button_takes_flo
     assert link(page)["precision"] == "float64"
     assert not any("too large" in text.value for text in page.text)
     assert sent(page)[1]
+
+
+@pytest.mark.parametrize("asked_of", ["a link", "the widget"])
+@pytest.mark.parametrize(("label", "rows"), [("Hold out none", 0), ("Another split", 3)])
+def test_where_the_rows_left_to_train_on_will_not_do_a_button_holds_out_none_or_others(
+    asked_of: str, label: str, rows: int
+) -> None:
+    split = Experiment(dataset="anscombe", quartet=4, held_out=0.3, split_seed=NO_LINE)
+    if asked_of == "a link":
+        page = opened(split.to_query())
+    else:
+        page = opened(dataclasses.replace(split, held_out=0.0).to_query())
+        put(page, "held_out", 0.3)
+    (said,) = [text.value for text in page.text if "are equal" in text.value]
+    assert said.startswith("Of the rows that are left to train on, all values of “x4”")
+    press(page, label)
+    assert not page.exception
+    assert not any("are equal" in text.value for text in page.text)
+    now = Experiment.from_query(link(page))
+    assert len(rows_held_out(11, now.held_out, now.split_seed)) == rows
+    assert now == dataclasses.replace(split, held_out=now.held_out, split_seed=now.split_seed)
+    assert sent(page)[1]
+
+
+def test_why_data_cannot_be_used_is_a_sentence() -> None:
+    rows = "x,y\n1,1e-320\n2,3e-320\n3,9e-320\n"
+    page = AppTest.from_string(PASTED.format(rows=rows), default_timeout=60).run()
+    said = [text.value for text in page.text if "squared" in text.value]
+    assert said
+    assert all(text[0].isupper() for text in said)
 
 
 PASTED = """

@@ -157,7 +157,7 @@ def test_dataset_refuses_shapes_that_do_not_fit(x: np.ndarray, y: np.ndarray) ->
 def test_dataset_refuses_a_constant_feature() -> None:
     two = np.hstack([X, np.full_like(X, 7)])
     for x, names, name in ((0 * X, ("x",), "x"), (two, ("x", "z"), "z")):
-        with pytest.raises(DataError, match=f"all values of {name} are equal: its weight cannot"):
+        with pytest.raises(DataError, match=f"All values of “{name}” are equal: its weight cannot"):
             Dataset("mine", x, Y, feature_names=names)
 
 
@@ -177,5 +177,5 @@ def test_values_whose_differences_have_no_squares_are_refused_in_a_sentence(colu
         if is_taken:
             Dataset("tiny", tried["x"][:, None], tried["y"])
             continue
-        with pytest.raises(DataError, match=f"values of {column} differ by less than 10⁻¹⁵⁰"):
+        with pytest.raises(DataError, match=f"Values of “{column}” differ by less than 10⁻¹⁵⁰"):
             Dataset("tiny", tried["x"][:, None], tried["y"])

@@ -15,7 +15,7 @@ from models import theory
 from models.dataset import DataError, Dataset
 from models.datasets import load
 from models.experiment import Experiment
-from models.preparing import prepare, rows_held_out, scaling_of
+from models.preparing import LeftRowsError, prepare, rows_held_out, scaling_of
 from models.training import BY_ROWS, train
 from tests.models.strategies import always_the_same, modest_lines
 
@@ -119,9 +119,24 @@ def test_held_out_rows_do_not_change_the_steps() -> None:
     assert np.array_equal(train(e, load(e)).params, alone.params)
 
 
+def test_of_rows_that_are_left_and_determine_no_line_it_is_said_that_they_are_those() -> None:
+    """Of the fourth quartet one x is another; a split may leave it to the rows held out."""
+    e = Experiment(dataset="anscombe", quartet=4, held_out=0.3)
+    seeds = range(40)
+    left = {seed: 19 in np.delete(load(e).x, rows_held_out(11, 0.3, seed)) for seed in seeds}
+    assert set(left.values()) == {True, False}
+    for seed, determines in left.items():
+        split = dataclasses.replace(e, split_seed=seed)
+        if determines:
+            prepare(load(split), split)
+            continue
+        with pytest.raises(LeftRowsError, match=r"^Of the rows .* all values of “x4” are equal"):
+            prepare(load(split), split)
+
+
 def test_a_feature_that_hardly_varies_is_refused_by_name() -> None:
     data = Dataset("thin", np.array([[0.0], [1.5e-150]]), np.array([0.0, 1.0]), ("width",))
-    with pytest.raises(DataError, match="width varies too little"):
+    with pytest.raises(DataError, match="“width” varies too little"):
         scaling_of(data)
 
 
