@@ -28,7 +28,7 @@ from models.experiment import (
 )
 from models.plane import PLANE
 from models.preparing import prepare
-from models.setting import Number
+from models.setting import Number, Setting
 
 # The player's switches, as they stand at first.
 SWITCHES = {
@@ -193,10 +193,10 @@ def _is_nobodys(name: str) -> bool:
     return name == debug.KEY or name in TRACKERS or name.startswith(TRACKED_BY)
 
 
-def repeated() -> tuple[Dropped, ...]:
-    """What the address says more than once."""
+def repeated(own: Mapping[str, Setting] = SETTINGS) -> tuple[Dropped, ...]:
+    """What the address says more than once; own: the page's settings, for what they are called."""
     names = [name for name in asked() if len(st.query_params.get_all(name)) > 1]
-    label = {name: setting.label for name, setting in SETTINGS.items()} | words.LINKED
+    label = {name: setting.label for name, setting in {**SETTINGS, **own}.items()} | words.LINKED
     reason = "said more than once, and the last counts"
     return tuple(Dropped(name, reason, label.get(name, "")) for name in names)
 

@@ -11,14 +11,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from typing import Any
 
-from components.address import OFF, ON, View, size_of
+from components.address import ON, View, size_of
 from components.beside import SWITCHES
+from components.words import LINKED
+from components.words import MISTAKES as WORDS
+from models.experiment import Dropped
 from models.mistakes import MISTAKES
+from models.setting import Choice as OneOf
+from models.setting import Number, Setting, Switch
 
 KEYS = tuple(MISTAKES)
 LAST_STEP = max(mistake.experiment.epochs for mistake in MISTAKES.values())
 ORDERS = 9999  # so many seeds of an order there are, from 1
+SETTINGS: dict[str, Setting] = {
+    "mistake": OneOf(WORDS["mistake"], options={name: m.label for name, m in MISTAKES.items()}),
+    "find": Switch(WORDS["find"]),
+    "order": Number(WORDS["order"], low=1, high=ORDERS, kind=int),
+    "place": Number(WORDS["place"], low=1, high=len(KEYS), kind=int),
+    "step": Number(LINKED["step"], low=0, high=LAST_STEP, kind=int),
+}
 
 
 @cache
@@ -53,42 +66,41 @@ class Choice:
         return {"find": ON, **order, "place": str(self.number)}
 
 
-def read(query: Mapping[str, str]) -> tuple[Choice, View, tuple[str, ...]]:
-    """The page that a query spells, and the names of what could not be used. Accepts anything."""
-    mistake, find, step, seed, size = None, False, 0, 1, 1.0
+def read(query: Mapping[str, str]) -> tuple[Choice, View, tuple[Dropped, ...]]:
+    """The page that a query spells, and what of it could not be used. Accepts anything."""
+    said: dict[str, Any] = {}
     switches: dict[str, bool] = {}
-    dropped: list[str] = []
-    is_ordered = _is_number(query.get("order", ""), ORDERS)
-    if is_ordered:
-        seed = int(query["order"])
+    dropped: list[Dropped] = []
     for name, text in query.items():
-        if name == "mistake" and _key(text) is not None:
-            mistake = mistake or _key(text)
-        elif name == "place" and _is_number(text, len(KEYS)):
-            mistake = order(seed)[int(text) - 1]
-        elif name == "find" and text in (ON, OFF):
-            find = text == ON
-        elif name == "order" and _is_number(text, ORDERS):
-            pass  # read before, since a place is one in the order
-        elif name == "step" and text.isdecimal() and len(text) < 7:
-            step = min(int(text), LAST_STEP)
-        elif name == "size" and (said := size_of(text)):
-            size = said
-        elif name in SWITCHES and text in (ON, OFF):
-            switches[name] = text == ON
-        else:
-            dropped.append(name)
-    first = order(seed)[0] if find and is_ordered else KEYS[0]
-    choice = Choice(mistake or first, find, seed if find else 1)
-    return choice, View(step, switches, size=size), tuple(dropped)
+        try:
+            if name in SETTINGS:
+                said[name] = SETTINGS[name].read(_key(text) if name == "mistake" else text)
+            elif name in SWITCHES:
+                switches[name] = Switch(LINKED[name]).read(text)
+            elif name == "size":
+                said[name] = _size(text)
+            else:
+                dropped.append(Dropped(name, "not a setting of this page"))
+        except ValueError as error:
+            label = LINKED[name] if name in LINKED else SETTINGS[name].label
+            dropped.append(Dropped(name, str(error).removeprefix(f"{label}: "), label))
+    find, seed = said.get("find", False), said.get("order", 1)
+    mistake = said.get("mistake", order(seed)[0] if find and "order" in said else KEYS[0])
+    if "place" in said:
+        mistake = order(seed)[said["place"] - 1]
+    view = View(said.get("step", 0), switches, size=said.get("size", 1.0))
+    return Choice(mistake, find, seed if find else 1), view, tuple(dropped)
 
 
-def _is_number(text: str, most: int) -> bool:
-    return text.isdecimal() and text.isascii() and len(text) < 7 and 1 <= int(text) <= most
+def _size(text: str) -> float:
+    """How large the page is; ValueError where it cannot be so."""
+    size = size_of(text)
+    if size is None:
+        raise ValueError("no such value")
+    return size
 
 
-def _key(text: str) -> str | None:
-    """The key that is meant by a key, or by its number in the registry."""
-    if _is_number(text, len(KEYS)):
-        return KEYS[int(text) - 1]
-    return text if text in MISTAKES else None
+def _key(text: str) -> str:
+    """The key that is meant by a number in the registry; else the text."""
+    is_number = text.isdecimal() and text.isascii() and len(text) < 7
+    return KEYS[int(text) - 1] if is_number and 1 <= int(text) <= len(KEYS) else text

@@ -11,7 +11,16 @@ from typing import Any
 
 import streamlit as st
 
-from components import address, board, handout, mistakes_address, operation, player, words
+from components import (
+    address,
+    board,
+    handout,
+    mistakes_address,
+    notices,
+    operation,
+    player,
+    words,
+)
 from components.address import View
 from components.address_bar import AddressBar
 from components.beside import beside
@@ -29,7 +38,7 @@ PLAYER = "mistakes_player"
 CHOICE = "mistakes_choice"  # the mistake, and whether it is to be found
 VIEW = "mistakes_view"  # where the visitor stands
 GOTO = "mistakes_goto"  # how often the player has been sent somewhere, and where to
-DROPPED = "mistakes_dropped"  # names of what the link held that could not be used
+DROPPED = "mistakes_dropped"  # what the link held that could not be used
 QUIZ = "mistakes_quiz"  # what was guessed, and what of it was right
 # Widgets, set before each is drawn.
 PICKED, FIND, GUESS = "mistakes_picked", "mistakes_find", "mistakes_guess"
@@ -104,7 +113,8 @@ def _follow_address() -> None:
     if CHOICE in st.session_state and query == link():
         return
     before: Choice | None = st.session_state.get(CHOICE)
-    st.session_state[CHOICE], view, st.session_state[DROPPED] = mistakes_address.read(query)
+    st.session_state[CHOICE], view, dropped = mistakes_address.read(query)
+    st.session_state[DROPPED] = dropped + address.repeated(mistakes_address.SETTINGS)
     if before is None or before.seed != st.session_state[CHOICE].seed:
         st.session_state[QUIZ] = Quiz()
     _send_player(view)
@@ -207,9 +217,7 @@ def _sidebar(choice: Choice) -> None:
             help=WORDS["new_order_help"].format(seed=choice.seed),
             width="stretch",
         )
-    if st.session_state[DROPPED]:
-        names = ", ".join(f"`{address.plain(name)}`" for name in st.session_state[DROPPED][:8])
-        st.warning(WORDS["dropped"] + names)
+    notices.show(st.session_state[DROPPED], _from_page)
 
 
 def _score(quiz: Quiz) -> str:

@@ -64,7 +64,8 @@ def _follow_address() -> None:
     for name, value in values_now().items():
         st.session_state[name] = value
     of_lab = {name: text for name, text in query.items() if name not in DEFAULTS}
-    st.session_state[DROPPED] = dropped + visit.bring(of_lab)
+    repeated = address.repeated(modules_address.settings(values_now()))
+    st.session_state[DROPPED] = dropped + visit.bring(of_lab) + repeated
 
 
 def values_now() -> dict[str, Any]:

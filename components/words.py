@@ -281,7 +281,8 @@ MISTAKES: dict[str, Any] = {
     "This order is number {seed}: it is in the link.",
     "numbered": "Mistake {number} of {count}",
     "next": "Next mistake",
-    "dropped": "This link held what the page cannot use: ",
+    "order": "Order",
+    "place": "Place in the order",
     "difference": {
         "+": "One line is missing, marked with +",
         "-": "One line is too many, marked with −",

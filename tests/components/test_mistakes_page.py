@@ -320,8 +320,10 @@ def test_any_link_is_read_and_what_is_dropped_is_named(query: Link) -> None:
     choice, view, dropped = read(query)
     assert choice.mistake in MISTAKES
     assert 0 <= view.step <= mistakes_address.LAST_STEP
-    assert set(dropped) <= set(query)
-    kept = {name: text for name, text in query.items() if name not in dropped}
+    named = {part.key for part in dropped}
+    assert named <= set(query)
+    assert all(part.reason for part in dropped)
+    kept = {name: text for name, text in query.items() if name not in named}
     assert read(kept) == (choice, view, ())
 
 
@@ -332,12 +334,53 @@ def test_what_a_link_holds_that_cannot_be_used_is_named_in_plain_words(find: boo
     )
     page = opened(query)
     (said,) = page.warning
-    assert "`mistake`" in said.value
-    assert "`colour`" in said.value
+    assert f"{WORDS['mistake']}: choose one of those in the list" in said.value
+    assert "`colour`: not a setting of this page" in said.value
     assert "<" not in said.value
     assert_at(page, Choice(KEYS[0], find=find), View(7))
     page.toggle[0].set_value(not find).run()
     assert not page.warning, "it was about the link"
+
+
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [
+        ({"find": "on", "place": "99"}, f"{WORDS['place']}: must be between 1 and {len(KEYS)}"),
+        ({"find": "on", "order": "0"}, f"{WORDS['order']}: must be between 1 and {ORDERS}"),
+        ({"find": "yes"}, f"{WORDS['find']}: either on or off"),
+        ({"step": "999999"}, "Step: must be between 0 and 100"),
+        ({"size": "3"}, f"{words.LINKED['size']}: no such value"),
+        ({"log_loss": "maybe"}, f"{words.LINKED['log_loss']}: either on or off"),
+    ],
+)
+def test_of_what_a_link_holds_that_cannot_be_used_the_notice_says_why_and_can_be_closed(
+    query: Link, reason: str
+) -> None:
+    page = opened(query)
+    (said,) = page.warning
+    assert said.value == f"{words.DROPPED} {reason}"
+    page.run()
+    assert page.warning, "until it is closed"
+    press(page, words.CLOSE)
+    assert not page.warning
+
+
+@pytest.mark.parametrize(
+    ("name", "texts", "label"),
+    [
+        ("step", ["20", "30"], words.LINKED["step"]),
+        ("find", ["on", "off"], WORDS["find"]),
+    ],
+)
+def test_of_a_key_that_is_repeated_the_last_counts_and_the_page_says_so(
+    name: str, texts: list[str], label: str
+) -> None:
+    page = AppTest.from_string(PAGE, default_timeout=60)
+    page.query_params[name] = texts
+    page.run()
+    (said,) = page.warning
+    assert f"{label}: said more than once, and the last counts" in said.value
+    assert page.query_params.get(name, ["off"]) in (texts[-1], [texts[-1]])
 
 
 def test_another_link_in_the_same_session_is_followed() -> None:

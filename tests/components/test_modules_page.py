@@ -209,6 +209,17 @@ def test_an_emptied_row_or_column_is_asked_for_below_and_the_last_cell_stays() -
 
 
 @pytest.mark.slow
+def test_of_a_key_that_is_repeated_the_last_counts_and_the_page_says_so() -> None:
+    page = AppTest.from_string(PAGE, default_timeout=60)
+    page.query_params["row"] = ["1", "2"]
+    page.query_params["epochs"] = ["50", "60"]  # the lab's
+    page.run()
+    (said,) = page.sidebar.warning
+    for label in ("Row of the output", "Epochs"):
+        assert f"{label}: said more than once, and the last counts" in said.value
+    assert address(page) == {"row": "2", "epochs": "60"}
+
+
 @pytest.mark.parametrize(
     ("part", "said"),
     [
