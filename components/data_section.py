@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
+from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile
 
 from components import names as names_of
 from components import own_data, upload_refusals, visit, words
@@ -90,16 +90,6 @@ def choose_file() -> None:
         visit.set_widget("file", name)
         own_data.leave_to_be_read(name, data)
 
-    edition = upload_refusals.edition()
-    upload = f"{UPLOAD} {edition}" if edition else UPLOAD
-
-    def uploaded() -> None:
-        file = st.session_state[upload]
-        if isinstance(file, UploadedFile):  # not one that is gone, as after a restart of the server
-            upload_refusals.forget()
-            take(file.name, file.getvalue())
-        visit.from_page()
-
     def pasted() -> None:
         if text := st.session_state[PASTE]:
             upload_refusals.forget()
@@ -119,14 +109,10 @@ def choose_file() -> None:
             own_data.leave_to_be_read(own.name, own.data, **how)
         visit.from_page()
 
-    most = own_data.largest_megabytes()
-    st.file_uploader(
-        WORDS["upload"].format(most=most),
-        key=upload,
-        on_change=uploaded,
-        max_upload_size=most,
-        help=WORDS["upload_help"],
-    )
+    with st.empty():
+        if _shows_what_is_gone(_upload(take)):
+            upload_refusals.make_anew()
+            _upload(take)
     upload_refusals.show()
     with st.popover(WORDS["paste"], width="stretch", key=PASTING, on_change="rerun"):
         st.text_area(
@@ -156,6 +142,34 @@ def choose_file() -> None:
         st.toggle(
             WORDS["summaries"], key=SUMMARIES, on_change=summed_up, help=WORDS["summaries_help"]
         )
+
+
+def _upload(take: Callable[[str, bytes], None]) -> str:
+    """The uploader, in its present edition, which is returned; `take` is given a file's name and
+    bytes."""
+    edition, most = upload_refusals.edition(), own_data.largest_megabytes()
+    key = f"{UPLOAD} {edition}" if edition else UPLOAD
+
+    def uploaded() -> None:
+        file = st.session_state[key]
+        if isinstance(file, UploadedFile):  # not one that is gone, as after a restart of the server
+            upload_refusals.forget()
+            take(file.name, file.getvalue())
+        visit.from_page()
+
+    st.file_uploader(
+        WORDS["upload"].format(most=most),
+        key=key,
+        on_change=uploaded,
+        max_upload_size=most,
+        help=WORDS["upload_help"],
+    )
+    return key
+
+
+def _shows_what_is_gone(upload: str) -> bool:
+    """Whether the browser still tells of a file that the server has lost, as after a restart."""
+    return isinstance(st.session_state[upload], DeletedFile) and own_data.present() is None
 
 
 def _left_out(own: OwnFile, experiment: Experiment) -> None:

@@ -14,7 +14,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from components import words
 
 MOST = 1000  # notes that nobody has taken; of more, the oldest are forgotten
-TIMES, SAID = "refused_uploads", "refused_upload"  # in the session state
+EDITIONS, SAID = "upload_editions", "refused_upload"  # in the session state
 
 _noted: OrderedDict[str, int] = OrderedDict()  # session → the answer's status
 
@@ -27,14 +27,20 @@ def note(session: str, status: int) -> None:
 
 
 def edition() -> int:
-    """How often one was refused: each time the uploader is made anew, without Streamlit's words."""
+    """How often the uploader was made anew: as each time that an upload is refused, without
+    Streamlit's words."""
     context = get_script_run_ctx()
     status = None if context is None else _noted.pop(context.session_id, None)
     if status is not None:
-        st.session_state[TIMES] = st.session_state.get(TIMES, 0) + 1
+        make_anew()
         st.session_state[SAID] = words.UPLOAD_REFUSED.get(status, words.UPLOAD_FAILED)
-    times: int = st.session_state.get(TIMES, 0)
+    times: int = st.session_state.get(EDITIONS, 0)
     return times
+
+
+def make_anew() -> None:
+    """Another edition of the uploader, which shows no file."""
+    st.session_state[EDITIONS] = st.session_state.get(EDITIONS, 0) + 1
 
 
 def forget() -> None:

@@ -57,7 +57,8 @@ def _own(experiment: Experiment) -> Dataset:
     if not experiment.file:
         raise DataError("Choose a file, or paste a table")
     raise DataError(
-        f"The file {experiment.file} is not part of a link: choose it from your computer"
+        f"This page does not have the file {experiment.file}, which neither a link nor a reload "
+        "brings along: choose it from your computer"
     )
 
 

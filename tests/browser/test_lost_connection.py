@@ -121,7 +121,9 @@ def test_a_killed_server_comes_back_with_the_same_experiment_and_step(open_page:
             assert_as_it_was(page, LINE)
 
             expect_back(with_file)
-            expect(with_file.get_by_text(f"The file {FILE['name']} is not part")).to_be_visible()
+            lost = with_file.get_by_text(f"This page does not have the file {FILE['name']}")
+            expect(lost).to_be_visible()
+            expect(with_file.get_by_test_id("stFileChipName")).to_have_count(0)
             with_file.locator("input[type=file]").set_input_files(FILE)
             wait_until_ready(with_file)
 

@@ -113,7 +113,7 @@ def test_a_file_is_asked_for_by_name_uploaded_and_lost_with_a_reload(
     page: Page, server: Server
 ) -> None:
     open_own(page, server)
-    expect(page.get_by_text("The file grades.csv is not part of a link")).to_be_visible()
+    expect(page.get_by_text("This page does not have the file grades.csv")).to_be_visible()
     upload(page, TABLE)
     wait_until_ready(page)
     assert_shows(page, TABLE, Experiment(dataset="own", file="grades.csv"))
@@ -123,7 +123,7 @@ def test_a_file_is_asked_for_by_name_uploaded_and_lost_with_a_reload(
         upload(page, TABLE + "9\t40\n", "more.csv")
     wait_for_query(page, {"dataset": "own", "file": "more.csv"})
     page.reload()
-    expect(page.get_by_text("The file more.csv is not part of a link")).to_be_visible(
+    expect(page.get_by_text("This page does not have the file more.csv")).to_be_visible(
         timeout=READY_MILLISECONDS
     )
 

@@ -508,7 +508,7 @@ def test_the_graph_is_that_of_what_training_sees(dataset: str) -> None:
 def test_a_file_that_is_not_there_is_said_to_be_missing() -> None:
     page = opened({"dataset": "own", "file": "grades.csv"})
     assert not page.exception
-    assert "grades.csv is not part of a link" in "".join(text.value for text in page.text)
+    assert "does not have the file grades.csv" in "".join(text.value for text in page.text)
 
 
 @pytest.mark.faults_expected

@@ -152,7 +152,12 @@ def test_a_file_that_the_server_does_not_have_is_no_exception(server: Server) ->
         info.size = 12
         after = visitor.send(state)
         assert_fine(after, server, "a file that is gone")
-        assert any("mine.csv" in text for text in after.texts)
+        assert any("does not have the file mine.csv" in text for text in after.texts)
+        anew = [i for i in after.widgets if i not in answer.widgets and "-own_upload " in i]
+        assert len(anew) == 1, "an uploader that shows no file"
+        again = visitor.send(state)
+        assert_fine(again, server, "the same once more")
+        assert again.id_of("own_upload") == anew[0]
 
 
 @pytest.mark.slow
