@@ -66,8 +66,9 @@ def show(experiment: Experiment, step: int) -> None:
     """The graph, the switches for backward(), and what happens to the gradients."""
     try:
         data = own_data.dataset(experiment)
+        seen = prepare(data, experiment).training
     except DataError as error:  # which may hold a stranger's words
-        st.text(f"The lab's data are not there, so no loss and no graph of it. {error}.")
+        st.text(f"Of the lab's data there is no loss, and no graph of it. {error}.")
         return
     names = CHOICES["learner"].options
     picture, words = st.columns([3, 2], gap="medium")
@@ -81,7 +82,6 @@ def show(experiment: Experiment, step: int) -> None:
                 f"by formulas. Shown instead: “{names[INSTEAD]}”."
             )
         calls, retain = _calls()
-    seen = prepare(data, shown).training
     step, parameters = parameters_at(shown, step, data, own_data.fingerprint(shown))
     backward = backward_graph(shown, seen, parameters, calls, retain)
     with picture:

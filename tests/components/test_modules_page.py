@@ -427,6 +427,15 @@ def test_graph_names_each_function_and_parameter() -> None:
     assert sum("adds to .grad" in box.lines for box in picture.boxes) == 2
 
 
+def test_of_data_that_nothing_can_be_learned_from_there_is_a_sentence_and_no_graph() -> None:
+    page = opened({"dataset": "anscombe", "quartet": "4", "held_out": "0.5"})
+    assert not parts(page, "graph")
+    assert not page.error
+    (said,) = [text.value for text in page.text if "no graph" in text.value]
+    assert "Of the rows that are left to train on" in said
+    assert said.endswith(".") and not said.endswith("..")
+
+
 @pytest.mark.parametrize("learner", ["by_parameter", "by_autograd"])
 @pytest.mark.parametrize("dataset", ["tutorial", "hours"])
 def test_no_box_of_the_graph_lies_over_another_and_arrows_go_down(
