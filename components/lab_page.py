@@ -65,7 +65,7 @@ def show(menu: Callable[[], None]) -> None:
                 on_rate=visit.on_rate,
                 heard=visit.heard(),
                 on_remedy=visit.on_remedy,
-                settings=handout.settings_of(experiment, dataset.x.shape[1] if dataset else 1),
+                settings=handout.settings_of(experiment, dataset),
             )
         if before not in (None, st.session_state[SHOWN]):
             time.sleep(AHEAD_OF_SETTINGS)

@@ -96,7 +96,7 @@ def show(experiment: Experiment, step: int) -> None:
             *as_it_is(f"{parameter_names(seen)[0]} = {number(parameters[0])}"),
             *line(f", b = {number(parameters[-1])}; its [loss|loss] is {number(backward.loss)}."),
         )
-        settings = [*modules_settings.told(), *handout.settings_of(experiment, seen.x.shape[1])]
+        settings = [*modules_settings.told(), *handout.settings_of(experiment, seen)]
         said = [Text(line(_outcome(backward, calls, retain))), Text(of_lab, "quiet")]
         board.show(OUTCOME, said, settings=settings)
 

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from components import words
 from components.handout import settings_of
+from models.datasets import load
 from models.experiment import SETTINGS, Experiment
 from tests.components.lab import assert_shows, opened, put, widget
 from tests.components.linked import link
@@ -120,8 +121,9 @@ def test_other_data_keep_the_starts_and_say_that_they_do_not_fit() -> None:
 
 def test_a_printed_page_tells_the_starts_that_were_used() -> None:
     each = dataclasses.replace(THREE, start_weights=(0.5, -20.0, 300.0))
-    told = dict(settings_of(each, features=3))
+    told = dict(settings_of(each, load(each)))
     assert told[LABEL] == "0.5, −20, 300"
     assert "Start w" not in told
-    told = dict(settings_of(each, features=2))
+    two = dataclasses.replace(THREE, features=FEATURES[:2])
+    told = dict(settings_of(each, load(two)))
     assert (told["Start w"], LABEL in told) == ("0.1", False)
