@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from components.style import LIGHT
+from components.style import LIGHT, of_parameter
+from models.datasets import load
+from models.experiment import Experiment
 from tests.browser.lab import (
     READY_MILLISECONDS,
     open_lab,
@@ -18,6 +20,7 @@ from tools.serve import Server
 
 PHASES = ["zero_grad", "forward", "loss", "backward", "step"]
 WIDTH = 680  # pixels: A4 without its margins
+UPRIGHT = 1031  # pixels: what it has room for from top to bottom
 ACROSS = {"width": 1009, "height": 703}  # the same sheet on its side
 PICTURE = 332  # pixels: two stand beside each other
 HEIGHT = 192  # of a picture, however high it is on the screen
@@ -157,6 +160,9 @@ def pages_of(pdf: bytes) -> int:
 SHEETS = {
     "?learning_rate=0.027&step=20": (1, 2),
     "?learning_rate=0.027&step=20&inside=on": (2, 3),
+    "?dataset=diabetes&standardise=on&learning_rate=0.1&step=20": (2, 3),
+    "?dataset=longley&standardise=on&learning_rate=0.1&step=20": (2, 3),
+    "?dataset=galton&standardise=on&learning_rate=0.1&step=20": (2, 3),
     "mistakes?step=20": (1, 1),
     "modules": (8, 15),
 }
@@ -178,6 +184,45 @@ def test_no_sheet_is_wasted(page: Page, server: Server, query: str) -> None:
     page.locator(".lab-paper").first.wait_for(timeout=READY_MILLISECONDS)
     for across, most in zip((False, True), SHEETS[query], strict=True):
         assert pages_of(page.pdf(landscape=across, format="A4", print_background=True)) <= most
+
+
+@pytest.mark.slow
+def test_on_paper_each_curve_of_many_is_named_with_its_feature_and_in_its_colour(
+    page: Page, bare: str
+) -> None:
+    open_lab(page, bare, "dataset=diabetes&standardise=on&learning_rate=0.1&step=20")
+    names = page.locator(".lab-printed-names li")
+    expect(page.locator('[data-panel="parameters"] .legend')).to_be_visible()
+    expect(names.first).to_be_hidden()
+    to_paper(page)
+    features = load(Experiment("diabetes")).feature_names
+    expect(names).to_have_count(len(features) + 1)
+    for i, name in enumerate(features):
+        expect(names.nth(i)).to_contain_text(f"({name})")
+        expect(names.nth(i)).to_be_visible()
+        name_of_colour = of_parameter(i, len(features) + 1)[0]
+        expect(names.nth(i).locator("line")).to_have_attribute(
+            "stroke", LIGHT.get(name_of_colour, name_of_colour)
+        )
+    expect(names.last).to_contain_text("b")
+    expect(page.locator('[data-panel="parameters"] .legend')).to_have_count(0)
+    page.emulate_media(media="screen")
+    expect(page.locator('[data-panel="parameters"] .legend')).to_be_visible()
+
+
+@pytest.mark.slow
+def test_settings_and_the_measures_stand_on_the_first_sheet_of_several_features(
+    page: Page, bare: str
+) -> None:
+    open_lab(page, bare, "dataset=diabetes&standardise=on&learning_rate=0.1&step=20")
+    to_paper(page)
+    page.locator('[data-panel="measures"] tbody tr').first.wait_for()
+    parts = [".lab-panels", ".lab-handout", '[data-panel="measures"]', '[data-panel="predictions"]']
+    places = page.evaluate(PLACES, parts)
+    tops = [top for _, _, top, _ in places]
+    assert tops == sorted(tops)
+    (_, _, top, _), (_, _, _, bottom) = page.evaluate(PLACES, [".lab-sheet-title", parts[2]])
+    assert bottom - top < UPRIGHT
 
 
 PLACES = """(parts) => parts.map((part) => {
