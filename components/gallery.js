@@ -19,7 +19,7 @@ function option(set, shown, pick) {
     class: 'gallery-set', role: 'option', id: `gallery-set-${options}`, 'aria-selected': set.name === shown,
     onclick: () => pick(set),
   }, picture(set), h('span', {}, h('b', {}, set.label), ' ', h('span', { class: 'gallery-for' }, set.good_for)));
-  return { element, set, text: `${set.group} ${set.label} ${set.good_for}`.toLowerCase() };
+  return { element, set, text: `${set.label} ${set.good_for}`.toLowerCase() };
 }
 
 /** The groups of the sets, each with those of its own, in the order in which they come. */

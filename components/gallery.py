@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from components.player import named
-from components.style import DARK, LIGHT
+from components.style import DARK, LIGHT, scale
 from components.thumbnails import HEIGHT, WIDTH, thumbnail
 from components.words import GALLERY as WORDS
 from models.datasets import DATASETS
@@ -23,7 +23,7 @@ _PICTURED = {
     "words": WORDS,
     "colours": {"light": LIGHT, "dark": DARK},
     "box": [WIDTH, HEIGHT],
-    "style": (_HERE / "gallery.css").read_text("utf-8"),
+    "style": f"{scale()}\n{(_HERE / 'gallery.css').read_text('utf-8')}",
     "sets": [
         {"name": name, "label": kind.label, "group": kind.group, "good_for": kind.good_for}
         | asdict(thumbnail(name))

@@ -123,14 +123,14 @@ DATASETS = {
     ),
     "hours": DatasetKind(
         "Hours studied → passed",
-        "A first classification: from one number, the probability to pass.",
+        "A first classification, of two classes: from one number, the probability to pass.",
         made.hours,
         ("samples", "overlap", "data_seed"),
         task="classification",
     ),
     "classes": DatasetKind(
         "Two classes, two features",
-        "Two clouds that overlap, and the straight border between them.",
+        "Classification: two clouds that overlap, a straight border where the probability is ½.",
         made.classes,
         ("distance", "samples", "data_seed"),
         task="classification",
@@ -180,7 +180,7 @@ DATASETS = {
     ),
     "iris_species": DatasetKind(
         "Iris: versicolor or virginica",
-        "Real classes: two species told apart by their petals, but for a few.",
+        "Real classes: a classification by petals, whose probability errs for a few.",
         classic.load,
         ("features",),
         task="classification",

@@ -113,7 +113,7 @@ def test_it_is_opened_searched_and_left_by_keys(page: Page, server: Server) -> N
     )
     search(page).fill("simpson")  # of its line, not of its name
     expect(sets(page)).to_have_count(1)
-    search(page).fill("CLASSIC nist")  # its group, and a part of its name
+    search(page).fill("NIST test")  # a part of its name, and of its line
     expect(sets(page)).to_have_count(2)
     page.keyboard.press("Escape")
     expect(gallery(page)).to_have_count(0)
@@ -125,6 +125,47 @@ def test_it_is_opened_searched_and_left_by_keys(page: Page, server: Server) -> N
         page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("dataset=clusters"))
     expect(opener(page)).to_be_focused()
+
+
+@pytest.mark.slow
+def test_names_and_lines_are_searched_and_no_group_so_that_class_finds_the_classifications(
+    page: Page, server: Server
+) -> None:
+    open_lab(page, server.url)
+    opener(page).click()
+    classes = [kind.label for kind in DATASETS.values() if kind.task == "classification"]
+    for asked in ("class", "classes", "classification", "probability"):
+        search(page).fill(asked)
+        expect(sets(page).filter(visible=True).locator("b")).to_have_text(classes)
+
+
+@pytest.mark.slow
+def test_on_a_projector_pictures_and_lines_are_larger_and_all_of_it_is_in_one_view(
+    page: Page, server: Server
+) -> None:
+    seen = {}
+    for width, height in ((1400, 900), (1920, 1080)):
+        page.set_viewport_size({"width": width, "height": height})
+        open_lab(page, server.url)
+        opener(page).click()
+        expect(sets(page)).to_have_count(len(DATASETS))
+        seen[width] = gallery(page).evaluate(
+            """gallery => {
+                const list = gallery.querySelector('.gallery-list');
+                const picture = gallery.querySelector('svg').getBoundingClientRect();
+                const line = getComputedStyle(gallery.querySelector('.gallery-for'));
+                return [picture.width, parseFloat(line.fontSize),
+                    list.scrollHeight <= list.clientHeight + 1];
+            }"""
+        )
+        page.keyboard.press("Escape")
+    assert [fits for _, _, fits in seen.values()] == [True, True]
+    picture, line, _ = seen[1400]
+    assert picture > 100
+    assert line >= 12.8
+    picture, line, _ = seen[1920]
+    assert picture > 130
+    assert line >= 17
 
 
 @pytest.mark.slow
