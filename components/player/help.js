@@ -9,9 +9,10 @@ function helpedIn({ panels, can_open: canOpen }, words) {
 /** {button: for the bar, element: the dialog, open(), load(film, helps): the parts that are shown} */
 function createHelp(words) {
   const close = () => element.close();
-  const list = h('div');
+  const list = h('div', { class: 'lab-help-parts', tabindex: 0, role: 'region', 'aria-label': words.help });
   const element = h('dialog', { class: 'lab-help', 'aria-label': words.help },
-    h('button', { type: 'button', class: 'lab-button lab-close', 'aria-label': words.close, title: words.close, onclick: close }, '×'),
+    h('div', { class: 'lab-help-strip' }, h('span', {}, words.help),
+      h('button', { type: 'button', class: 'lab-button lab-close', 'aria-label': words.close, title: words.close, onclick: close }, '×')),
     list);
   element.onclick = ({ target }) => { if (target === element) close(); }; // beside it
   const open = () => element.showModal();

@@ -10,6 +10,7 @@ from components.words import PLAYER
 from tests.browser.conftest import DESK, OpenPage
 from tests.browser.lab import (
     alternative,
+    box,
     button,
     expect_step,
     go_to,
@@ -149,6 +150,34 @@ def test_the_help_is_opened_by_its_button_and_key_and_has_the_keyboard_until_it_
     expect_step(page, 21)
     button(page, PLAYER["help"]).click()
     help_dialog.get_by_role("button", name=PLAYER["close"]).click()
+    expect(help_dialog).to_be_hidden()
+
+
+@pytest.mark.parametrize("size", [(1400, 900), (844, 390)])
+def test_what_closes_the_help_covers_no_word_however_far_it_is_scrolled(
+    page: Page, bare: str, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    open_lab(page, bare)
+    page.keyboard.press("?")
+    help_dialog = page.get_by_role("dialog", name=PLAYER["help"])
+    close = help_dialog.get_by_role("button", name=PLAYER["close"])
+    for share in (0, 0.3, 1):
+        seen = help_dialog.evaluate(
+            """(dialog, share) => {
+                const parts = dialog.querySelector('.lab-help-parts');
+                parts.scrollTop = share * parts.scrollHeight;
+                const close = dialog.querySelector('.lab-close').getBoundingClientRect();
+                const {top} = parts.getBoundingClientRect();
+                return [parts.scrollHeight > parts.clientHeight, close.top, close.bottom, top];
+            }""",
+            share,
+        )
+        is_scrolled, top, bottom, begins = seen
+        assert is_scrolled
+        assert bottom <= begins
+        assert top >= box(help_dialog)["y"]
+    close.click()
     expect(help_dialog).to_be_hidden()
 
 
