@@ -282,14 +282,6 @@ def _question(choice: Choice, quiz: Quiz) -> None:
     """What the mistake may be; what a guess was worth; and once it is known, the line."""
     st.markdown(f"##### {WORDS['numbered'].format(number=choice.number, count=len(MISTAKES))}")
     is_told = quiz.is_told(choice.mistake)
-    with st.container(horizontal=True):  # in view, however much is said below
-        if not is_told:
-            st.button(WORDS["reveal"], on_click=_reveal)
-        st.button(
-            WORDS["next"],
-            on_click=lambda: _choose(mistake=choice.next),
-            type="primary" if is_told else "secondary",
-        )
     st.session_state[GUESS] = choice.mistake if is_told else quiz.last(choice.mistake)
     st.radio(
         WORDS["question"],
@@ -301,6 +293,14 @@ def _question(choice: Choice, quiz: Quiz) -> None:
         disabled=is_told,
         horizontal=True,
     )
+    with st.container(horizontal=True):  # in view, however much is said below
+        if not is_told:
+            st.button(WORDS["reveal"], on_click=_reveal)
+        st.button(
+            WORDS["next"],
+            on_click=lambda: _choose(mistake=choice.next),
+            type="primary" if is_told else "secondary",
+        )
     if is_told:
         _answer(choice.mistake, quiz)
     elif quiz.last(choice.mistake) is not None:

@@ -223,7 +223,11 @@ def test_what_is_said_stands_beside_the_pictures_in_one_view(
     page.get_by_test_id("stSidebar").get_by_text(WORDS["find"]).click()
     question = page.get_by_role("radiogroup", name=WORDS["question"])
     expect(question).to_be_visible()
-    assert in_view(page, question, codes, *pictures[: 4 if is_wide else 2])
+    buttons = [page.get_by_role("button", name=WORDS[name]) for name in ("reveal", "next")]
+    assert in_view(page, question, codes, *buttons, *pictures[: 4 if is_wide else 2])
+    asked = box(question)
+    for each in buttons:
+        assert box(each)["y"] >= asked["y"] + asked["height"], "first what is asked"
 
 
 @pytest.mark.slow
