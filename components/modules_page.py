@@ -49,6 +49,8 @@ def show(menu: Callable[[], None]) -> None:
         "graph": lambda: modules_graph.show(experiment, step),
     }
     with st.container(key="modules"):
+        with st.container(key="modules_why"):
+            st.markdown(words.WHY_MODULES)
         for title, name in SECTIONS.items():
             st.header(title, anchor=name)
             with (

@@ -260,6 +260,12 @@ DATA: dict[str, Any] = {
     "axes": ("Parameter to the right", "Parameter upwards"),
 }
 
+# What the page Modules is for, to whoever sees one for the first time.
+WHY_MODULES = (
+    "PyTorch builds networks of modules: each holds parameters, the numbers that training changes."
+    "  \nHere one is made by hand, to see all that `nn.Linear` does."
+)
+
 # The gallery of data, and its button.
 GALLERY = {
     "open": "Gallery",
