@@ -79,7 +79,8 @@ class Formula:
 class Table:
     """Rows of cells below their heads. numbers: how many of the last columns hold numbers.
 
-    last: so many rows at the end are what the others come to.
+    last: so many rows at the end are what the others come to. in_corner: it stands in the empty
+    corner of the matrices above it, where it has room there.
     """
 
     name: str
@@ -87,6 +88,7 @@ class Table:
     rows: tuple[tuple[Line, ...], ...]
     numbers: int = 0
     last: int = 0
+    in_corner: bool = False
     kind: str = field(default="table", init=False)
 
 

@@ -14,12 +14,12 @@ from components.modules_settings import from_page, problem, values_now, whole_nu
 from components.style import MINUS, number
 from models.layer import HandMadeLayer, LayerExample, Trace, as_linear, trace
 
-PICTURES, SUM = "layer_pictures", "layer_sum"  # the two boards
+PICTURES, READY = "layer_pictures", "layer_ready"  # the two boards
 W, B = r"\textcolor{weight}{W}", r"\textcolor{bias}{b}"
 
 
 def show(example: LayerExample) -> None:
-    """The layer made by hand and the sum of the cell that was pressed, seen together; nn.Linear."""
+    """The layer made by hand with what the pressed cell is made of, seen together; nn.Linear."""
     layer, x = example.layer(), example.input()
     values = values_now()
     traced = trace(layer, x, values["row"], values["column"])
@@ -27,7 +27,7 @@ def show(example: LayerExample) -> None:
     bound = bound_of(*(t.detach().numpy() for t in tensors if t is not None))
     board.show(
         PICTURES,
-        [*_hand_made(layer, x, traced, bound), _sum(traced)],
+        [*_hand_made(layer, x, traced, bound), _sum(traced), _products(traced)],
         size=visit.view().size,
         on_size=_resized,
         on_cell=_pressed,
@@ -37,7 +37,7 @@ def show(example: LayerExample) -> None:
         whole_number("column")
     if why := problem("row", "column"):
         st.error(why)
-    board.show(SUM, [_products(traced), *_ready_made(layer, x, traced, bound), _code()])
+    board.show(READY, [*_ready_made(layer, x, traced, bound), _code()])
 
 
 def _hand_made(layer: HandMadeLayer, x: Tensor, traced: Trace, bound: float) -> list[object]:
@@ -61,12 +61,11 @@ def _hand_made(layer: HandMadeLayer, x: Tensor, traced: Trace, bound: float) -> 
     )
     product = Product(2, 0, 1, 3 if has_bias else None)
     return [
-        Title(line("By hand")),
         board.formula(rf"y = x \, {W}" + (f" + {B}" if has_bias else "")),
         Matrices(tuple(blocks), tuple(marks), bound, said, product, has_scale=True),
         Text(
             line(
-                "Press a cell of the output: its sum stands below, a row of the input times a "
+                "Press a cell of the output to see its products: a row of the input times a "
                 "column of the [weight|weight]" + (", plus the [bias|bias]." if has_bias else ".")
             ),
             "quiet",
@@ -155,6 +154,7 @@ def _products(traced: Trace) -> Table:
         rows=tuple(map(_cells, [*rows, *ends])),
         numbers=3,
         last=len(ends),
+        in_corner=True,
     )
 
 

@@ -4,12 +4,17 @@
 // width is drawn at each width.
 
 const boards = new WeakMap(); // root element → board
+const PUNCTUATION = /^[,.;:!?)]+/; // stays with the word before it
 
 /** A line's pieces: text, code, strong words, and words that explain themselves. */
 function linePieces(line, board) {
-  return line.map(([look, text]) => {
+  return line.map(([look, whole], i) => {
+    const text = i && line[i - 1][0].startsWith('term:') && !look ? whole.replace(PUNCTUATION, '') : whole;
     const [, term] = look.split('term:');
-    if (term in board.words.terms) return board.term(text, term);
+    if (term in board.words.terms) {
+      const sign = line[i + 1]?.[0] ? '' : line[i + 1]?.[1].match(PUNCTUATION)?.[0] ?? '';
+      return sign ? h('span', { class: 'lab-unbroken' }, board.term(text, term), sign) : board.term(text, term);
+    }
     if (look === 'code') return h('code', {}, text);
     return look === 'strong' ? h('b', {}, text) : text;
   });
@@ -27,12 +32,16 @@ function boardFormula({ lines }) {
 const boardScroller = (name, ...children) =>
   h('div', { class: 'lab-scroller', tabindex: 0, role: 'region', 'aria-label': name }, ...children);
 
-function boardTable({ name, head, rows, numbers, last }, board) {
+function boardTable({ name, head, rows, numbers, last, in_corner: isCornered }, board) {
   const isNumber = (c) => (c >= head.length - numbers ? 'lab-cell' : 'lab-text');
   const cell = (tag, line, c) => h(tag, { class: isNumber(c), ...(tag === 'th' ? { scope: 'col' } : {}) }, ...linePieces(line, board));
   const row = (cells, i) => h('tr', i >= rows.length - last ? { class: 'lab-sum' } : {}, ...cells.map((line, c) => cell('td', line, c)));
   const titles = head.map((line, c) => cell(line.length ? 'th' : 'td', line, c));
-  return boardScroller(name, h('table', { class: 'lab-told-table' }, h('thead', {}, h('tr', {}, ...titles)), h('tbody', {}, ...rows.map(row))));
+  const scroller = boardScroller(name, h('table', { class: 'lab-told-table' }, h('thead', {}, h('tr', {}, ...titles)), h('tbody', {}, ...rows.map(row))));
+  const more = createMore(board.words, scroller);
+  scroller.onscroll = more.look;
+  board.drawings.push(more.look);
+  return h('div', { class: `lab-tabled${isCornered ? ' lab-for-corner' : ''}` }, h('div', { class: 'lab-more-columns' }, more.button), scroller);
 }
 
 /** Classes and functions, each in its box, as they stand in their files: not wrapped. */

@@ -101,6 +101,22 @@ function boardScale({ bound }) {
     h('div', { class: 'lab-scale-ends' }, ...[-bound, 0, bound].map((value) => h('span', {}, formatNumber(value)))));
 }
 
+/** The table that follows the matrices stands in their empty corner at the left, where it has room there. */
+function placeInCorner(element, grid) {
+  const table = element.parentNode.querySelector(':scope > .lab-for-corner');
+  if (!table) return;
+  const given = [...grid.children].find((block) => block.style.gridColumnStart === '1');
+  table.classList.add('lab-in-corner');
+  const room = given.offsetTop;
+  const hasRoom = table.offsetWidth <= given.offsetWidth && table.offsetHeight <= room;
+  table.classList.toggle('lab-in-corner', hasRoom);
+  if (!hasRoom) return;
+  const { left, top } = element.parentNode.getBoundingClientRect();
+  const corner = grid.getBoundingClientRect();
+  table.style.left = `${corner.left - left}px`;
+  table.style.top = `${corner.top - top}px`;
+}
+
 function boardMatrices(part, board) {
   const pointed = h('div', { class: 'lab-explanation lab-pointed', hidden: '' });
   const places = part.blocks.map((block, b) => {
@@ -154,6 +170,7 @@ function boardMatrices(part, board) {
           style: `left: ${left * width}px; top: ${top * height}px; width: ${(right - left + 1) * width}px; height: ${(bottom - top + 1) * height}px`,
         })));
     });
+    placeInCorner(element, grid);
   });
   return element;
 }

@@ -108,6 +108,79 @@ def test_a_pressed_cell_and_its_sum_are_in_one_view(
     assert box(told)["y"] > whole["y"]
     assert box(told)["y"] + box(told)["height"] <= size[1]
     assert box(output(page)) == whole, "the page has been scrolled, or the cells have moved"
+    products = box(page.locator("table", has_text="x[4, k]"))
+    if size[0] >= 1400:
+        assert products["y"] >= 0
+        assert products["y"] + products["height"] < whole["y"], "in the corner beside the weight"
+        assert products["x"] + products["width"] < whole["x"]
+    else:
+        assert products["y"] >= box(told)["y"] + box(told)["height"], "where it has room"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("query", ["in_features=2", "in_features=1&out_features=1", "batch=1"])
+def test_the_products_lie_over_no_matrix(page: Page, server: Server, query: str) -> None:
+    page.goto(f"{server.url}/modules?{query}")
+    wait_until_drawn(page)
+    products = box(page.locator("table", has_text="x[0, k]"))
+    for block in page.locator(".st-key-layer_pictures .lab-block").all():
+        other = box(block)
+        assert (
+            products["x"] + products["width"] <= other["x"]
+            or products["y"] + products["height"] <= other["y"] + 1
+            or products["y"] >= other["y"] + other["height"]
+        )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [(1400, 900), (1920, 1080)])
+def test_at_the_top_it_says_what_the_page_is_for_and_fields_that_belong_together_are_near(
+    page: Page, server: Server, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    open_modules(page, server)
+    why = box(page.locator(".st-key-modules_why p"))
+    assert why["y"] >= 0
+    assert why["y"] + why["height"] <= box(page.get_by_role("heading").first)["y"] + 20
+    row, column = (box(field(page, name)) for name in (ROW, COLUMN))
+    assert row["y"] == column["y"]
+    assert column["x"] - row["x"] - row["width"] < 150
+
+
+BROKEN = """() => [...document.querySelectorAll('.st-key-modules label :is(p, code)')]
+    .filter((part) => {
+        const words = document.createRange();
+        return [...part.childNodes].some((node) => {
+            if (node.nodeType !== Node.TEXT_NODE) return false;
+            return [...node.data.matchAll(/\\S+/g)].some((word) => {
+                words.setStart(node, word.index);
+                words.setEnd(node, word.index + word[0].length);
+                return words.getClientRects().length > 1;
+            });
+        });
+    }).map((part) => part.textContent)"""
+LOST = """() => [...document.querySelectorAll('.st-key-modules .lab-unbroken')].filter((part) => {
+    const sign = document.createRange();
+    sign.selectNode(part.lastChild);
+    const word = part.querySelector('.lab-word').getBoundingClientRect();
+    return sign.getBoundingClientRect().top > word.bottom - 2;
+}).map((part) => part.textContent)"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [(1024, 768), (390, 844)])
+def test_no_word_is_broken_no_sign_begins_a_line_and_a_cut_table_says_so(
+    page: Page, server: Server, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    open_modules(page, server)
+    assert page.locator(".st-key-modules .lab-unbroken").count() > 5
+    assert page.evaluate(BROKEN) == []
+    assert page.evaluate(LOST) == []
+    for table in page.locator(".lab-tabled").all():
+        is_cut = table.locator(".lab-scroller").evaluate("e => e.scrollWidth > e.clientWidth + 2")
+        more = table.get_by_role("button", name=words.PLAYER["more_columns"], exact=True)
+        expect(more).to_be_visible(visible=is_cut)
 
 
 @pytest.mark.slow
