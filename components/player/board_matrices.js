@@ -1,7 +1,8 @@
 // Matrices: a colour for each value, and the value itself where a cell has room for it.
 
-// In em: a cell at most, its height, from which width on it has its number, between blocks, a letter.
+// In em: a cell at most, and at least, its height, from which width on it has its number, between blocks, a letter.
 const CELL = 3.1;
+const LEAST_CELL = 0.8; // a finger finds it; where all columns have no room for that, one scrolls
 const CELL_HIGH = 1.75;
 const WITH_NUMBER = 2.75;
 const WITH_TENTHS = 2.15; // and from which on with one decimal
@@ -152,7 +153,9 @@ function boardMatrices(part, board) {
   board.drawings.push(() => {
     const { em, colours } = board;
     if (!element.clientWidth) return; // in what is folded away
-    const width = cellWidth(part.blocks, element.clientWidth, em);
+    const fitting = cellWidth(part.blocks, element.clientWidth, em);
+    const width = Math.max(fitting, LEAST_CELL * em);
+    grid.classList.toggle('lab-scrolls', width > fitting);
     const hasNumbers = width >= WITH_TENTHS * em;
     const [decimals, letters] = width >= WITH_NUMBER * em ? [2, ''] : [1, '; font-size: 0.8em'];
     const height = hasNumbers ? CELL_HIGH * em : Math.min(width, CELL_HIGH * em);

@@ -1,5 +1,7 @@
 """Of a page that is made twice as large nothing is cut, and all of it is larger."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -71,3 +73,23 @@ def test_mistakes_grow_with_aa_though_boards_stand_among_them(page: Page, server
     assert page.evaluate(TEXT) == pytest.approx(30)
     control.select_option("1")
     assert page.evaluate(TEXT) == pytest.approx(15)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [PHONE, (320, 568)])
+def test_cells_twice_as_large_on_a_phone_can_be_pressed_and_are_scrolled_to(
+    page: Page, server: Server, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    open_place(page, server.url, Place("modules", "modules", "size=2"))
+    grid = page.locator(".lab-matrices").first
+    output = grid.locator(".lab-pressable").first
+    last = output.locator("svg, table").first
+    last.scroll_into_view_if_needed()
+    cells = box(last)
+    assert cells["width"] >= 12 * 20
+    page.evaluate("grid => { grid.scrollLeft = grid.scrollWidth; }", grid.element_handle())
+    end = box(last)
+    last.click(position={"x": end["width"] - 10, "y": 10})
+    expect(page.locator(".lab-sum, .lab-parts").first).to_be_visible()
+    expect(page).to_have_url(re.compile("column=11"))
