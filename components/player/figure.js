@@ -1,6 +1,7 @@
 // A figure on its way to Plotly: in the theme's colours, with its switches and arrays, as it was zoomed.
 
 const NAMES = 90; // design pixels that a legend takes
+const [LINE_HIGH, LEGEND_GAP, LEGEND_EDGE] = [1.3, 3, 6]; // as Plotly has a name's line, in its size, and pixels between names and around
 const OF_LETTER = 0.56; // of a title, on average, in its size
 
 /** A copy of a figure, or of a part of one, in other colours. instead: a colour → another one. */
@@ -23,8 +24,13 @@ function fillArrays(figure, film) {
   }
 }
 
-/** The legend stands beside the axis at the right, where there is one. */
-function placeLegend({ legend, yaxis2, margin }, width, scale) {
+/** The legend takes all of the picture's height, its names smaller where that holds them all, but not
+ *  below `least` pixels; and stands beside the axis at the right, where there is one. */
+function placeLegend({ data, layout: { legend, yaxis2, margin } }, { clientWidth: width, clientHeight: height }, { scale, leastSize: least }) {
+  legend.maxheight = Math.max(height - margin.t, 2); // Plotly takes 1 for all of the axis' height alone
+  const count = data.filter((trace) => trace.showlegend).length;
+  const fitting = ((legend.maxheight - 2 * LEGEND_EDGE) / count - LEGEND_GAP) / LINE_HIGH;
+  legend.font.size = Math.min(legend.font.size, Math.max(least, fitting));
   if (yaxis2?.side !== 'right') return;
   const room = width - margin.l - margin.r - NAMES * scale;
   legend.x = 1 + margin.r / Math.max(room, margin.r);

@@ -207,7 +207,6 @@ function createPicture(name, stage) {
     isHeldElsewhere = holdAxes(figure.layout, { isOn: switches.isOn('hold'), revision: film.revision, state });
     rescale(figure, look.scale);
     if (isNarrow(look.scale)) shortenLegend(figure);
-    if (figure.layout.showlegend) placeLegend(figure.layout, plot.clientWidth, look.scale);
     fillArrays(figure, film);
     for (const motion of panel.film.motions) Object.assign(figure.data[motion.trace], placesOf(motion));
     figure.layout.font.family = look.font;
@@ -218,6 +217,7 @@ function createPicture(name, stage) {
     if (look.isOnPaper) Object.assign(figure.layout, { width: plot.clientWidth, height: plot.clientHeight });
     drawing.change(figure.layout);
     figure.layout.margin.t = Math.max(figure.layout.margin.t, roomAbove(figure.layout));
+    if (figure.layout.showlegend) placeLegend(figure, plot, look);
     const { title } = figure.layout.yaxis;
     wantedTitle = { text: title.text, size: title.font.size, least: look.leastSize };
     const { text, size } = titleIn(figure.layout);
@@ -291,7 +291,8 @@ function createPicture(name, stage) {
       growing = null;
       showScales();
       const isCut = panel.notes.offsetHeight + NOTES_AIR > plot._fullLayout.margin.t; // in more lines than before
-      if (isCut || hasOtherTitle(plot._fullLayout)) { painted = ''; stage.repaint(); }
+      const hasNames = plot._fullLayout.showlegend; // which take the height that there is
+      if (isCut || hasNames || hasOtherTitle(plot._fullLayout)) { painted = ''; stage.repaint(); }
       stage.requestDraw();
       stage.rest();
     });

@@ -1,6 +1,6 @@
 // The scale: pictures grow with the text around them (player.css says how much, style.py from what).
 
-const LEAST_TEXT = 12; // design pixels: smaller than this no text is, however low its picture
+const [LEAST_TEXT, LEAST_OF_DESIGN] = [12, 11]; // pixels, and design pixels: no text is smaller, however low its picture
 const SAME_SIZE_MS = 100; // of a width that still changes, pictures would be drawn at every pixel
 
 // Names under which a figure gives lengths, in the pixels of its design.
@@ -48,7 +48,10 @@ function createScale(onChange) {
   return {
     element,
     now,
-    least: () => (LEAST_TEXT * now()) / Math.max(1, parseFloat(getComputedStyle(element).getPropertyValue('--lab-aa')) || 1),
+    least() {
+      const aa = parseFloat(getComputedStyle(element).getPropertyValue('--lab-aa')) || 1;
+      return Math.max(LEAST_TEXT, (LEAST_OF_DESIGN * now()) / Math.max(1, aa));
+    },
     stop() {
       clearTimeout(timer);
       observer.disconnect();

@@ -16,8 +16,7 @@ from tests.components.reading import numbers_in
 # At each frame: the step, the number w of the bar, and the w at which the surface's point is drawn.
 SAMPLE = """(root) => {
     const plot = root.querySelector('[data-panel=surface] .js-plotly-plot');
-    const dot = plot._fullData.findIndex((trace) => trace.mode === 'markers'
-        && trace.y.length === 1 && trace.marker.symbol === 'circle');
+    const dot = plot._fullData.findIndex((trace) => trace.name === 'here');
     window.samples = [];
     const look = () => {
         const group = plot.querySelector(`.scatterlayer .trace${plot._fullData[dot].uid}`);

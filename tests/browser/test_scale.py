@@ -149,6 +149,30 @@ def test_bar_and_four_pictures_are_in_one_view_and_the_slider_has_room(
 
 @pytest.mark.parametrize(
     ("width", "height", "query"),
+    [(1920, 1080, "inside=on&phase=step&step=20"), (1400, 900, "size=1.2"), (1400, 900, "")],
+)
+def test_of_ten_features_every_curve_is_named_beside_the_picture(
+    page: Page, bare: str, width: int, height: int, query: str
+) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    open_lab(page, bare, f"dataset=diabetes&standardise=on&learning_rate=0.1&{query}")
+    wait_for_player(
+        page,
+        """(() => {
+            const plot = root.querySelector('[data-panel="parameters"] .lab-plot');
+            const box = plot.getBoundingClientRect();
+            const names = [...plot.querySelectorAll('.legendtext')];
+            const isSeen = (name) => name.getBoundingClientRect().bottom <= box.bottom;
+            const bar = plot.querySelector('.scrollbar');
+            const isScrolled = Number(bar?.getAttribute('height')) > 0;
+            return names.length === 11 && names.every(isSeen) && !isScrolled
+                && names.every((name) => parseFloat(getComputedStyle(name).fontSize) >= 12);
+        })()""",
+    )
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "query"),
     [
         (1920, 1080, "size=1.4"), (1400, 900, "size=1.6"),
         (1024, 768, "learning_rate=0.03&step=20"),
