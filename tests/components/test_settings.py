@@ -174,3 +174,16 @@ def test_a_typed_start_survives_a_look_at_a_seeded_one() -> None:
     assert not is_shown(page, "start_weight")
     put(page, "start", "typed")
     assert_shows(page, typed)
+
+
+@pytest.mark.parametrize(
+    ("dataset", "said"),
+    [("galton", "standardised_one"), ("diabetes", "standardised"), ("own", "")],
+)
+def test_why_data_are_standardised_is_said_of_one_feature_of_several_and_of_none_not_at_all(
+    dataset: str, said: str
+) -> None:
+    page = opened({"dataset": dataset, "standardise": "on"})
+    captions = {caption.value for caption in page.caption}
+    for name in ("standardised", "standardised_one"):
+        assert (words.DATA[name] in captions) == (name == said)
