@@ -8,7 +8,7 @@ function createPanel(name) {
   const caption = h('figcaption', { class: 'lab-caption' }, titled, keyed, tools);
   const note = h('p', { class: 'lab-note' });
   const sight = h('p', { class: 'lab-note lab-sight' });
-  const show = h('button', { type: 'button', class: 'lab-switch lab-show', hidden: true });
+  const show = h('button', { type: 'button', class: 'lab-show', hidden: true });
   const scales = h('p', { class: 'lab-scales' });
   const notes = h('div', { class: 'lab-notes' }, note, show, sight, scales);
   const picture = h('div', { class: 'lab-picture' }, plot, notes);
