@@ -55,7 +55,7 @@ def main(names: list[str]) -> int:
     for name in names or MEASUREMENTS:
         try:
             rows.extend(_timed(name))
-        except ProxyMissing as missing:
+        except (ProxyMissing, RuntimeError) as missing:  # the others are worth their time
             print(f"not taken\n{missing}", file=sys.stderr)
             not_taken.append(name)
     print(table(COLUMNS, [row.cells() for row in rows]))

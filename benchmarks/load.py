@@ -166,6 +166,8 @@ def attend(server: Server, plan: Class) -> Seen:
     before, memory = cpu_seconds(server), resident(server)
     with coming(plan) as process:
         joined, joined_cpu, begin = heard(process), cpu_seconds(server), time.monotonic()
+        if not joined["joins"]:
+            raise RuntimeError(f"nobody of {plan} has joined: {joined['errors'][:3]}")
         done = heard(process)
         return Seen(
             joined["joins"],

@@ -10,6 +10,7 @@ the standard input ends.
 import asyncio
 import json
 import random
+import re
 import sys
 import time
 from dataclasses import asdict, dataclass, field
@@ -136,9 +137,9 @@ class Student:
         match element.WhichOneof("type"):
             case "exception":
                 raise RuntimeError(f"the page shows {element.exception.type}")
-            case "number_input" if element.number_input.id.endswith(f"-{TYPED}"):
+            case "number_input" if is_of(element.number_input.id, TYPED):
                 self.widget_ids[TYPED] = element.number_input.id
-            case "slider" if element.slider.id.endswith(f"-{SLIDER}"):
+            case "slider" if is_of(element.slider.id, SLIDER):
                 self.widget_ids[SLIDER] = element.slider.id
                 self.rates = list(element.slider.options)
                 self.rate = self.rate or element.slider.raw_value[0]
@@ -146,6 +147,11 @@ class Student:
                 seen, self.seen = self.seen, element.bidi_component.bytes
                 return seen != self.seen
         return False
+
+
+def is_of(widget_id: str, key: str) -> bool:
+    """Whether a widget has this key, in whichever edition: "… 1" is the second."""
+    return re.search(rf"-{key}( \d+)?$", widget_id) is not None
 
 
 def spelled(cookies: dict[str, str]) -> str:
