@@ -1,7 +1,10 @@
 // A figure on its way to Plotly: in the theme's colours, with its switches and arrays, as it was zoomed.
 
 const NAMES = 90; // design pixels that a legend takes
-const [LINE_HIGH, LEGEND_GAP, LEGEND_EDGE] = [1.3, 3, 6]; // as Plotly has a name's line, in its size, and pixels between names and around
+// As Plotly has the names of a legend: a line's height in the size of its type, and pixels between them and around.
+const LINE_HIGH = 1.3;
+const LEGEND_GAP = 3;
+const LEGEND_EDGE = 6;
 const OF_LETTER = 0.56; // of a title, on average, in its size
 
 /** A copy of a figure, or of a part of one, in other colours. instead: a colour → another one. */

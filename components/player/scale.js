@@ -1,6 +1,7 @@
 // The scale: pictures grow with the text around them (player.css says how much, style.py from what).
 
-const [LEAST_TEXT, LEAST_OF_DESIGN] = [12, 11]; // pixels, and design pixels: no text is smaller, however low its picture
+const LEAST_TEXT = 12; // pixels: no text is smaller, however low its picture
+const LEAST_OF_DESIGN = 11; // the same in design pixels
 const SAME_SIZE_MS = 100; // of a width that still changes, pictures would be drawn at every pixel
 
 // Names under which a figure gives lengths, in the pixels of its design.
