@@ -25,6 +25,7 @@ from tests.browser.lab import (
     player,
     readouts,
     step_of,
+    wait_for_player,
     wait_until_at_rest,
     wait_until_playing,
     wait_until_ready,
@@ -245,6 +246,13 @@ def test_of_every_mistake_all_that_is_said_is_in_view_and_the_rest_is_the_pictur
         wait_until_ready(page)
         words_ = page.locator(".st-key-mistakes_words")
         codes = page.locator(".lab-code .lab-scroller")
+        wait_for_player(  # the words of the one before are gone, the pictures have their width
+            page,
+            """[...root.querySelectorAll('.lab-plot')].every((plot) =>
+                Math.abs(plot._fullLayout.width - plot.offsetWidth) < 1)
+                && !document.querySelector('[data-stale="true"]')""",
+        )
+        expect(codes).to_have_count(1)
         assert in_view(page, words_, codes, panel(page, "parameters")), name
         fit = box(axes(page, "fit"))["width"]
         of_words = box(words_)["width"] / size["width"]
