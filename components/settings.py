@@ -114,7 +114,7 @@ def _preparing_widgets(dataset: Dataset | None) -> None:
     experiment = visit.valid_experiment()
     is_usual = experiment.standardise and DATASETS[experiment.dataset].standardised
     if is_usual and dataset is not None:
-        suffix = "_one" if has_one_feature(dataset) else ""
+        suffix = "_one" if dataset.x.shape[1] == 1 else ""  # powers of one differ in size, too
         st.caption(words.DATA[f"standardised{suffix}"])
     held_out, edit = st.columns(2, vertical_alignment="bottom")
     with held_out:

@@ -186,6 +186,13 @@ def _is_near_the_lowest(run: Run) -> bool:
     return bool(theory.excess(run.dataset, run.params[-1:])[0] <= 0.01 * lowest)
 
 
+def _ends_far_from_the_lowest(run: Run) -> bool:
+    """Whether of what the loss is too high at first more than a thousandth is left, and that counts
+    beside the lowest loss."""
+    away = theory.excess(run.dataset, run.params[[0, -1]])
+    return bool(away[1] > 1e-3 * away[0]) and not _is_near_the_lowest(run)
+
+
 def _first_lost(run: Run) -> int | None:
     """The first step that brought the run no closer; below the critical rate rounding did that."""
     lost = np.flatnonzero(np.diff(theory.excess(run.dataset, run.params)) >= 0)
@@ -298,7 +305,7 @@ def _remedies(run: Run, view: Outlook) -> Sequence[Remedy]:
         found = [*remedies.standardise(run), *remedies.set_rate(run)]
     elif view.halving > SLOW * run.steps:
         found = [*remedies.standardise(run), *_faster(run, view)]
-    elif not _is_near_the_lowest(run):
+    elif _ends_far_from_the_lowest(run):
         found = _faster(run, view)
     return [] if found and _rests(run) else found
 

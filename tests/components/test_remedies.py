@@ -168,5 +168,7 @@ def test_a_rate_far_below_what_the_data_bear_that_ends_far_from_the_lowest_loss_
     assert [r.label for r in verdict(trained(galton)).remedies] == ["Set learning rate 0.5"]
     arrives = dataclasses.replace(galton, learning_rate=0.05)  # far, but near the lowest
     assert not verdict(trained(arrives)).remedies
+    done = Experiment(learning_rate=0.005, epochs=5000)  # far, but nothing is left to learn
+    assert not verdict(trained(done)).remedies
     near = dataclasses.replace(galton, learning_rate=0.3, epochs=2)  # not there, but not far
     assert not verdict(trained(near)).remedies
