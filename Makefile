@@ -22,7 +22,10 @@ SECONDS = 60
 SEED =
 VISITOR = anything
 
-.PHONY: help run test check bench monkey look cluster audit screenshot clean
+# Another commit, whose films should be those of what stands here.
+SINCE = HEAD
+
+.PHONY: help run test check bench monkey look same cluster audit screenshot clean
 
 help:
 	@echo 'make run         start the app      (make run PORT=8600 ADDRESS=0.0.0.0)'
@@ -32,6 +35,7 @@ help:
 	@echo 'make bench       measure what the README states'
 	@echo 'make monkey      let a random visitor loose  (make monkey SECONDS=600 SEED=7 VISITOR=hostile)'
 	@echo 'make look        every page at every size, in pictures  (make look PLACES=inside)'
+	@echo 'make same        are 200 films those of another commit, bit for bit  (make same SINCE=main)'
 	@echo 'make cluster     two servers behind a proxy, and one of them killed'
 	@echo 'make audit       known vulnerabilities of what is installed'
 	@echo 'make screenshot  take the pictures'
@@ -72,6 +76,9 @@ monkey: $(VENV)/.dev
 # PLACES: words of the names of those to be looked at, between commas; left out, all of them.
 look: $(VENV)/.dev
 	@$(PYTHON) -m tests.browser.look --places "$(PLACES)"
+
+same: $(VENV)/.dev
+	@$(PYTHON) -m tools.same_films since "$(SINCE)"
 
 # SESSIONS, BROWSERS: how many; left out, as deploy/README.md says.
 cluster: $(VENV)/.dev
