@@ -16,12 +16,15 @@ from streamlit.runtime import Runtime
 from server.start import said_in_a_sentence
 
 with said_in_a_sentence():
-    from components import gallery, operation, received, upload_refusals, words
-    from components.film import film
-    from components.first_page import first_page, missing_page
-    from components.memory import give_back
-    from components.player import PLOTLY, PLOTLY_NAME, SCRIPT, SCRIPT_NAME, STYLE, STYLE_NAME
-    from components.room import room
+    from components import words
+    from components.film.packing import film
+    from components.frame.first_page import first_page, missing_page
+    from components.lab import gallery
+    from components.monitoring import metrics
+    from components.monitoring.memory import give_back
+    from components.monitoring.upload_budget import room
+    from components.player.mount import PLOTLY, PLOTLY_NAME, SCRIPT, SCRIPT_NAME, STYLE, STYLE_NAME
+    from components.session import upload_refusals, widget_guard
     from models.datasets import load
     from models.experiment import Experiment
     from models.training import train
@@ -91,24 +94,24 @@ async def failed(request: Request, error: Exception) -> Response:
 async def warm_up(_: st.App) -> AsyncIterator[None]:
     """Import torch and train once, so that the first visitor does not wait for it."""
     allow_many_connections()
-    operation.log_to_standard_error()
-    Runtime.instance().stats_mgr.register_provider(operation.metrics)
+    metrics.log_to_standard_error()
+    Runtime.instance().stats_mgr.register_provider(metrics.metrics)
     need_no_disk()
-    received.guard()
+    widget_guard.guard()
     experiment = Experiment()
     film(train(experiment, load(experiment)))
     gc.collect()
     gc.freeze()  # else each full collection walks all of torch, while every visitor waits
-    from components import ahead  # its cache asks for the runtime, which is there only now
+    from components.lab import precompute  # its cache asks for the runtime, which is there only now
 
-    working = [asyncio.create_task(ahead.work()), asyncio.create_task(free_in_time(give_back))]
+    working = [asyncio.create_task(precompute.work()), asyncio.create_task(free_in_time(give_back))]
     yield
     for task in working:
         task.cancel()
 
 
 app = st.App(
-    "components/page.py",
+    "components/frame/page.py",
     routes=[
         *map(shown, _pages),
         leading(f"{_base}/favicon.ico", "./favicon.png"),  # where a page says nothing of an icon

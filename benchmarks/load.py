@@ -21,7 +21,7 @@ from playwright.sync_api import Page
 from benchmarks.browsers import browsing, visitor
 from benchmarks.row import Row
 from benchmarks.students import Class
-from components import operation
+from components.monitoring import metrics
 from tests.browser.lab import button, player, wait_until_ready
 from tools.serve import Server, serving, serving_within
 
@@ -219,7 +219,7 @@ def _beside_long_training() -> Row:
         attend(server, Class(server.url, changes=5, **student, seed=9))
         alone = attend(server, Class(server.url, changes=20, **student, seed=10))
         with coming(Class(server.url, 1, think_seconds=0, changes=1000, typed=True, query=LONG)):
-            while not told(server, operation.RUNNING):  # then it trains without an end
+            while not told(server, metrics.RUNNING):  # then it trains without an end
                 time.sleep(0.1)  # the server is asked, and each question is work for it
             beside = attend(server, Class(server.url, changes=20, **student, seed=11))
     longer = beside.share(0.95) - alone.share(0.95)

@@ -5,9 +5,9 @@ import time
 import numpy as np
 
 from benchmarks.row import Row
-from components.film import film
+from components.film.packing import film
 from models import theory
-from models.dataset import Dataset
+from models.datasets.dataset import Dataset
 from models.experiment import Experiment
 from models.training import train
 

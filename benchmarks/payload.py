@@ -3,7 +3,7 @@
 from benchmarks.browsers import browsing, visitor, wait_until_still
 from benchmarks.redraws import start_playing
 from benchmarks.row import Row
-from components.film import film
+from components.film.packing import film
 from models.datasets import load
 from models.experiment import Experiment
 from models.training import train

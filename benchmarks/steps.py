@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from benchmarks.row import Row
-from models.dataset import Dataset
+from models.datasets.dataset import Dataset
 from models.experiment import Experiment
 from models.training import LEARNERS, train
 

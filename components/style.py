@@ -74,7 +74,9 @@ def of_parameter(i: int, count: int) -> tuple[str, str]:
     return CURVES[place], CURVE_DASHES[again % len(CURVE_DASHES)]
 
 
-PAGE = Path(__file__).parent / "page.css"  # what every page wears; app.py serves it in the head
+PAGE = (
+    Path(__file__).parent / "frame" / "page.css"
+)  # what every page wears; app.py serves it in the head
 # A diverging scale for the values of tensors, least, 0 and greatest; 0 is nearly the paper.
 DIVERGING = {
     "light": ("#A83232", "#F4F4F2", "#1F5FA8"),

@@ -15,9 +15,9 @@ from torch import Tensor, nn
 from torch.nn.functional import mse_loss
 from torch.optim import Optimizer
 
-from models.attempt import Attempt, Bench, StepFunction, WithOptimizer, WithTensors, attempt
 from models.datasets import load
 from models.experiment import Experiment
+from models.steps.step_run import Attempt, Bench, StepFunction, WithOptimizer, WithTensors, attempt
 
 Pair = tuple[Tensor, Tensor]
 

@@ -11,12 +11,12 @@ import torch
 
 from models.activations import ACTIVATIONS
 from models.losses import LOSSES
-from models.triangle import Triangle, triangle
+from models.theory.qr import Triangle, triangle
 
 if TYPE_CHECKING:
     from models.datasets import Dataset
+    from models.datasets.preprocessing import HeldOut, Scaling
     from models.experiment import Experiment
-    from models.preparing import HeldOut, Scaling
 
 # A descent that converges on a quadratic loss never exceeds its first loss, so whatever grows
 # this far will not come back; and float32 still holds such numbers with room to spare.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from models import theory
-from models.dataset import Dataset
-from models.remembered import remembered
+from models.datasets.dataset import Dataset
+from models.memo import remembered
 
 UP_TO = 2000  # points: up to so many are all shown
 MOST = 1000  # of more, so many, which is what a browser draws at once

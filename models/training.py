@@ -10,16 +10,16 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from models.by_autograd import ByAutograd
-from models.by_hand import ByHand
-from models.by_moments import ByMoments, Moments
-from models.by_parameter import ByParameter
-from models.dataset import DataError
-from models.logistic import LogisticByAutograd, LogisticByHand, LogisticByParameter
+from models.datasets.dataset import DataError
+from models.datasets.preprocessing import HeldOut, prepare
+from models.learners.by_autograd import ByAutograd
+from models.learners.by_hand import ByHand
+from models.learners.by_moments import ByMoments, Moments
+from models.learners.by_parameter import ByParameter
+from models.learners.logistic import LogisticByAutograd, LogisticByHand, LogisticByParameter
 from models.losses import LOSSES
-from models.preparing import HeldOut, prepare
 from models.run import DIVERGENCE_FACTOR, Run
-from models.turns import one_at_a_time
+from models.training_queue import one_at_a_time
 
 if TYPE_CHECKING:  # experiment.py imports this module, for LEARNERS
     from models.datasets import Dataset

@@ -20,7 +20,7 @@ def vanishes(text: str) -> bool:
 
 
 def may_vanish(utf8: bytes, ask: Callable[[], object]) -> bool:
-    """Whether a text may hold such a number; `ask` as of models.reading.read_table."""
+    """Whether a text may hold such a number; `ask` as of models.datasets.csv_files.read_table."""
     for start in range(0, len(utf8), AT_ONCE):
         ask()
         end = start + AT_ONCE + len(ZEROS)

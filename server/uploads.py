@@ -29,7 +29,7 @@ LOOK_SECONDS = 0.1
 
 
 class Room(Protocol):
-    """What is left of the memory for visitors' files; components/room.py."""
+    """What is left of the memory for visitors' files; components/monitoring/upload_budget.py."""
 
     def free(self) -> int:
         """Bytes that may still be taken."""

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from streamlit.web.server.starlette.starlette_routes import ROUTE_METRICS
 
-from components import room
+from components.monitoring import upload_budget
 from tests.test_project import imports_of, sources
 from tools import proxy
 from tools.serve import ROOT, Server
@@ -98,7 +98,7 @@ def test_kubernetes_agrees_and_keeps_a_visitor_by_cookie() -> None:
     assert lab["ports"] == [{"containerPort": PORT}]
     for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
         assert lab[probe]["httpGet"] == {"path": HEALTH, "port": PORT}
-    assert [variable["name"] for variable in lab["env"]] == [SECRET, room.MOST]
+    assert [variable["name"] for variable in lab["env"]] == [SECRET, upload_budget.MOST]
     assert lab["securityContext"]["readOnlyRootFilesystem"] is True
     assert f"USER {pod['securityContext']['runAsUser']}:" in DOCKERFILE
     (service_port,) = MANIFESTS["Service", LAB]["spec"]["ports"]
@@ -120,9 +120,11 @@ def test_a_replica_may_take_so_much_memory_and_visitors_files_a_part_of_it() -> 
     replica = COMPOSE["services"]["lab"]
     assert lab["resources"]["limits"]["memory"] == "4Gi"
     assert replica["mem_limit"].endswith(":-4g}")
-    (files,) = [variable["value"] for variable in lab["env"] if variable["name"] == room.MOST]
-    assert replica["environment"][room.MOST] == f"${{{room.MOST}:-{files}}}"
-    assert int(files) == room.USUAL <= 4096 / 4
+    (files,) = [
+        variable["value"] for variable in lab["env"] if variable["name"] == upload_budget.MOST
+    ]
+    assert replica["environment"][upload_budget.MOST] == f"${{{upload_budget.MOST}:-{files}}}"
+    assert int(files) == upload_budget.USUAL <= 4096 / 4
     assert "mem_limit" in COMPOSE["services"]["proxy"]
 
 

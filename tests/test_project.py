@@ -159,7 +159,7 @@ def test_models_import_neither_streamlit_nor_plotly() -> None:
 
 
 def test_figures_and_style_import_no_streamlit() -> None:
-    loaded = loaded_after_importing(["components.figures", "components.style"])
+    loaded = loaded_after_importing(["components.views.figures", "components.style"])
     assert "streamlit" not in loaded
 
 

@@ -21,7 +21,7 @@ Triton besides, under licences of their own; its CPU build does not.
 
 Two things of others stand in the repository itself: Plotly.js, its bundle "basic", in \
 `components/player/vendor/`, under the MIT licence beside it, and the classic data sets in \
-`models/data/`, whose page names the licence of each.
+`models/datasets/tables/`, whose page names the licence of each.
 
 | package | licence |
 | --- | --- |

@@ -1,6 +1,6 @@
 // A board: sentences, tables, code, matrices, curves and graphs beside the widgets of a page.
 //
-// Its parts (components/board.py) are drawn once, and again where they are others; what depends on the
+// Its parts (components/player/board.py) are drawn once, and again where they are others; what depends on the
 // width is drawn at each width.
 
 const boards = new WeakMap(); // root element → board
@@ -23,7 +23,7 @@ function linePieces(line, board) {
 function boardFormula({ lines }) {
   return h('div', { class: 'lab-formulas' }, ...lines.map((line) => {
     const element = h('div', {});
-    element.innerHTML = line; // MathML that components/board.py made of numbers and names of ours
+    element.innerHTML = line; // MathML that components/player/board.py made of numbers and names of ours
     return element;
   }));
 }

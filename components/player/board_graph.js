@@ -1,4 +1,4 @@
-// A graph: boxes in the rows and columns of a grid (components/layered.py), and arrows between them.
+// A graph: boxes in the rows and columns of a grid (components/modules/layered_graph.py), and arrows between them.
 
 const ARROW = 0.5; // em, its head
 const BOXES = 0.933; // em, the text in them where there is room (board.css)

@@ -9,7 +9,7 @@ const CARDS_EDGE = 2; // pixels of the cards' box around them
 function createRow(film, row) {
   const { colours } = film.inside;
   const formula = h('span', { class: 'lab-formula' });
-  formula.innerHTML = row.formula; // MathML that components/cards.py made of constants
+  formula.innerHTML = row.formula; // MathML that components/views/inside/cards.py made of constants
   const fill = (element, template) => [element, fillTemplate(element, template, film.value, colours)];
   const terms = row.terms.map((term) => fill(h('span', { class: 'lab-term' }), term));
   const [result, moveResult] = fill(h('b', { class: 'lab-result' }), row.result);

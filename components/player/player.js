@@ -1,6 +1,6 @@
 // The linked player: takes films in, and joins the parts that show them.
 //
-// It takes a root element, a film (components/film.py) and a host, and does not know whether
+// It takes a root element, a film (components/film/packing.py) and a host, and does not know whether
 // Streamlit is there: the same code can play inside a saved page.
 
 /**

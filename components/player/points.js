@@ -4,7 +4,7 @@ const REPORT_MS = 125; // at most eight reports a second while points move
 const PATIENCE_MS = 1000; // one is under way: the next waits so long for its answer
 const MOST_UNDONE = 200; // lists that are kept to go back to
 
-/** Whether points determine a line, as models/dataset.py asks: two at least, with different x. */
+/** Whether points determine a line, as models/datasets/dataset.py asks: two at least, with different x. */
 const determineLine = (points) => points.some(([x]) => x !== points[0][0]);
 
 const samePoints = (one, other) => JSON.stringify(one) === JSON.stringify(other);

@@ -13,10 +13,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from components import address
-from components.film import pack
-from components.films import film_of
-from components.player import (
+from components.film.cache import film_of
+from components.film.packing import pack
+from components.lab import link as address
+from components.player.mount import (
     PLACE,
     PLOTLY,
     PLOTLY_NAME,

@@ -11,12 +11,12 @@ from components import words
 from components.style import number
 from models.datasets import Dataset
 from models.experiment import NUMBERS, Experiment
-from models.layer import LayerExample, trace
+from models.modules.layer import LayerExample, trace
 from tests.browser import rows_and_cards
 from tests.browser.seen import Seen
-from tests.components import recomputed
-from tests.components.reading import Film, filled, numbers_in, written
-from tests.components.recomputed import Expected, OwnFile, latest_known
+from tests.support import recomputed
+from tests.support.reading import Film, filled, numbers_in, written
+from tests.support.recomputed import Expected, OwnFile, latest_known
 
 LABELS = {"learning_rate": words.EXACT_RATE}  # of a field that is not named as its setting
 

@@ -9,13 +9,13 @@ from dataclasses import replace
 from playwright.sync_api import FilePayload, Page, expect
 
 from components import words
-from components.data_section import plain_name
-from components.editing import MOST_ROWS, columns_of
+from components.lab.data_widgets import plain_name
+from components.lab.row_editor import MOST_ROWS, columns_of
+from models.datasets.csv_files import ENCODINGS, to_csv
 from models.experiment import Experiment
-from models.reading import ENCODINGS, to_csv
 from tests.browser.seen import Seen, at_rest
-from tests.components import recomputed
-from tests.components.recomputed import OwnFile
+from tests.support import recomputed
+from tests.support.recomputed import OwnFile
 
 WORDS = words.DATA
 UNKNOWN = 0  # the number of a file whose bytes nobody knows

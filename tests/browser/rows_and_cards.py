@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from components.style import MINUS
-from tests.components.reading import Film, filled
-from tests.components.recomputed import latest_known
+from tests.support.reading import Film, filled
+from tests.support.recomputed import latest_known
 
 # Of the page: rows that are wholly in sight, by their places, and the cards' terms. A term that was
 # pointed at has its explanation in its cell from then on.

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from components.player import PLOTLY_NAME, SCRIPT_NAME
+from components.player.mount import PLOTLY_NAME, SCRIPT_NAME
 from tests.browser.lab import (
     alternative,
     button,

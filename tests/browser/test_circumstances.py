@@ -28,7 +28,7 @@ from tests.browser.lab import (
     wait_until_ready,
 )
 from tests.browser.tabs import watch
-from tests.components.runs import trained
+from tests.support.runs import trained
 from tools import browser as chromium
 from tools.serve import Server
 

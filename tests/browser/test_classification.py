@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from components.panel import OF_LOGIT, OFF_STAGE
-from components.player import SCRIPT
+from components.player.mount import SCRIPT
 from components.style import number
-from models.logistic_theory import sigmoid
+from components.views.panel import OF_LOGIT, OFF_STAGE
+from models.theory.cross_entropy import sigmoid
 from tests.browser.lab import (
     alternative,
     go_to,
@@ -18,7 +18,7 @@ from tests.browser.lab import (
     readouts,
     wait_until_at_rest,
 )
-from tests.components.runs import HOURS, run_of
+from tests.support.runs import HOURS, run_of
 
 # The points of a trace as they are on the screen, in the axes' own units: each as [x, y].
 ON_SCREEN = """(figure, [colour, part]) => {

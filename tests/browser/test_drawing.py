@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from components import words
-from components.film import panels
+from components.film.packing import panels
 from components.words import PLAYER
 from models.experiment import SETTINGS
 from tests.browser.lab import (
@@ -23,8 +23,8 @@ from tests.browser.lab import (
     wait_until_at_rest,
     wait_until_ready,
 )
-from tests.components.reading import drawn
-from tests.components.runs import run_of
+from tests.support.reading import drawn
+from tests.support.runs import run_of
 from tools.serve import Server
 
 CLOSE = 0.6  # pixels

@@ -25,7 +25,7 @@ from tests.browser.lab import (
 )
 from tests.browser.test_slow_server import PAST_REST, SlowAnswers
 from tests.browser.theme import THEMES, dress
-from tests.components.runs import trained
+from tests.support.runs import trained
 from tools.serve import Server
 
 Point = tuple[float, float]

@@ -27,12 +27,14 @@ SAID = "what only the log may say"
 BROKEN = f"""
 import sys
 sys.path.insert(0, {str(ROOT)!r})
-from components import figures, mistakes_page, settings
+from components.lab import sidebar
+from components.mistakes import page as mistakes_page
+from components.views import figures
 
 def fails(*_, **__):
     raise RuntimeError({SAID!r})
 
-figures.surface = settings._start = mistakes_page._sidebar = fails
+figures.surface = sidebar._start = mistakes_page._sidebar = fails
 """
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from components.player import PLOTLY_NAME, SCRIPT_NAME, STYLE_NAME
+from components.player.mount import PLOTLY_NAME, SCRIPT_NAME, STYLE_NAME
 from components.style import DARK, LIGHT
 from components.words import PLAYER
 from tests.browser.conftest import OpenPage
@@ -24,7 +24,7 @@ from tests.browser.lab import (
     step_of,
     wait_until_playing,
 )
-from tests.components.reading import numbers_in
+from tests.support.reading import numbers_in
 from tools.serve import Server
 
 PICTURES = ("fit", "surface", "loss", "parameters")

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from components.gallery import SCRIPT_NAME
+from components.lab.gallery import SCRIPT_NAME
 from components.words import GALLERY, PLAYER
 from models.datasets import DATASETS
 from models.experiment import SETTINGS

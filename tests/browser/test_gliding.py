@@ -11,7 +11,7 @@ from models.datasets import load
 from models.experiment import Experiment
 from models.training import train
 from tests.browser.lab import button, open_lab, player, speed, wait_for_player
-from tests.components.reading import numbers_in
+from tests.support.reading import numbers_in
 
 # At each frame: the step, the number w of the bar, and the w at which the surface's point is drawn.
 SAMPLE = """(root) => {

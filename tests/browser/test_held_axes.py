@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from components import words
-from components.surface_figure import SHOWS
+from components.views.surface.surface import SHOWS
 from components.words import PLAYER
 from models.experiment import SETTINGS
 from tests.browser.lab import (

@@ -8,9 +8,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from components.style import number
 from components.words import PLAYER
-from models.anatomy import PHASES, learner_listings, loop_listing
 from models.datasets import load
 from models.experiment import Experiment
+from models.steps.anatomy import PHASES, learner_listings, loop_listing
 from models.training import BY_ROWS, train
 from tests.browser.lab import (
     button,
@@ -24,8 +24,8 @@ from tests.browser.lab import (
     wait_for_player,
     wait_until_ready,
 )
-from tests.components.reading import numbers_in, written
-from tests.components.runs import trained
+from tests.support.reading import numbers_in, written
+from tests.support.runs import trained
 from tools.serve import Server
 
 INSIDE = "inside=on"

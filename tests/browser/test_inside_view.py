@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from components.words import PLAYER
-from models.anatomy import PHASES
+from models.steps.anatomy import PHASES
 from tests.browser.lab import open_lab, player, wait_for_player
 
 SIZES = [(1400, 900), (1920, 1080), (1024, 768)]

@@ -25,7 +25,7 @@ from tests.browser.lab import (
     wait_until_at_rest,
     wait_until_ready,
 )
-from tests.components.runs import trained
+from tests.support.runs import trained
 from tools.serve import Server
 
 EPOCHS = SETTINGS["epochs"].label

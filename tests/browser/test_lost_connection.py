@@ -33,7 +33,7 @@ from tests.browser.lab import (
     websocket_frames,
 )
 from tests.browser.link import Link
-from tests.components.runs import trained
+from tests.support.runs import trained
 from tools.free_port import lent_port
 from tools.serve import APP, PORT, Server, serving
 

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from components import words
-from components.mistakes_address import Choice, order
-from components.mistakes_page import changed
+from components.mistakes.link import Choice, order
+from components.mistakes.page import changed
 from components.style import number
 from components.words import PLAYER
 from models.mistakes import MISTAKES, difference, right_run, wrong_run

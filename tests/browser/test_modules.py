@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from components import words
 from components.style import DARK, LIGHT, MINUS, number
-from models.layer import LayerExample, trace
+from models.modules.layer import LayerExample, trace
 from tests.browser.lab import READY_MILLISECONDS, box, field, open_lab, wait_until_ready
 from tests.browser.legible import LEAST_SIZE, unreadable
 from tests.browser.test_links import query, wait_for_query

@@ -22,8 +22,8 @@ from tests.browser.monkey import replay, run
 from tests.browser.seen import Seen, glance, settled
 from tests.browser.test_links import query, wait_for_query
 from tests.browser.visitor import Visitor, read, told
-from tests.components import recomputed
-from tests.components.recomputed import OwnFile
+from tests.support import recomputed
+from tests.support.recomputed import OwnFile
 from tools.serve import Server
 
 SECONDS = 20

@@ -29,8 +29,8 @@ from tests.browser.lab import (
     wait_until_at_rest,
     wait_until_playing,
 )
-from tests.components.reading import cut_off, numbers_in
-from tests.components.runs import trained
+from tests.support.reading import cut_off, numbers_in
+from tests.support.runs import trained
 from tools.serve import Server
 
 EPOCHS = SETTINGS["epochs"].label

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from components.film import READOUTS, series
-from components.player import SCRIPT
+from components.film.packing import READOUTS, series
+from components.player.mount import SCRIPT
 from components.style import number
 from models.experiment import Experiment
 from tests.browser.lab import cells, go_to, open_lab, panel, player, query_of, readouts
-from tests.components.reading import numbers_in, written
-from tests.components.runs import EDGES, EXPERIMENTS, trained
+from tests.support.reading import numbers_in, written
+from tests.support.runs import EDGES, EXPERIMENTS, trained
 from tools.serve import Server
 
 

@@ -8,8 +8,8 @@ from playwright.sync_api import FilePayload, Page, expect
 from components import words
 from components.style import number
 from models.datasets import DATASETS
+from models.datasets.csv_files import read_table
 from models.experiment import SETTINGS, Experiment
-from models.reading import read_table
 from models.training import train
 from tests.browser.audit import findings
 from tests.browser.conftest import OpenPage

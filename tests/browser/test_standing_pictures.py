@@ -5,11 +5,11 @@ from urllib.parse import parse_qsl
 import pytest
 from playwright.sync_api import Page
 
-from components.classification_verdict import verdict as of_classes
-from components.verdict import verdict
+from components.views.sentences.classification_verdict import verdict as of_classes
+from components.views.sentences.verdict import verdict
 from models.experiment import Experiment
 from tests.browser.lab import open_lab, player, wait_for_player
-from tests.components.runs import trained
+from tests.support.runs import trained
 
 SIZES = [(1400, 900), (1920, 1080)]
 AT_BOTH_SIZES = pytest.mark.parametrize("size", SIZES, ids=["1400x900", "1920x1080"])

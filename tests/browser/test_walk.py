@@ -5,7 +5,9 @@ from urllib.parse import parse_qsl
 import pytest
 from playwright.sync_api import Page
 
-from components import address, mistakes_address, modules_address
+from components.lab import link as address
+from components.mistakes import link as mistakes_address
+from components.modules import link as modules_address
 from tests.browser.lab import open_lab
 from tests.browser.legible import LEAST_SIZE, unpressable, unreadable
 from tests.browser.walk import (

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from components.terms import TERMS
+from components.views.sentences.terms import TERMS
 from tests.browser.conftest import OpenPage
 from tests.browser.lab import open_lab, player, step_of, wait_for_player
 from tools.serve import Server

@@ -21,7 +21,7 @@ from models.experiment import (
     read_query,
 )
 from models.losses import LOSSES
-from tests.models.strategies import PREPARED, always_the_same, experiments
+from tests.support.strategies import PREPARED, always_the_same, experiments
 
 WHOLE = [name for name, number in NUMBERS.items() if number.kind is int]
 

@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import arrays
 
 from models.losses import LOSSES, binary_cross_entropy, loss_for
 from models.training import CLASSIFIERS, LEARNERS_OF
-from tests.models.strategies import always_the_same
+from tests.support.strategies import always_the_same
 
 labels = arrays(np.float64, 8, elements=st.sampled_from([0.0, 1.0]))
 

@@ -13,7 +13,7 @@ from models.experiment import Experiment
 from models.run import Run
 from models.theory import hessian, ols
 from models.training import LEARNERS, train
-from tests.models.strategies import always_the_same, experiments, modest_lines
+from tests.support.strategies import always_the_same, experiments, modest_lines
 
 EPSILON = {"float32": 2.0**-23, "float64": 2.0**-52}
 short = st.integers(1, 40)

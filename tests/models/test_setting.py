@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from models.setting import Choice, Names, Number, Points, Setting, Switch, Text, is_plain, spelled
 from models.several_numbers import Numbers
-from tests.models.strategies import always_the_same
+from tests.support.strategies import always_the_same
 
 NUMBER, WHOLE = Number("Rate", low=-1e3, high=1e3), Number("Epochs", low=0, high=9, kind=int)
 CHOICE = Choice("Start", options={"typed": "typed", "seeded": "from a seed"})

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.several_numbers import Numbers
-from tests.models.strategies import always_the_same
+from tests.support.strategies import always_the_same
 
 NUMBERS = Numbers("Start", low=-1000, high=1000, most=5)
 SEVERAL = st.lists(st.floats(-1000, 1000), max_size=5).map(tuple)

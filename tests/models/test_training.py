@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from torch import Tensor, nn
 
 from models import training
-from models.dataset import Dataset
 from models.datasets import load
+from models.datasets.dataset import Dataset
 from models.experiment import DEFAULTS, NUMBERS, Experiment
 from models.losses import LOSSES
 from models.run import DIVERGENCE_FACTOR, Run
 from models.theory import critical_learning_rate, eigenvalues, hessian, ols
 from models.training import BY_ROWS, Recorder, TooLargeError, fit, start_parameters, train
-from tests.models.strategies import PREPARED, always_the_same, experiments, extremes, modest_lines
+from tests.support.strategies import PREPARED, always_the_same, experiments, extremes, modest_lines
 
 every_learner = pytest.mark.parametrize("learner", BY_ROWS)
 

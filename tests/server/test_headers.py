@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from components.player import PLOTLY_NAME, SCRIPT_NAME
+from components.player.mount import PLOTLY_NAME, SCRIPT_NAME
 from server.headers import (
     EMBED_IN,
     BadOrigin,
@@ -34,7 +34,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     for ours, instead in {
         "\napp = st.App(": BREAKS,
         "routes=[": 'routes=[Route("/breaks", breaks),',
-        '"components/page.py"': repr(str(ROOT / "components" / "page.py")),
+        '"components/frame/page.py"': repr(str(ROOT / "components" / "frame" / "page.py")),
     }.items():
         assert source.count(ours) == 1, ours
         source = source.replace(ours, instead)

@@ -16,8 +16,9 @@ from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from components import room, words
-from components.operation import FILES
+from components import words
+from components.monitoring import upload_budget
+from components.monitoring.metrics import FILES
 from server.connections import MOST_HALF_SENT, MOST_SENT
 from server.uploads import NO_ROOM, TOO_MANY
 from tests.protocol.visitor import visiting
@@ -38,7 +39,7 @@ def small() -> Iterator[Server]:
     """A server with room for six files, on which who is gone is soon forgotten."""
     options: dict[str, Any] = {"server.maxUploadSize": LARGEST, "server.disconnectedSessionTTL": 2}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(room.MOST, str(ALL))
+        patch.setenv(upload_budget.MOST, str(ALL))
         with serving(**options) as server:
             yield server
 

@@ -21,7 +21,9 @@ from tests.serving.viewer import numbers, viewing
 from tests.stream import streaming
 from tools.serve import Server
 
-MISSES = "cache_lookups_total{cache=components.films.film_of,cache_type=st_cache_data,result=miss}"
+MISSES = (
+    "cache_lookups_total{cache=components.film.cache.film_of,cache_type=st_cache_data,result=miss}"
+)
 
 
 def asking(**kind: Any) -> BackMsg:

@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks import costs
 from benchmarks.row import COLUMNS, table
-from components.films import shared
+from components.film.cache import shared
 from tests.serving.viewer import film_in, viewing
 from tools.serve import Server, serving
 

@@ -5,20 +5,20 @@ import logging
 
 import pytest
 
-from components import operation
-from components.operation import Metrics, training
+from components.monitoring import metrics
+from components.monitoring.metrics import Metrics, training
 from models.experiment import SETTINGS, Experiment
 from models.setting import Names, Points, Text
 from tests.serving.viewer import get, numbers, viewing
 from tools.serve import serving
 
 OWN = Experiment(dataset="own", file="marks of 7b.csv", target="Ann", features=("Ben", "Eve"))
-LOOKUPS = "cache_lookups_total{cache=components.films.film_of,cache_type=st_cache_data,result="
+LOOKUPS = "cache_lookups_total{cache=components.film.cache.film_of,cache_type=st_cache_data,result="
 
 
 def logged(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
     """Have what the operator would read come to the test."""
-    monkeypatch.setattr(operation.log, "propagate", True)
+    monkeypatch.setattr(metrics.log, "propagate", True)
     caplog.set_level(logging.INFO, "regression_lab")
 
 
@@ -37,7 +37,7 @@ def test_a_line_holds_no_words_of_a_visitor(
 
 def test_every_setting_that_can_hold_a_visitors_words_is_left_out() -> None:
     own = {name for name, kind in SETTINGS.items() if isinstance(kind, Text | Names | Points)}
-    assert own == operation.PERSONAL
+    assert own == metrics.PERSONAL
 
 
 @pytest.mark.parametrize(
@@ -56,13 +56,13 @@ def test_a_training_that_does_not_end_is_counted_as_what_it_is(
 ) -> None:
     logged(caplog, monkeypatch)
     mine = Metrics()
-    monkeypatch.setattr(operation, "metrics", mine)
+    monkeypatch.setattr(metrics, "metrics", mine)
     with pytest.raises(type(error)), training({}):
         raise error
     assert json.loads(caplog.records[-1].message)["outcome"] == outcome
-    counted = {str(s): s.to_metric_str() for s in mine.get_stats()[operation.TRAININGS]}
+    counted = {str(s): s.to_metric_str() for s in mine.get_stats()[metrics.TRAININGS]}
     assert f'regression_lab_trainings_total{{outcome="{outcome}"}} 1' in counted.values()
-    assert mine.get_stats([operation.RUNNING])[operation.RUNNING][0].to_metric_str()[-2:] == " 0"
+    assert mine.get_stats([metrics.RUNNING])[metrics.RUNNING][0].to_metric_str()[-2:] == " 0"
 
 
 @pytest.mark.slow

@@ -1,0 +1,1 @@
+"""Around every page: the menu, Streamlit's first page, and what is said without a server."""

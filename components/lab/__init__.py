@@ -1,0 +1,1 @@
+"""The page Lab: settings beside four linked pictures of one training."""

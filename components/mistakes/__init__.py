@@ -1,0 +1,1 @@
+"""The page Mistakes: a wrong training step beside the right one."""

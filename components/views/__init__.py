@@ -1,0 +1,1 @@
+"""What a run looks like: pictures, tables and sentences. Knows no Streamlit."""

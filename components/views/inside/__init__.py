@@ -1,0 +1,1 @@
+"""Inside a step: its five calls as cards, and the code that ran."""

@@ -1,0 +1,1 @@
+"""Run → Panel: the pictures of a run."""

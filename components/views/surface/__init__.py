@@ -1,0 +1,1 @@
+"""The loss surface: what lies under the path of training, its levels, and its frames."""

@@ -1,0 +1,41 @@
+"""Theory: all of it known before training. At hand here: that of the mean squared error."""
+
+from models.theory.least_squares import (
+    best_learning_rate,
+    bowl,
+    condition_number,
+    condition_number_in_own_units,
+    correlations,
+    critical_learning_rate,
+    eigenvalues,
+    error_factor,
+    excess,
+    hessian,
+    is_unique,
+    least_squares_loss,
+    loss_at,
+    lowest_reached,
+    ols,
+    one_of_the_best,
+    reached,
+)
+
+__all__ = [
+    "best_learning_rate",
+    "bowl",
+    "condition_number",
+    "condition_number_in_own_units",
+    "correlations",
+    "critical_learning_rate",
+    "eigenvalues",
+    "error_factor",
+    "excess",
+    "hessian",
+    "is_unique",
+    "least_squares_loss",
+    "loss_at",
+    "lowest_reached",
+    "ols",
+    "one_of_the_best",
+    "reached",
+]
