@@ -223,8 +223,8 @@ def tasks() -> dict[str, str]:
 
 def film_of(film: Asked) -> bytes:
     """The film of an experiment, as the lab makes it."""
-    from components.film import film as film_from
-    from components.inside import can_be_opened, inside, shown
+    from components.film.packing import film as film_from
+    from components.views.inside.inside import can_be_opened, inside, shown
     from models.datasets import from_csv, learned, load
     from models.experiment import Experiment
     from models.training import BY_ROWS, train
@@ -248,8 +248,8 @@ def film_of(film: Asked) -> bytes:
 
 def films_of_mistakes() -> Iterator[tuple[str, bytes]]:
     """The name and the film of each mistake, as the page Mistakes makes it."""
-    from components.beside import beside
-    from components.film import filmed
+    from components.film.packing import filmed
+    from components.views.comparison import beside
     from models.mistakes import MISTAKES, right_run, wrong_run
 
     for name, mistake in MISTAKES.items():
