@@ -15,7 +15,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -25,6 +25,7 @@ import numpy as np
 ROOT = Path(__file__).parents[1]
 FILES = Path("tests", "data")  # where the tables are that stand for a visitor's own
 MOST_SHOWN = 5  # differences of one film
+LONGEST, BEFORE_IT = 100, 30  # characters of a text that differs, and of it before it does
 LOOKS = CLOSED, INSIDE, LEARNERS = ("closed", "inside", "learners")
 
 # Old name of a series → its new one, where a series was renamed: patterns of whole names, with
@@ -409,9 +410,10 @@ def differences_of(
 ) -> Iterator[str]:
     """Where two films differ, as the path in the head and both values there."""
     old, new = renamed(read(before), names), read(after)
-    if leave.codes:
-        for head in (old, new):
-            (head.get("inside") or {}).pop("codes", None)
+    for head in (old, new):  # the listings last: a line more in one is many differences
+        if (inside := head.get("inside")) and "codes" in inside:
+            codes = inside.pop("codes")
+            inside |= {} if leave.codes else {"codes": codes}
     if leave.more_series:
         new["series"] = {
             name: new["series"][name] for name in old["series"] if name in new["series"]
@@ -438,7 +440,12 @@ def differences(old: Any, new: Any, path: str) -> Iterator[str]:
         for i, (one, two) in enumerate(zip(old, new, strict=False)):
             yield from differences(one, two, f"{path}[{_place(i, one)}]")
     elif not _is_same(old, new):
-        yield f"{path}: {_short(old)} → {_short(new)}"
+        one, two = repr(old), repr(new)
+        alike = sum(
+            1 for _ in takewhile(lambda both: both[0] == both[1], zip(one, two, strict=False))
+        )
+        begin = max(0, alike - BEFORE_IT)
+        yield f"{path}: {_cut(one, begin)} → {_cut(two, begin)}"
 
 
 def _place(i: int, part: Any) -> str:
@@ -467,9 +474,12 @@ def _of_arrays(old: np.ndarray, new: np.ndarray, path: str) -> Iterator[str]:
         yield f"{path}[{place}]: {float(old[where])!r} → {float(new[where])!r} ({count})"
 
 
-def _short(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 200 else f"{text[:200]}…"
+def _cut(text: str, begin: int) -> str:
+    """The text, or of a long one what is about its first difference."""
+    if len(text) <= LONGEST:
+        return text
+    end = begin + LONGEST
+    return "…" * (begin > 0) + text[begin:end] + "…" * (end < len(text))
 
 
 # ---- Another commit

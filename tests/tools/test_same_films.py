@@ -56,8 +56,8 @@ HEAD: dict[str, Any] = {
     "verdict": {"kind": "calm", "text": "The loss falls."},
     "inside": {
         "cards": [{"phase": "backward", "says": ["∂L/∂w = {g0}"]}],
-        "colours": {"g0": "gradient"},
         "codes": [{"name": "by hand", "values": {"backward": "w.grad = {g0}"}}],
+        "colours": {"g0": "gradient"},
     },
 }
 
@@ -169,10 +169,29 @@ def test_what_changed_is_named_by_its_path(
     assert found(changed(change)) == [said]
 
 
+def test_a_long_text_is_told_about_where_it_differs() -> None:
+    before, after = copy.deepcopy(HEAD), copy.deepcopy(HEAD)
+    before["about"], after["about"] = ("a" * 500 + each + "b" * 500 for each in "xy")
+    (said,) = differences_of(packed(before), packed(after), NOTHING, {})
+    old, new = (f"…{'a' * 30}{each}{'b' * 69}…" for each in "xy")
+    assert said == f"about: {old} → {new}"
+
+
 def test_listings_may_differ_where_that_is_asked_for_and_only_there() -> None:
     after = changed(lambda head: head["inside"]["codes"][0].update(name="by autograd"))
     assert found(after) == ["inside.codes[0 by hand].name: 'by hand' → 'by autograd'"]
     assert found(after, Leave(codes=True)) == []
+
+
+def test_what_differs_in_listings_is_told_last() -> None:
+    def change(head: dict[str, Any]) -> None:
+        head["inside"]["codes"][0]["name"] = "by autograd"
+        head["inside"]["colours"]["g0"] = "residual"
+
+    assert [said.partition(":")[0] for said in found(changed(change))] == [
+        "inside.colours.g0",
+        "inside.codes[0 by hand].name",
+    ]
 
 
 def test_a_series_more_is_a_difference_unless_it_may_be_one() -> None:
