@@ -1,9 +1,10 @@
 """Links made before lead to the same experiment, in the same view, with the same numbers.
 
 tests/data/old_links.json has them, each with what it led to when it was written down. A link more
-is its page and query there; `python -m tests.components.test_old_links` then adds what it leads to,
-and leaves all others as they are: what an old link once meant is not written anew. One exception: a
-mistake more changes the orders (mistakes_address.order), and so what a place in one is.
+is its page and query there; `python -m tests.components.lab.test_old_links` then adds what it
+leads to, and leaves all others as they are: what an old link once meant is not written anew. One
+exception: a mistake more changes the orders (mistakes_address.order), and so what a place in one
+is.
 """
 
 import json
@@ -14,12 +15,15 @@ from urllib.parse import parse_qsl
 import numpy as np
 import pytest
 
-from components import address, beside, mistakes_address, modules_address
-from components.address import SWITCHES, View
+from components.lab import link as address
+from components.lab.link import SWITCHES, View
+from components.mistakes import link as mistakes_address
+from components.modules import link as modules_address
+from components.views import comparison
 from models.datasets import load
 from models.experiment import SETTINGS, Dropped, Experiment
-from models.layer import LayerExample, trace
 from models.mistakes import MISTAKES, right_run, wrong_run
+from models.modules.layer import LayerExample, trace
 from models.run import Run
 from models.training import train
 from tools.serve import ROOT
@@ -190,7 +194,7 @@ def unsaid(links: list[Link]) -> set[str]:
     names = {
         "lab": {*SETTINGS, "step", "phase", "plane", "size", *SWITCHES},
         "modules": {*modules_address.DEFAULTS},
-        "mistakes": {*mistakes_address.SETTINGS, "size", *beside.SWITCHES},
+        "mistakes": {*mistakes_address.SETTINGS, "size", *comparison.SWITCHES},
     }
     for link in links:
         said = {name for name, _ in parse_qsl(link["query"], keep_blank_values=True)}
