@@ -11,7 +11,14 @@ WORKERS = 3
 
 VENV = .venv
 PYTHON = $(VENV)/bin/python
-PIP_INSTALL = $(PYTHON) -m pip install -q --disable-pip-version-check
+
+# Where PyTorch is taken from on Linux: from its own index, and there from the page of its builds for
+# the CPU. They are all that is needed, and pip's default on Linux is the build for graphics cards,
+# several GB larger. Where that page cannot be reached, pip's default is taken, and a sentence says
+# so (tools/install.py). PYTORCH= never asks for it.
+PYTORCH = https://download.pytorch.org/whl/cpu/torch/
+# Everything else, and PyTorch's files too, by the hashes of a lock.
+INSTALL = $(PYTHON) -m tools.install
 
 # Slow tests take turns: SLOW=2 has one sixth of them, SLOW=3 the next, SLOW=all all. Left out, it is
 # the turn of the day.
@@ -25,7 +32,7 @@ VISITOR = anything
 # Another commit, whose films should be those of what stands here.
 SINCE = HEAD
 
-.PHONY: help run test check bench monkey look same cluster audit screenshot clean
+.PHONY: help run test check bench monkey look same cluster audit lock screenshot clean
 
 help:
 	@echo 'make run         start the app      (make run PORT=8600 ADDRESS=0.0.0.0)'
@@ -38,6 +45,7 @@ help:
 	@echo 'make same        are 200 films those of another commit, bit for bit  (make same SINCE=main)'
 	@echo 'make cluster     two servers behind a proxy, and one of them killed'
 	@echo 'make audit       known vulnerabilities of what is installed'
+	@echo 'make lock        renew the locks: the newest of all that requirements*.txt leave open'
 	@echo 'make screenshot  take the pictures'
 	@echo 'make clean       remove what these commands made'
 
@@ -85,8 +93,12 @@ cluster: $(VENV)/.dev
 	@$(PYTHON) -m benchmarks.cluster $(SESSIONS) $(BROWSERS)
 
 audit: $(VENV)/.app
-	@$(PIP_INSTALL) -r requirements-audit.txt
+	@$(INSTALL) requirements-audit.lock
 	@$(PYTHON) -m tools.audit
+
+# Of the same requirements*.txt; `make test` afterwards says whether the newer ones will do.
+lock: $(VENV)/.app
+	@$(PYTHON) -m tools.lock "$(PYTORCH)"
 
 screenshot: $(VENV)/.dev
 	@$(PYTHON) -m tools.screenshot
@@ -95,8 +107,8 @@ clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis test-output
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The stamps: made again only when the requirements changed.
-$(VENV)/.app: requirements.txt
+# The stamps: made again only when the locks changed.
+$(VENV)/.app: requirements.lock
 	@set -e; \
 	for python in python3.11 python3 none; do \
 		if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
@@ -108,10 +120,10 @@ $(VENV)/.app: requirements.txt
 	fi; \
 	echo 'Installing the app into $(VENV), once: this takes a minute or more.'; \
 	"$$python" -m venv $(VENV)
-	@$(PIP_INSTALL) -r requirements.txt
+	@$(INSTALL) requirements.lock "$(PYTORCH)"
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.app requirements-dev.txt
+$(VENV)/.dev: $(VENV)/.app requirements-dev.lock
 	@echo 'Installing what the tests need into $(VENV), once.'
-	@$(PIP_INSTALL) -r requirements-dev.txt
+	@$(INSTALL) requirements-dev.lock "$(PYTORCH)"
 	@touch $@

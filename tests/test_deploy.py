@@ -62,7 +62,7 @@ def test_the_image_holds_what_the_app_imports_and_what_it_copies_is_let_through(
         needed |= found
         waiting += [path for name in found for path in sources(f"{name}/**/*.py")]
     assert needed >= {"components", "models", "server"}
-    assert needed | {"app.py", ".streamlit", "requirements.txt"} <= copied()
+    assert needed | {"app.py", ".streamlit", "requirements.lock", "tools/install.py"} <= copied()
     let_through = set(re.findall(r"^!(\S+)$", (ROOT / ".dockerignore").read_text(), re.MULTILINE))
     assert copied() == let_through
     assert all((ROOT / name).exists() for name in copied())
