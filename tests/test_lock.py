@@ -99,7 +99,7 @@ def test_each_entry_has_hashes_and_no_lock_says_where_to_ask(path: Path) -> None
     assert not [name for name in read(path) if name.startswith(FOR_GRAPHICS_CARDS)]
 
 
-def test_make_and_the_image_install_by_the_locks_and_from_one_page() -> None:
+def test_make_the_image_and_windows_install_by_the_locks_and_from_one_page() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     image = (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8")
     (page,) = re.findall(r"^PYTORCH = (\S+)$", makefile, re.MULTILINE)
@@ -110,6 +110,8 @@ def test_make_and_the_image_install_by_the_locks_and_from_one_page() -> None:
         'requirements-dev.lock "$(PYTORCH)"',
     ]
     assert '/install.py /requirements.lock "$PYTORCH"' in image
+    for name, locked in {"run.cmd": APP, "test.cmd": DEV}.items():
+        assert f"-m tools.install {locked.name} " in (ROOT / name).read_text(encoding="utf-8")
     # None beside it.
     for text in (makefile, image):
         assert "pip install" not in text
