@@ -12,7 +12,14 @@ from starlette.datastructures import Headers as Asked
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-EMBED_IN = "REGRESSION_LAB_EMBED_IN"  # in the environment: origins, with spaces between them
+EMBED_IN = "REGRESSION_LAB_EMBED_IN"  # in the environment: origins and names of places
+# Places that show what they host in a frame, by name: the origins of the pages around it.
+PLACES = {
+    # An app's page at its address, and in it the app itself, at the same one.
+    "community-cloud": ("https://*.streamlit.app",),
+    # A Space's page; the Space is at an address of its own below hf.space.
+    "hugging-face": ("https://huggingface.co",),
+}
 ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?", re.IGNORECASE)
 TOO_LARGE = 413
 A_YEAR = "max-age=31536000"  # for which a browser comes by HTTPS only, once it has
@@ -37,19 +44,21 @@ EXCEPTIONS = {
 
 
 class BadOrigin(ValueError):
-    """The environment names what is no origin; the message says which, and what one looks like."""
+    """The environment names neither origin nor place; the message says what, and what would do."""
 
 
 def embedding_sites(environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:
-    """The sites that may show the lab in a frame. Raises BadOrigin."""
-    sites = tuple(environment.get(EMBED_IN, "").split())
-    for site in sites:
-        if not ORIGIN.fullmatch(site):
+    """The sites that may show the lab in a frame, each once. Raises BadOrigin."""
+    sites: list[str] = []
+    for named in environment.get(EMBED_IN, "").replace(",", " ").split():
+        if named not in PLACES and not ORIGIN.fullmatch(named):
             raise BadOrigin(
-                f"{EMBED_IN} holds “{site}”, which is no origin: write https://moodle.example.org, "
-                "with https:// and without a path, and spaces between several."
+                f"{EMBED_IN} holds “{named}”, which is no origin: write https://moodle.example.org,"
+                f" with https:// and without a path, or the name of a place ({', '.join(PLACES)}),"
+                " and spaces or commas between several."
             )
-    return sites
+        sites += PLACES.get(named, (named,))
+    return tuple(dict.fromkeys(sites))
 
 
 def hashes(page: str) -> list[str]:

@@ -13,6 +13,7 @@ import yaml
 from streamlit.web.server.starlette.starlette_routes import ROUTE_METRICS
 
 from components.monitoring import upload_budget
+from server.headers import EMBED_IN, PLACES
 from tests.test_project import imports_of, sources
 from tools import proxy
 from tools.serve import ROOT, Server
@@ -25,6 +26,7 @@ PORT = 8501
 LAB = "regression-lab"  # what the manifest calls all that it makes of it
 
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+GUIDE = (DEPLOY / "README.md").read_text(encoding="utf-8")
 PROXY = (DEPLOY / "haproxy.cfg").read_text(encoding="utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
 MANIFESTS: dict[tuple[str, str], Any] = {
@@ -147,6 +149,44 @@ def asked(url: str, path: str) -> tuple[int, bool]:
         asking.request("GET", path)
         answer = asking.getresponse()
         return answer.status, answer.read().endswith(b"# EOF\n")
+
+
+def section(title: str) -> str:
+    """What the guide says below a heading, up to the next one."""
+    (found,) = re.findall(rf"^## {title}\n(.*?)^## ", GUIDE, re.MULTILINE | re.DOTALL)
+    return str(found)
+
+
+@pytest.mark.parametrize(
+    ("title", "place"),
+    [
+        ("Streamlit Community Cloud", "community-cloud"),
+        ("A Docker Space of Hugging Face", "hugging-face"),
+    ],
+)
+def test_a_place_where_nobody_tried_it_is_told_of_so_and_by_its_name(
+    title: str, place: str
+) -> None:
+    assert section(title).startswith("\n**Not tried there.**")
+    assert re.search(rf'{EMBED_IN}\W+"?{place}\b', section(title))
+    assert place in PLACES
+
+
+def test_what_a_space_is_told_is_true_of_the_image() -> None:
+    told = section("A Docker Space of Hugging Face")
+    (front,) = re.findall(r"```yaml\n---\n(.*?)---\n```", told, re.DOTALL)
+    matter = yaml.safe_load(front)
+    assert (matter["sdk"], matter["app_port"], matter["license"]) == ("docker", PORT, "mit")
+    (brought,) = re.findall(r"^cp -r (.*) \"\$SPACE\"$", told, re.MULTILINE)
+    assert {name.partition("/")[0] for name in copied()} | {".dockerignore"} == set(brought.split())
+
+
+def test_what_community_cloud_is_told_to_install_is_what_is_pinned() -> None:
+    pins = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    (torch,) = [line for line in pins if line.startswith("torch==")]
+    (page,) = re.findall(r"^ARG PYTORCH=(\S+)$", DOCKERFILE, re.MULTILINE)
+    told = section("Streamlit Community Cloud")
+    assert f"```\n--find-links {page}\n{torch}+cpu\n```" in told
 
 
 def test_the_app_tells_its_metrics_at_one_address_however_that_is_encoded(server: Server) -> None:

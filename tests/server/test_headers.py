@@ -10,6 +10,8 @@ import pytest
 from components.player.mount import PLOTLY_NAME, SCRIPT_NAME
 from server.headers import (
     EMBED_IN,
+    ORIGIN,
+    PLACES,
     BadOrigin,
     embedding_sites,
     hashes,
@@ -152,9 +154,45 @@ def test_embedding_is_allowed_to_the_sites_that_the_environment_names() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "sites"),
+    [
+        ("community-cloud", ("https://*.streamlit.app",)),
+        ("hugging-face", ("https://huggingface.co",)),
+        (
+            "hugging-face,https://moodle.example.org, community-cloud\n",
+            ("https://huggingface.co", "https://moodle.example.org", "https://*.streamlit.app"),
+        ),
+        ("hugging-face https://huggingface.co", ("https://huggingface.co",)),
+        (" , ", ()),
+    ],
+)
+def test_places_that_frame_what_they_host_have_names_beside_addresses(
+    said: str, sites: tuple[str, ...]
+) -> None:
+    assert embedding_sites({EMBED_IN: said}) == sites
+
+
+def test_a_place_has_origins_that_could_be_written_themselves() -> None:
+    for origins in PLACES.values():
+        assert embedding_sites({EMBED_IN: " ".join(origins)}) == origins
+    assert not [name for name in PLACES if ORIGIN.fullmatch(name)]
+
+
+@pytest.mark.parametrize(
     "wrong",
-    ["moodle.example.org", "https://a.org/path", "*", "https://*", "'self'; script-src *", "a,b"],
+    [
+        "moodle.example.org",
+        "https://a.org/path",
+        "*",
+        "https://*",
+        "'self'; script-src *",
+        "a,b",
+        "hugging-face;https://a.org",
+        "Community-Cloud",
+        "moodle",
+    ],
 )
 def test_what_is_no_origin_is_refused_with_a_sentence(wrong: str) -> None:
-    with pytest.raises(BadOrigin, match="which is no origin: write https://moodle"):
+    with pytest.raises(BadOrigin, match="which is no origin: write https://moodle") as refused:
         embedding_sites({EMBED_IN: wrong})
+    assert all(name in str(refused.value) for name in PLACES)
