@@ -110,7 +110,8 @@ def renew(uv: Path, page: str) -> None:
             held_to.append(Path(folder) / lock_of(source).name)
             held_to[-1].write_text(resolved, encoding="utf-8")
     for path, lock in written.items():
-        path.write_text(lock, encoding="utf-8")
+        if not path.exists() or path.read_text(encoding="utf-8") != lock:  # else nothing is newer
+            path.write_text(lock, encoding="utf-8")
 
 
 def main() -> None:
