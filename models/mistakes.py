@@ -146,7 +146,7 @@ class Way:
     """A way to write the right step: what it works on, and what its names stand for."""
 
     right: StepFunction
-    bench: Callable[[Tensor, Tensor, float], Bench]
+    bench: Callable[[Experiment, Tensor, Tensor], Bench]
     given: str
 
 

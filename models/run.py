@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 
 from models.activations import ACTIVATIONS
+from models.datasets.dataset import Dataset
+from models.datasets.preprocessing import HeldOut, Scaling
+from models.experiment import Experiment
 from models.losses import LOSSES
 from models.theory.qr import Triangle, triangle
-
-if TYPE_CHECKING:
-    from models.datasets import Dataset
-    from models.datasets.preprocessing import HeldOut, Scaling
-    from models.experiment import Experiment
 
 # A descent that converges on a quadratic loss never exceeds its first loss, so whatever grows
 # this far will not come back; and float32 still holds such numbers with room to spare.

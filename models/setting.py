@@ -7,10 +7,11 @@ import io
 import math
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain
 from numbers import Real
-from typing import Any
+from typing import Any, TypeVar
 
 from models.vanishing import TOO_NEAR, vanishes
 
@@ -32,6 +33,9 @@ def unless(why: str, **wanted: str) -> Unfit:
     return lambda choices: "" if wanted.items() <= choices.items() else why
 
 
+Entry = TypeVar("Entry", bound="Option")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Option:
     """What every entry of a registry says of itself.
@@ -44,6 +48,15 @@ class Option:
     label: str
     settings: tuple[str, ...] = ()
     unfit: Unfit = never
+
+
+def bound(option: Entry, chosen: object, *functions: str) -> Entry:
+    """The option, whose functions of these names have its settings at their chosen values."""
+    values = {name: getattr(chosen, name) for name in option.settings}
+    if not values:
+        return option
+    parts: dict[str, Any] = {name: partial(getattr(option, name), **values) for name in functions}
+    return replace(option, **parts)
 
 
 def fitting(registry: Mapping[str, Option], choices: Mapping[str, str]) -> list[str]:

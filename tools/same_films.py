@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import re
 import subprocess
@@ -24,6 +25,7 @@ import numpy as np
 
 ROOT = Path(__file__).parents[1]
 FILES = Path("tests", "data")  # where the tables are that stand for a visitor's own
+ROUNDING = 2e-5  # a few hundred roundings of float32
 MOST_SHOWN = 5  # differences of one film
 LONGEST, BEFORE_IT = 100, 30  # characters of a text that differs, and of it before it does
 LOOKS = CLOSED, INSIDE, LEARNERS = ("closed", "inside", "learners")
@@ -228,7 +230,8 @@ def film_of(film: Asked) -> bytes:
     from components.views.inside.inside import can_be_opened, inside, shown
     from models.datasets import from_csv, learned, load
     from models.experiment import Experiment
-    from models.training import BY_ROWS, train
+    from models.learners import BY_ROWS
+    from models.training import train
 
     experiment = Experiment(**film.settings)
     if experiment.file:
@@ -373,10 +376,12 @@ def _asked_anew(found: re.Match[str], names: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True)
 class Leave:
-    """What may differ: the source listings; and series that were not there before."""
+    """What may differ: the source listings; series that were not there before; the last digits of
+    float32, as where the factors of a product change places."""
 
     codes: bool = False
     more_series: bool = False
+    rounding: bool = False
 
 
 NOTHING = Leave()
@@ -418,13 +423,16 @@ def differences_of(
         new["series"] = {
             name: new["series"][name] for name in old["series"] if name in new["series"]
         }
-    return differences(old, new, "")
+    return differences(old, new, "", ROUNDING if leave.rounding else 0.0)
 
 
-def differences(old: Any, new: Any, path: str) -> Iterator[str]:
-    """Each place at which they differ: of an array the first one, with how many there are."""
+def differences(old: Any, new: Any, path: str, slack: float = 0.0) -> Iterator[str]:
+    """Each place at which they differ: of an array the first one, with how many there are.
+
+    slack: by how much numbers may, as a share of the larger one, or of 1.
+    """
     if isinstance(old, np.ndarray) and isinstance(new, np.ndarray):
-        yield from _of_arrays(old, new, path)
+        yield from _of_arrays(old, new, path, slack)
     elif isinstance(old, dict) and isinstance(new, dict):
         for name in (*old, *(name for name in new if name not in old)):
             below = f"{path}.{name}".removeprefix(".")
@@ -433,13 +441,13 @@ def differences(old: Any, new: Any, path: str) -> Iterator[str]:
             elif name not in old:
                 yield f"{below}: new"
             else:
-                yield from differences(old[name], new[name], below)
+                yield from differences(old[name], new[name], below, slack)
     elif isinstance(old, list) and isinstance(new, list):
         if len(old) != len(new):
             yield f"{path}: {len(old)} → {len(new)} of them"
         for i, (one, two) in enumerate(zip(old, new, strict=False)):
-            yield from differences(one, two, f"{path}[{_place(i, one)}]")
-    elif not _is_same(old, new):
+            yield from differences(one, two, f"{path}[{_place(i, one)}]", slack)
+    elif not _is_same(old, new, slack):
         one, two = repr(old), repr(new)
         alike = sum(
             1 for _ in takewhile(lambda both: both[0] == both[1], zip(one, two, strict=False))
@@ -454,19 +462,23 @@ def _place(i: int, part: Any) -> str:
     return f"{i} {name}" if name else str(i)
 
 
-def _is_same(old: Any, new: Any) -> bool:
+def _is_same(old: Any, new: Any, slack: float) -> bool:
     """JSON knows one kind of number: 1 and 1.0 are the same, but true is none."""
     if isinstance(old, np.ndarray) or isinstance(new, np.ndarray):
         return False
+    if slack and isinstance(old, float) and isinstance(new, float):
+        return math.isclose(old, new, rel_tol=slack, abs_tol=slack)
     return isinstance(old, bool) == isinstance(new, bool) and bool(old == new)
 
 
-def _of_arrays(old: np.ndarray, new: np.ndarray, path: str) -> Iterator[str]:
+def _of_arrays(old: np.ndarray, new: np.ndarray, path: str, slack: float) -> Iterator[str]:
     if old.shape != new.shape:
         yield f"{path}: shape {old.shape} → {new.shape}"
         return
     same = old.view(np.uint64) == new.view(np.uint64)
     same |= np.isnan(old) & np.isnan(new)
+    if slack:
+        same |= np.isclose(old, new, rtol=slack, atol=slack)
     if not same.all():
         where = tuple(map(int, np.argwhere(~same)[0]))
         place = ", ".join(map(str, where))
@@ -526,11 +538,12 @@ def main(words: list[str] | None = None) -> None:
     for command in (comparing, other):
         command.add_argument("--but-codes", action="store_true", help="listings may differ")
         command.add_argument("--but-more-series", action="store_true", help="series may be added")
+        command.add_argument("--but-rounding", action="store_true", help="last digits may differ")
     said = parser.parse_args(words)
     if said.command == "write":
         print(f"{write(said.folder, said.only)} films")
         return
-    leave = Leave(said.but_codes, said.but_more_series)
+    leave = Leave(said.but_codes, said.but_more_series, said.but_rounding)
     is_same = (
         compare(said.before, said.after, leave)
         if said.command == "compare"

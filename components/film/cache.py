@@ -16,7 +16,8 @@ from components.views.inside.inside import Inside, can_be_opened, shown
 from components.views.inside.inside import inside as look_inside
 from models.datasets.dataset import Dataset
 from models.experiment import Experiment
-from models.training import BY_ROWS, train
+from models.learners import BY_ROWS
+from models.training import train
 
 # A bound in bytes, as one film is 0.1 MB and another 2 MB; so many hold a class's experiments.
 FILM_BYTES = 64 * 2**20

@@ -22,9 +22,10 @@ from components.views.surface.class_landscapes import of_classes
 from models.datasets import load
 from models.datasets.dataset import Dataset
 from models.experiment import Experiment
+from models.learners import BY_ROWS
 from models.run import Run
 from models.theory import cross_entropy as theory
-from models.training import BY_ROWS, train
+from models.training import train
 from tests.models.datasets.test_class_labels import ALL_FOUR, IRIS
 from tests.support.many import HOSTILE, cloud
 from tests.support.reading import drawn, filled, names_in, numbers_in, read_film, written

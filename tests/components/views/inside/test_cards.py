@@ -18,9 +18,10 @@ from components.views.inside.inside import ALL_TERMS, inside, shown
 from components.views.inside.listing import COLOURS, code
 from models.datasets import DATASETS, Dataset, load
 from models.experiment import Experiment
+from models.learners import BY_ROWS, learner_of
 from models.run import Run
 from models.steps.anatomy import PHASES, learner_listings, loop_listing
-from models.training import BY_ROWS, start_parameters, train
+from models.training import start_parameters, train
 from tests.support.reading import Film, filled, numbers_in, read_film
 from tests.support.runs import looked_at
 from tests.support.strategies import ONE_FEATURE, always_the_same, experiments
@@ -266,7 +267,7 @@ def test_the_gradients_on_the_cards_are_what_torch_holds_before_and_after_each_c
     told = told_of(run)
     dataset = load(experiment)
     weight, bias = start_parameters(experiment, 1)
-    real = BY_ROWS[learner](weight.float(), bias.float(), experiment.learning_rate)
+    real = learner_of(experiment, weight.float(), bias.float())
     x, y = (torch.tensor(a, dtype=torch.float32).reshape(-1, 1) for a in (dataset.x, dataset.y))
     kept: dict[str, Any] = {}
     calls = {
@@ -325,7 +326,7 @@ NO_VALUES = dict.fromkeys(PHASES, "")
 
 @pytest.mark.parametrize("learner", BY_ROWS)
 def test_the_coloured_pieces_are_the_source_itself(learner: str) -> None:
-    listings = [loop_listing(), *learner_listings(BY_ROWS[learner])]
+    listings = [loop_listing(), *learner_listings(Experiment(learner=learner))]
     for listing, block in zip(listings, code("", listings, NO_VALUES).blocks, strict=True):
         assert "".join(text for line in block.lines for _, text in line) == listing.text
         assert len(block.lines) == len(listing.text.splitlines())
@@ -346,8 +347,8 @@ def test_of_each_call_the_film_holds_its_lines_or_where_it_comes_from(learner: s
 
 def test_the_codes_colours_are_those_of_the_pictures() -> None:
     assert set(COLOURS.values()) <= set(LIGHT)
-    (block,) = code("", learner_listings(BY_ROWS["by_hand"]), NO_VALUES).blocks
-    colours = {text: colour for line in block.lines for colour, text in line}
+    blocks = code("", learner_listings(Experiment(learner="by_hand")), NO_VALUES).blocks
+    colours = {text: colour for block in blocks for line in block.lines for colour, text in line}
     assert colours["residual"] == "residual"
     assert colours["weight"] == "weight"
     assert colours["def"] == "keyword"
