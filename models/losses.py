@@ -29,6 +29,11 @@ class Loss(Option):
     task: str = "regression"
     measures: tuple[str, ...] = ("rmse", "r_squared")
 
+    @property
+    def name_in_torch(self) -> str:
+        """What PyTorch calls it: nn.MSELoss."""
+        return f"nn.{type(self.module()).__name__}"
+
 
 # ---- The mean squared error
 

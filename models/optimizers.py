@@ -29,6 +29,11 @@ class Optimizer(Option):
     update: Callable[[Tensor, State, float], tuple[Tensor, State]]
     module: Callable[[Iterable[Tensor], float], torch.optim.Optimizer]
 
+    @property
+    def name_in_torch(self) -> str:
+        """What PyTorch calls it: torch.optim.SGD."""
+        return f"torch.optim.{type(self.module([torch.zeros(1)], 0.1)).__name__}"
+
 
 def nothing(parameter: Tensor) -> State:
     """Nothing is kept from step to step."""

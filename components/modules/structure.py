@@ -7,8 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from torch import nn
-
 from components.player import board
 from components.player.board import Box, Codes, Fold, Line, Table, Text, Title, line
 from components.views.inside import listing
@@ -28,8 +26,6 @@ BOARD = "structure_board"
 # What the page Modules is about: what the lab begins with.
 TUTORIAL = Experiment()
 LOSS, OPTIMIZER = LOSSES[TUTORIAL.loss], OPTIMIZERS[TUTORIAL.optimizer]
-READY_LOSS = f"nn.{type(LOSS.module()).__name__}"
-READY_OPTIMIZER = f"torch.optim.{type(OPTIMIZER.module([nn.Parameter()], 0.1)).__name__}"
 
 
 @dataclass(frozen=True)
@@ -62,7 +58,7 @@ PARTS: dict[str, tuple[Part, Part, Part]] = {
     "loss": (
         Part("", ((ByHand, "loss"),), (LOSS.value,)),
         Part("", ((ByParameter, "loss"),), (LOSS.value,)),
-        Part(READY_LOSS, ((ByAutograd, "loss"),), (LOSS.module,)),
+        Part(LOSS.name_in_torch, ((ByAutograd, "loss"),), (LOSS.module,)),
     ),
     "backward": (
         Part("", ((ByHand, "backward"),), (LOSS.gradient,)),
@@ -72,7 +68,7 @@ PARTS: dict[str, tuple[Part, Part, Part]] = {
     "optimize": (
         Part("", ((ByHand, "optimize"),), (OPTIMIZER.update,)),
         Part("", ((ByParameter, "optimize"),), (OPTIMIZER.update,)),
-        Part(READY_OPTIMIZER, ((ByAutograd, "optimize"),), (OPTIMIZER.module,)),
+        Part(OPTIMIZER.name_in_torch, ((ByAutograd, "optimize"),), (OPTIMIZER.module,)),
     ),
 }
 
