@@ -17,7 +17,7 @@ from server.start import said_in_a_sentence
 
 with said_in_a_sentence():
     from components import words
-    from components.film.packing import film
+    from components.film.packing import pack_run
     from components.frame.first_page import first_page, missing_page
     from components.lab import gallery
     from components.monitoring import metrics
@@ -99,7 +99,7 @@ async def warm_up(_: st.App) -> AsyncIterator[None]:
     need_no_disk()
     widget_guard.guard()
     experiment = Experiment()
-    film(train(experiment, load(experiment)))
+    pack_run(train(experiment, load(experiment)))
     gc.collect()
     gc.freeze()  # else each full collection walks all of torch, while every visitor waits
     from components.lab import precompute  # its cache asks for the runtime, which is there only now

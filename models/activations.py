@@ -11,12 +11,17 @@ from models.setting import Option
 
 @dataclass(frozen=True, kw_only=True)
 class Activation(Option):
-    """ŷ = a(z): the function a and its derivative a′, both of z, and PyTorch's own module of it."""
+    """ŷ = a(z): the function a and its derivative a′, both of z, and PyTorch's own module of it.
+
+    symbol: what stands before z in brackets, and the same in TeX; "" where ŷ is z itself.
+    """
 
     formula: str
     function: Callable[[Tensor], Tensor]
     derivative: Callable[[Tensor], Tensor]
     module: Callable[[], nn.Module]
+    symbol: str = ""
+    tex: str = ""
 
 
 def identity(z: Tensor) -> Tensor:
@@ -53,6 +58,8 @@ ACTIVATIONS = {
         function=sigmoid,
         derivative=sigmoid_derivative,
         module=nn.Sigmoid,
+        symbol="σ",
+        tex=r"\sigma",
     ),
     "tanh": Activation(
         label="tanh",
@@ -60,5 +67,7 @@ ACTIVATIONS = {
         function=torch.tanh,
         derivative=tanh_derivative,
         module=nn.Tanh,
+        symbol="tanh",
+        tex=r"\tanh",
     ),
 }

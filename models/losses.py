@@ -19,15 +19,21 @@ class Loss(Option):
     value: L. gradient: ∂L/∂z, (n, 1). module: makes PyTorch's own of it, the oracle of both.
     activation: which of ACTIVATIONS makes ŷ of z. task: "regression" or "classification".
     measures: how good a run is, by the names of what a Run has: what is told beside the loss.
+    formula: in TeX, in parts between which a narrow card may begin a new line. term: how what it is
+    the mean of is written with the numbers of a row, {residual} for ŷ − y, {against} for how far z
+    is on the wrong side of 0, or {row} for its value. slope: ∂L/∂z is slope/n · (ŷ − y); None where
+    it is no such multiple.
     """
 
-    formula: str
+    formula: tuple[str, ...]
     value: Callable[[Tensor, Tensor], Tensor]
     gradient: Callable[[Tensor, Tensor], Tensor]
     module: Callable[[], nn.Module]
     activation: str = "identity"
     task: str = "regression"
     measures: tuple[str, ...] = ("rmse", "r_squared")
+    term: str = "{row|bracketed}"
+    slope: int | None = None
 
     @property
     def name_in_torch(self) -> str:
@@ -86,7 +92,9 @@ def binary_cross_entropy_of_torch() -> nn.Module:
 LOSSES = {
     "mse": Loss(
         label="mean squared error",
-        formula=r"L = \frac{1}{n} \sum_i (\hat{y}_i - y_i)^2",
+        formula=(r"L = \frac{1}{n} \sum_i (\hat{y}_i - y_i)^2",),
+        term="{residual|bracketed}²",
+        slope=2,
         value=mean_squared_error,
         gradient=mean_squared_error_gradient,
         module=mean_squared_error_of_torch,
@@ -94,7 +102,13 @@ LOSSES = {
     ),
     "bce": Loss(
         label="binary cross-entropy",
-        formula=r"L = -\frac{1}{n} \sum_i [y_i \log \hat{y}_i + (1 - y_i) \log(1 - \hat{y}_i)]",
+        formula=(
+            r"L = -\frac{1}{n} \sum_i [y_i \log \hat{y}_i",
+            r"{} + (1 - y_i) \log(1 - \hat{y}_i)]",
+            r"= \frac{1}{n} \sum_i \log(1 + e^{\mp z_i})",
+        ),
+        term="log(1 + e^{against|bracketed})",
+        slope=1,
         value=binary_cross_entropy,
         gradient=binary_cross_entropy_gradient,
         module=binary_cross_entropy_of_torch,

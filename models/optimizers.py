@@ -26,7 +26,7 @@ class Optimizer(Option):
     formula: str
     with_numbers: str
     init: Callable[[Tensor], State]
-    update: Callable[[Tensor, State, float], tuple[Tensor, State]]
+    update: Callable[..., tuple[Tensor, State]]
     module: Callable[[Iterable[Tensor], float], torch.optim.Optimizer]
 
     @property

@@ -96,6 +96,12 @@ class Run:
         """(T+1, p): the parameters in the data's own units, as they are where none were scaled."""
         return self.params if self.scaling is None else self.scaling.in_own_units(self.params)
 
+    @cached_property
+    def updates(self) -> np.ndarray:
+        """(T+1, p): what each step added to the parameters; 0 from the last state, which made none
+        that was kept."""
+        return np.vstack([np.diff(self.params, axis=0), np.zeros(self.params.shape[1])])
+
     @property
     def grads(self) -> np.ndarray:
         """(T, p): the gradients that the T updates used."""

@@ -32,7 +32,19 @@ LOOKS = CLOSED, INSIDE, LEARNERS = ("closed", "inside", "learners")
 
 # Old name of a series → its new one, where a series was renamed: patterns of whole names, with
 # groups where there are many of a kind, such as r"g(\d+)": r"gradient_\1".
-RENAMED: dict[str, str] = {}
+RENAMED: dict[str, str] = {
+    "w": "theta_0",
+    "b": "theta_1",
+    "gradient_w": "gradient_0",
+    "gradient_b": "gradient_1",
+    "sum_w": "sum_0",
+    "sum_b": "sum_{d}",
+    r"g(\d+)": r"gradient_\1",
+    r"wrong_w": "wrong_theta_0",
+    r"wrong_b": "wrong_theta_1",
+    "wrong_gradient_w": "wrong_gradient_0",
+    "wrong_gradient_b": "wrong_gradient_1",
+}
 
 
 # ---- Which films: designed, so that each pair of values is in one at least
@@ -226,7 +238,7 @@ def tasks() -> dict[str, str]:
 
 def film_of(film: Asked) -> bytes:
     """The film of an experiment, as the lab makes it."""
-    from components.film.packing import film as film_from
+    from components.film.packing import pack_run as film_from
     from components.views.inside.inside import can_be_opened, inside, shown
     from models.datasets import from_csv, learned, load
     from models.experiment import Experiment
@@ -252,12 +264,12 @@ def film_of(film: Asked) -> bytes:
 
 def films_of_mistakes() -> Iterator[tuple[str, bytes]]:
     """The name and the film of each mistake, as the page Mistakes makes it."""
-    from components.film.packing import filmed
+    from components.film.packing import pack_scene
     from components.views.comparison import beside
     from models.mistakes import MISTAKES, right_run, wrong_run
 
     for name, mistake in MISTAKES.items():
-        yield f"mistake-{name}", filmed(beside(right_run(mistake), wrong_run(mistake)))
+        yield f"mistake-{name}", pack_scene(beside(right_run(mistake), wrong_run(mistake)))
 
 
 # ---- Writing
@@ -323,7 +335,10 @@ NAMED = re.compile(r"(?<!%)\{([^{}|:]+)((?:[|:][^{}]*)?)\}")
 
 
 def renamed(head: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
-    """What an old film says, with the new names of its series wherever it names one."""
+    """What an old film says, with the new names of its series wherever it names one; {d} in such a
+    name is the number of features."""
+    features = max(1, sum(name.startswith("theta_") for name in head["series"]) - 1)
+    names = {old: new.replace("{d}", str(features)) for old, new in names.items()}
     said: dict[str, Any] = _texts_renamed(head, names)
     said["series"] = _keys_renamed(said["series"], names)
     for readout in said.get("readouts", ()):
@@ -420,10 +435,15 @@ def differences_of(
             codes = inside.pop("codes")
             inside |= {} if leave.codes else {"codes": codes}
     if leave.more_series:
-        new["series"] = {
-            name: new["series"][name] for name in old["series"] if name in new["series"]
-        }
+        _leave_more(old, new, "series")
+        if old.get("inside") and new.get("inside"):
+            _leave_more(old["inside"], new["inside"], "colours")
     return differences(old, new, "", ROUNDING if leave.rounding else 0.0)
+
+
+def _leave_more(old: dict[str, Any], new: dict[str, Any], name: str) -> None:
+    """Take from the new part what the old one has not."""
+    new[name] = {key: value for key, value in new[name].items() if key in old[name]}
 
 
 def differences(old: Any, new: Any, path: str, slack: float = 0.0) -> Iterator[str]:

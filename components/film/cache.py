@@ -9,7 +9,7 @@ from weakref import WeakValueDictionary
 
 import streamlit as st
 
-from components.film.packing import film as film_from
+from components.film.packing import pack_run
 from components.monitoring import faults, metrics
 from components.session.cancellation import give_way
 from components.views.inside.inside import Inside, can_be_opened, shown
@@ -58,7 +58,7 @@ def film_of(
         if inside and can_be_opened(run):
             within = faults.tried("inside", experiment, seen_inside, lambda: None)
         with metrics.metrics.stage("figures"):
-            return film_from(run, within, plane)
+            return pack_run(run, within, plane)
 
 
 class Shown:

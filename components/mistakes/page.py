@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from components import words
-from components.film.packing import filmed
+from components.film.packing import pack_scene
 from components.lab import link as address
 from components.lab.link import View
 from components.mistakes import link as mistakes_address
@@ -54,7 +54,7 @@ def film_of(name: str) -> bytes:
             right, wrong = right_run(MISTAKES[name]), wrong_run(MISTAKES[name])
         request.steps = right.run.steps + wrong.run.steps
         with metrics.metrics.stage("figures"):
-            return filmed(beside(right, wrong))
+            return pack_scene(beside(right, wrong))
 
 
 def show(menu: Callable[[], None]) -> None:

@@ -1,5 +1,6 @@
 """Regression with every formula written out: no autograd, no optimizer."""
 
+from functools import partial
 from types import SimpleNamespace
 
 from torch import Tensor, nn
@@ -23,8 +24,8 @@ class ByHand(nn.Module):
         self.bias = nn.Parameter(bias.reshape(1).clone(), requires_grad=False)
         self.activation = ACTIVATIONS[loss.activation].function
         self.criterion, self.gradient = loss.value, loss.gradient
-        self.update, self.rate = optimizer.update, learning_rate
-        self.states = [optimizer.init(parameter) for parameter in self.parameters()]
+        self.update = partial(optimizer.update, learning_rate=learning_rate)
+        self.state = {parameter: optimizer.init(parameter) for parameter in self.parameters()}
         self.saved = SimpleNamespace()  # what the gradient needs again; autograd saves it too
 
     def forward(self, x: Tensor) -> Tensor:
@@ -46,6 +47,8 @@ class ByHand(nn.Module):
 
     def optimize(self) -> None:
         """θ ← θ + what the optimizer makes of ∂L/∂θ, for w and for b"""
-        for i, parameter in enumerate(self.parameters()):
-            change, self.states[i] = self.update(parameter.grad, self.states[i], self.rate)
-            parameter += change
+        for parameter in self.parameters():
+            state = self.state[parameter]
+            step, state = self.update(parameter.grad, state)
+            self.state[parameter] = state
+            parameter += step

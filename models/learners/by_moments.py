@@ -10,6 +10,7 @@ own difference turns negative where the residuals are 0.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 from torch import Tensor, nn
@@ -56,8 +57,8 @@ class ByMoments(nn.Module):
         super().__init__()
         self.weight = nn.Parameter(weight.reshape(-1, 1).double(), requires_grad=False)
         self.bias = nn.Parameter(bias.reshape(1).double(), requires_grad=False)
-        self.update, self.rate = optimizer.update, learning_rate
-        self.states = [optimizer.init(parameter) for parameter in self.parameters()]
+        self.update = partial(optimizer.update, learning_rate=learning_rate)
+        self.state = {parameter: optimizer.init(parameter) for parameter in self.parameters()}
 
     def forward(self, moments: Moments) -> tuple[Tensor, Tensor]:
         """u = w − w* and v = x̄·u + (b − b*): how far the line is from the best one"""
@@ -79,6 +80,8 @@ class ByMoments(nn.Module):
 
     def optimize(self) -> None:
         """θ ← θ + what the optimizer makes of ∂L/∂θ, for w and for b"""
-        for i, parameter in enumerate(self.parameters()):
-            change, self.states[i] = self.update(parameter.grad, self.states[i], self.rate)
-            parameter += change
+        for parameter in self.parameters():
+            state = self.state[parameter]
+            step, state = self.update(parameter.grad, state)
+            self.state[parameter] = state
+            parameter += step

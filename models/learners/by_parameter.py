@@ -1,5 +1,7 @@
 """Regression with a layer made of nn.Parameter: autograd finds the gradient."""
 
+from functools import partial
+
 import torch
 from torch import Tensor, nn
 
@@ -30,8 +32,8 @@ class ByParameter(nn.Module):
         self.layer = Layer(weight, bias)
         self.activation = ACTIVATIONS[loss.activation].function
         self.criterion = loss.value
-        self.update, self.rate = optimizer.update, learning_rate
-        self.states = [optimizer.init(parameter) for parameter in self.layer.parameters()]
+        self.update = partial(optimizer.update, learning_rate=learning_rate)
+        self.state = {parameter: optimizer.init(parameter) for parameter in self.layer.parameters()}
 
     @property
     def weight(self) -> Tensor:
@@ -54,9 +56,11 @@ class ByParameter(nn.Module):
         """autograd: ∂L/∂w and ∂L/∂b into .grad"""
         loss.backward()
 
+    @torch.no_grad()
     def optimize(self) -> None:
         """θ ← θ + what the optimizer makes of ∂L/∂θ, for each parameter θ"""
-        with torch.no_grad():
-            for i, parameter in enumerate(self.layer.parameters()):
-                change, self.states[i] = self.update(parameter.grad, self.states[i], self.rate)
-                parameter += change
+        for parameter in self.layer.parameters():
+            state = self.state[parameter]
+            step, state = self.update(parameter.grad, state)
+            self.state[parameter] = state
+            parameter += step

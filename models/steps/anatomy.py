@@ -109,7 +109,9 @@ def _functions(made: Any, chosen: Choices) -> dict[Callable[..., Any], tuple[str
 
 def _plain(function: Any) -> Any:
     """A function without the settings that were put into it."""
-    return function.func if isinstance(function, partial) else function
+    while isinstance(function, partial):
+        function = function.func
+    return function
 
 
 def _called_by(function: Callable[..., Any]) -> list[Callable[..., Any]]:

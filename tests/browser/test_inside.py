@@ -199,18 +199,18 @@ def test_bar_and_tables_say_the_same_moment_and_grey_what_is_of_the_step_before(
     panel(page, "measures").scroll_into_view_if_needed()
     for phase in PHASES:
         expect_phase(page, phase)
-        known = {"w": 21 if phase == "step" else 20, "loss": 19 + (phase not in PHASES[:2])}
-        values = {"w": run.params[known["w"], 0], "loss": run.train_loss[known["loss"]]}
+        known = {"theta_0": 21 if phase == "step" else 20, "loss": 19 + (phase not in PHASES[:2])}
+        values = {"theta_0": run.params[known["theta_0"], 0], "loss": run.train_loss[known["loss"]]}
         expect(panel(page, "measures").locator("tbody th").first).to_have_text("w")
-        for series, row in (("w", 0), ("loss", 2)):
+        for series, row in (("theta_0", 0), ("loss", 2)):
             in_bar = player(page).locator(f"[data-series={series}]")
             in_table = panel(page, "measures").locator("tbody tr").nth(row).locator("td").nth(1)
             for place in (in_bar, in_table):
                 assert numbers_in(place.inner_text()) == [written(values[series])], (phase, series)
                 is_old = "lab-old" in (place.get_attribute("class") or "").split()
-                assert is_old == (known[series] < known["w"]), (phase, series)
+                assert is_old == (known[series] < known["theta_0"]), (phase, series)
         said = panel(page, "measures").locator(".lab-title").inner_text()
-        assert f"step {known['w']}" in said
+        assert f"step {known['theta_0']}" in said
         assert ("grey: of step" in said) == (phase in ("zero_grad", "forward", "step"))
         page.keyboard.press("ArrowRight")
 

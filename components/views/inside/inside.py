@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from components.views.inside.cards import CARDS, FIRST_TERMS, Card
-from components.views.inside.cards_of_many import CARDS_OF_MANY
+from components.views.inside.cards import FIRST_TERMS, Card, Cards
 from components.views.inside.listing import Code, code
 from models.learners import BY_ROWS, LEARNERS
 from models.run import Run
@@ -51,8 +50,7 @@ def inside(run: Run, others: Sequence[Run] = ()) -> Inside:
     """
     if run.shown_predictions is None:
         raise ValueError("the run was trained without its shown predictions")
-    has_many = run.dataset.x.shape[1] > 1
-    cards = (CARDS_OF_MANY if has_many else CARDS)[run.task](run)
+    cards = Cards(run)
     runs = sorted([run, *others], key=lambda r: list(LEARNERS).index(r.experiment.learner))
     loop = anatomy.loop_listing()
     values = cards.values()
@@ -61,7 +59,7 @@ def inside(run: Run, others: Sequence[Run] = ()) -> Inside:
         label = LEARNERS[chosen.learner].label
         codes.append(code(label, anatomy.learner_listings(chosen), values))
     return Inside(
-        cards=(cards.zero_grad(), cards.forward(), cards.loss(), cards.backward(), cards.step()),
+        cards=cards.cards(),
         ended="no update: the training ended here",
         colours=cards.colours(),
         codes=tuple(codes),

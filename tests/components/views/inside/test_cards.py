@@ -11,7 +11,7 @@ import torch
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from components.film.packing import film
+from components.film.packing import pack_run
 from components.style import LIGHT, MINUS
 from components.views.inside.cards import FIRST_TERMS
 from components.views.inside.inside import ALL_TERMS, inside, shown
@@ -35,7 +35,7 @@ def run_of(experiment: Experiment) -> Run:
 
 
 def told_of(run: Run) -> Film:
-    return read_film(film(run, inside(run)))
+    return read_film(pack_run(run, inside(run)))
 
 
 def card(told: Film, phase: str) -> dict[str, Any]:
@@ -164,8 +164,8 @@ def assert_sums_are_those_of_their_terms(told: Film, d: int, data: Dataset) -> N
     n = data.n
     residuals = np.column_stack([series[f"r{i}"] for i in range(n)])
     size = np.abs(residuals).sum(axis=1)  # in another order, sums are rounded otherwise
-    assert (np.abs(series["sum_b"] - residuals.sum(axis=1)) <= 1e-15 * n * size).all()
-    names = ["sum_w"] if d == 1 else [f"sum_{j}" for j in range(min(d, 3))]
+    assert (np.abs(series[f"sum_{d}"] - residuals.sum(axis=1)) <= 1e-15 * n * size).all()
+    names = ["sum_0"] if d == 1 else [f"sum_{j}" for j in range(min(d, 3))]
     for j, name in enumerate(names):
         expected = residuals @ data.x[:, j]
         size = np.abs(residuals) @ np.abs(data.x[:, j])
@@ -214,8 +214,10 @@ def test_where_a_card_shows_the_first_terms_its_sum_is_that_of_all_the_predictio
     everything = train(experiment, data, shown=data.n)
     assert everything.shown_predictions is not None
     residuals = everything.shown_predictions - data.y
-    names = ["sum_w"] if data.x.shape[1] == 1 else ["sum_0", "sum_1"]
-    for name, factor in zip([*names, "sum_b"], [*data.x.T, np.ones(data.n)], strict=True):
+    names = ["sum_0"] if data.x.shape[1] == 1 else ["sum_0", "sum_1"]
+    for name, factor in zip(
+        [*names, f"sum_{data.x.shape[1]}"], [*data.x.T, np.ones(data.n)], strict=True
+    ):
         held = told.array(told.head["series"][name])
         size = np.abs(residuals) @ np.abs(factor)
         assert (np.abs(held - residuals @ factor) <= 1e-15 * data.n * size).all(), name
@@ -360,7 +362,7 @@ def test_the_difference_of_the_learners_is_the_largest_so_far() -> None:
     others = [
         run_of(dataclasses.replace(experiment, learner=o)) for o in ("by_hand", "by_parameter")
     ]
-    told = read_film(film(run, inside(run, others)))
+    told = read_film(pack_run(run, inside(run, others)))
     difference = told.array(told.head["series"]["difference"])
     params = [r.params for r in (run, *others)]
     apart = [max(np.abs(a[t] - b[t]).max() for a in params for b in params) for t in range(51)]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from components.views.inside.cards_of_many import FIRST_WEIGHTS, MOST_WEIGHTS
+from components.views.inside.cards import FIRST_WEIGHTS, MOST_WEIGHTS
 from components.views.inside.inside import inside, shown
 from models.datasets import DATASETS, load
 from models.experiment import Experiment
