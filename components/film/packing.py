@@ -13,6 +13,7 @@ import numpy as np
 from components.monitoring import faults
 from components.style import DARK, LIGHT
 from components.views.inside.inside import Inside
+from components.views.missing import missing_panel
 from components.views.panel import (
     Blend,
     Column,
@@ -128,7 +129,7 @@ def _packed(panel: Panel, pool: _Pool, experiment: Experiment | None) -> dict[st
         f"panel {panel.name}",
         experiment,
         lambda: _panel(panel, pool),
-        lambda: _panel(faults.missing_panel(panel.name), pool),
+        lambda: _panel(missing_panel(panel.name), pool),
     )
 
 

@@ -12,8 +12,8 @@ from components.lab import precompute
 from components.mistakes import page as mistakes_page
 from components.modules import page as modules_page
 from components.monitoring import metrics_panel
+from components.monitoring.ended_runs import unsaid_where_ended
 from components.session import reconnect, widget_guard
-from components.session.ended_runs import unsaid_where_ended
 
 # Name → a module that can show(menu) the page, give the link() to it as this visitor left it, and
 # be told to leave() it. The name is the page's address; the first is where a visitor comes to.

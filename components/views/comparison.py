@@ -8,9 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from components.monitoring import faults
 from components.style import LIGHT, number
-from components.views import presentation
+from components.views import missing, presentation
 from components.views.panel import (
     Blend,
     Coordinates,
@@ -136,7 +135,7 @@ def beside(right: Attempt, wrong: Attempt) -> Scene:
                 for name, label in WRONG_NAMES.items()
             ),
         ],
-        panels=faults.panels(
+        panels=missing.panels(
             right.run,
             **{picture: partial(_panel, picture, right.run, wrong) for picture in MOVED},
         ),

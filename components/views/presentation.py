@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from components.monitoring import faults
 from components.style import of_parameter
-from components.views import class_tables, held_out, labels
+from components.views import class_tables, held_out, labels, missing
 from components.views import tables as number_tables
 from components.views.panel import Panel, Readout, Table
 from components.views.pictures import fit_classes, fit_line, fit_predicted, fit_sigmoid
@@ -144,13 +143,13 @@ def pictures(
 
 def panels(run: Run, plane: Pair = PLANE) -> tuple[Panel, ...]:
     """The linked pictures, in the order in which they are read; one that fails says so."""
-    return faults.panels(run, **pictures(run, plane))
+    return missing.panels(run, **pictures(run, plane))
 
 
 def tables(run: Run) -> tuple[Table, ...]:
     """What is predicted, and how good that is."""
     own = TABLES[run.task]
-    return faults.tables(
+    return missing.tables(
         run, predictions=lambda: own.predictions(run), measures=lambda: own.measures(run)
     )
 
