@@ -36,7 +36,7 @@ SCRIPT = "\n".join(
         f"const GALLERY = {json.dumps(_PICTURED, ensure_ascii=False)};",
         *(
             (_HERE / name).read_text("utf-8")
-            for name in ("../player/elements.js", "../player/theme.js", "gallery.js")
+            for name in ("../player/dom.js", "../player/pictures/theme.js", "gallery.js")
         ),
     ]
 )

@@ -165,7 +165,7 @@ class Motion:
         return tuple(c for c in (self.x, self.y, self.x_in_y_units) if c is not None)
 
 
-# What player/elements.js can draw beside a word.
+# What player/dom.js can draw beside a word.
 Mark = Literal[
     "line",
     "dash",
