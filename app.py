@@ -23,7 +23,7 @@ with said_in_a_sentence():
     from components.monitoring import log, metrics
     from components.monitoring.memory import give_back
     from components.monitoring.upload_budget import room
-    from components.player.mount import PLOTLY, PLOTLY_NAME, SCRIPT, SCRIPT_NAME, STYLE, STYLE_NAME
+    from components.player.served import PLOTLY, PLOTLY_NAME, SCRIPT, SCRIPT_NAME, STYLE, STYLE_NAME
     from components.session import upload_refusals, widget_guard
     from models.datasets import load
     from models.experiment import Experiment

@@ -88,6 +88,7 @@ DIVERGING = {
 # the player's width, and no more than the window's height, between SIZE and MOST. The player draws
 # pictures at the same scale; so what is given to them is in these pixels, too.
 SIZE, MOST = 15, 45
+SIZES = (0.8, 1.0, 1.2, 1.4, 1.6, 1.8, 2.0)  # how many times as large all of the page may be
 WIDTH, HEIGHT = 1052, 750  # 1 em is no more than the fiftieth part of the window's height
 
 FONT_SIZE = 13

@@ -1,4 +1,7 @@
 // What runs in every page before Streamlit does; in the page itself, so that it is there at once.
+
+import { NOT_TAKEN, NOT_TAKEN_EITHER, NOT_TAKEN_NEAR_ZERO, NOT_TAKEN_TYPE, NOT_TAKEN_WHOLE } from './given.js';
+
 window.__streamlit = {
   // Else the server is looked for below the address of each page first.
   BACKEND_BASE_URL: new URL('./', location.href).href,

@@ -1,24 +1,19 @@
 """Streamlit's own first page with what ours needs in it from the first paint on."""
 
-import json
 from html import escape
 from pathlib import Path
 
 import streamlit as st
 
 from components import style, words
-from components.player.mount import PLOTLY_NAME, SCRIPT_NAME, STYLE_NAME
+from components.player.bundle import script
+from components.player.served import PLOTLY_NAME, SCRIPT_NAME, STYLE_NAME
 
 WITHOUT_PLAYER = ("modules",)  # the last part of the address of a page on which nothing is played
 
-_WORDS = "".join(
-    f"const {name} = {json.dumps(getattr(words, name), ensure_ascii=False)};\n"
-    for name in vars(words)
-    if name.startswith("NOT_TAKEN")
-)
-_SCRIPT = "".join(
-    (Path(__file__).parent / name).read_text("utf-8") for name in ("first_page.js", "history.js")
-)
+GIVEN = {name: word for name, word in vars(words).items() if name.startswith("NOT_TAKEN")}
+ENTRIES = tuple(Path(__file__).with_name(name) for name in ("first_page.js", "history.js"))
+_SCRIPT = script(*ENTRIES, **GIVEN)
 
 
 def first_page(page: str) -> str:
@@ -30,7 +25,7 @@ def first_page(page: str) -> str:
     streamlit_page = (Path(st.__file__).parent / "static" / "index.html").read_text("utf-8")
     head = (
         f"<style>{style.PAGE.read_text('utf-8')}</style>"
-        f'<meta name="page" data-page="{escape(page)}"><script>{{\n{_WORDS}{_SCRIPT}}}</script>'
+        f'<meta name="page" data-page="{escape(page)}"><script>{{\n{_SCRIPT}}}</script>'
         f'<link rel="stylesheet" href="./{STYLE_NAME}">'
         f'<link rel="modulepreload" href="./{SCRIPT_NAME}">'
     )

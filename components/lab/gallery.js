@@ -1,5 +1,10 @@
 // The gallery of data: pictures of all sets, by group, and a field that searches them.
 
+import { h, svg } from '../player/dom.js';
+import { isDark } from '../player/hosts/streamlit_theme.js';
+import { coloursOf, showColours } from '../player/pictures/theme.js';
+import { GALLERY } from './given.js';
+
 const NEXT_TO = { ArrowLeft: -1, ArrowRight: 1 };
 const ROWS_ON = { ArrowUp: -1, ArrowDown: 1 };
 let options = 0;

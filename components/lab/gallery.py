@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from components.lab.thumbnails import HEIGHT, WIDTH, thumbnail
-from components.player.mount import named
+from components.player.bundle import named, script
 from components.style import DARK, LIGHT, scale
 from components.words import GALLERY as WORDS
 from models.datasets import DATASETS
@@ -31,15 +30,8 @@ _PICTURED = {
     ],
 }
 # One file, which a browser asks for when the button is pointed at, and then keeps.
-SCRIPT = "\n".join(
-    [
-        f"const GALLERY = {json.dumps(_PICTURED, ensure_ascii=False)};",
-        *(
-            (_HERE / name).read_text("utf-8")
-            for name in ("../player/dom.js", "../player/pictures/theme.js", "gallery.js")
-        ),
-    ]
-)
+ENTRY = _HERE / "gallery.js"
+SCRIPT = script(ENTRY, GALLERY=_PICTURED)
 SCRIPT_NAME = named("gallery", SCRIPT, "js")  # app.py serves it
 
 # What stands on the page before that: the button, and that the field beside it opens the same.

@@ -15,6 +15,7 @@ import streamlit as st
 
 from components import words
 from components.monitoring import metrics_panel
+from components.style import SIZES
 from models.datasets import DATASETS, DataError, load
 from models.datasets.class_labels import NoClassesError
 from models.datasets.preprocessing import prepare
@@ -43,7 +44,6 @@ SWITCHES = {
 ON, OFF = "on", "off"
 LAST_STEP = int(NUMBERS["epochs"].high)  # that any run may have
 STEP = Number(words.LINKED["step"], low=0, high=LAST_STEP, kind=int)
-SIZES = (0.8, 1.0, 1.2, 1.4, 1.6, 1.8, 2.0)  # how many times as large all of the page may be
 MOST_NAMED = 8  # parts of a link that could not be used
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import streamlit as st
 
-from components.player.mount import SCRIPT_NAME
+from components.player.served import SCRIPT_NAME
 from components.views.inside.listing import Block
 from components.views.typeset import typeset
 

@@ -1,126 +1,18 @@
 """The linked player: mounts the component, and says where it came to rest."""
 
-import hashlib
-import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from functools import partial
-from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
 import streamlit as st
 
-from components import style
 from components.film.packing import pack
-from components.lab.link import SIZES
-from components.views.sentences.terms import TERMS
-from components.words import HELP, PLAYER
+from components.player.served import PLACE, PLOTLY_NAME, SCRIPT_NAME
+from components.words import HELP
 
 VISIT = "visit"  # in the session state: a name for it, by which the player tells it from others
 KEY = "player"  # in the session state: {"step": 12, "switches": {"squares": True}}
-
-# What the player says, and how it explains the field's terms.
-WORDS = PLAYER | {"terms": {name: asdict(term) for name, term in TERMS.items()}}
-
-COLOURS = {"light": style.LIGHT, "dark": style.DARK}
-
-_HERE = Path(__file__).parent
-
-
-def _only(pattern: str) -> Path:
-    """The one file of ours with such a name. Raises FileNotFoundError where there is none."""
-    for found in _HERE.glob(pattern):
-        return found
-    raise FileNotFoundError(
-        f"components/player/{pattern} is missing, which is part of the repository"
-    )
-
-
-def _constants(**values: Any) -> str:
-    """JavaScript that gives these names their values."""
-    return "".join(
-        f"const {name} = {json.dumps(value, ensure_ascii=False)};\n"
-        for name, value in values.items()
-    )
-
-
-# Plotly.js without the kinds of traces that no panel has, a quarter of the whole; app.py serves it
-# under this name. No Python package brings it.
-PLOTLY = _only("vendor/plotly-basic-*.min.js")
-PLOTLY_NAME = PLOTLY.name
-# One module of several files, so that it is one request; with words and colours, which stand still.
-SCRIPT = _constants(
-    WORDS=WORDS,
-    COLOURS=COLOURS,
-    DIVERGING=style.DIVERGING,
-    SIZES=[f"{size:g}" for size in SIZES],
-) + "\n".join(
-    (_HERE / name).read_text("utf-8")
-    for name in (
-        "film/film.js",
-        "pictures/move_trace.js",
-        "dom.js",
-        "pictures/caption.js",
-        "pictures/tables.js",
-        "controls/terms.js",
-        "controls/verdict.js",
-        "controls/keys.js",
-        "drawing/history.js",
-        "drawing/point_frame.js",
-        "drawing/overlay.js",
-        "drawing/changes.js",
-        "drawing/pointer.js",
-        "drawing/keyboard.js",
-        "drawing/drawing.js",
-        "pictures/scale.js",
-        "pictures/figure.js",
-        "pictures/toolbar.js",
-        "pictures/held_axes.js",
-        "pictures/in_sight.js",
-        "pictures/picture.js",
-        "pictures/pictures.js",
-        "inside/inside.js",
-        "controls/room.js",
-        "film/phases.js",
-        "film/clock.js",
-        "controls/switches.js",
-        "controls/help.js",
-        "controls/bar.js",
-        "controls/readouts.js",
-        "controls/about.js",
-        "controls/announcer.js",
-        "hosts/rate_slider.js",
-        "hosts/reload.js",
-        "hosts/reports.js",
-        "print/handout.js",
-        "pictures/theme.js",
-        "player.js",
-        "hosts/streamlit.js",
-        "boards/matrices.js",
-        "boards/curves.js",
-        "boards/graph.js",
-        "boards/board.js",
-    )
-)
-
-# That of the page Modules is among them, so that it has its layout before it is filled.
-SHEETS = ("player.css", "boards/board.css", "../modules/modules.css", "print/handout.css")
-STYLE = "\n".join([style.scale(), *((_HERE / name).read_text("utf-8") for name in SHEETS)])
-# What a page holds of it before there is a film.
-PLACE = (
-    '<div class="lab-place"><section class="lab" data-testid="player"'
-    f' aria-label="{PLAYER["player"]}"></section></div>'
-)
-
-
-def named(of: str, text: str, ending: str) -> str:
-    """A name that is another one as soon as the text is, so that browsers may keep it for good."""
-    return f"{of}-{hashlib.sha256(text.encode()).hexdigest()[:12]}.{ending}"
-
-
-# app.py serves them, too.
-SCRIPT_NAME, STYLE_NAME = named("player", SCRIPT, "js"), named("player", STYLE, "css")
 
 # What a component is made of travels with each change of its data; so this is all there is of it.
 # Streamlit gives the text an address of its own, from which only a whole address leads back.

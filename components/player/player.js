@@ -1,10 +1,34 @@
 // The linked player: takes films in, and joins the parts that show them.
 //
-// It takes a root element, a film (components/film/packing.py) and a host, and does not know whether
-// Streamlit is there: the same code can play inside a saved page.
+// It takes a root element, a film (components/film/packing.py) and a host, and knows nothing of the
+// page around it: the same code can play inside a saved page.
+
+import { createAbout } from './controls/about.js';
+import { createAnnouncer } from './controls/announcer.js';
+import { createControls, giveBackKeyboard } from './controls/bar.js';
+import { createHelp } from './controls/help.js';
+import { listenToKeys } from './controls/keys.js';
+import { createSizes } from './controls/page_size.js';
+import { createReadouts } from './controls/readouts.js';
+import { createRoom } from './controls/room.js';
+import { createSwitches } from './controls/switches.js';
+import { createVerdict } from './controls/verdict.js';
+import { h } from './dom.js';
+import { USUAL_SPEED, createClock } from './film/clock.js';
+import { openFilm } from './film/film.js';
+import { PHASES, roundOf } from './film/phases.js';
+import { createReports } from './hosts/reports.js';
+import { createInside } from './inside/inside.js';
+import { createPictures } from './pictures/pictures.js';
+import { createScale } from './pictures/scale.js';
+import { coloursOf, lookOf, showColours } from './pictures/theme.js';
+import { createHandout, createPaper } from './print/handout.js';
+import { createTables } from './tables/tables.js';
+import { parseTemplate, textAt } from './text/templates.js';
 
 /**
- * host: {plotly: Promise of Plotly, words: the page's words, report(name, value), isDark()}.
+ * host: {plotly: Promise of Plotly, words: the page's words, report(name, value), isDark(),
+ * openSettings: what shows the settings, or nothing where there are none}.
  * Returns {load(film, session), destroy()}.
  */
 export function createPlayer(root, host) {
@@ -16,37 +40,37 @@ export function createPlayer(root, host) {
   // -- The parts
 
   const switches = createSwitches();
-  const voice = createVoice();
+  const announcer = createAnnouncer();
   const clock = createClock({
     isOpen: () => switches.isOn('inside'),
     isReady: () => pictures.isReady(),
     tick: () => draw(),
     glide,
-    jump() { requestDraw(); visit.rest(); },
+    jump() { requestDraw(); reports.rest(); },
     turn(playing) {
       controls.showPlaying(playing);
-      if (playing) visit.leave();
-      else visit.rest();
+      if (playing) reports.leave();
+      else reports.rest();
     },
     pace: (speed) => controls.showSpeed(speed),
   });
-  const visit = createVisit(host.report, {
+  const reports = createReports(host.report, {
     isPlaying: clock.isPlaying,
     pause: clock.pause,
     place: () => ({ step: clock.wished(), phase: PHASES[clock.place.phase], switches: switches.turned(), size: sizes.now() }),
     arrive(isOtherStep) {
       clock.settle();
       draw(true);
-      if (isOtherStep && !clock.isInside()) voice.say(restedAt(clock.place.step));
+      if (isOtherStep && !clock.isInside()) announcer.say(restedAt(clock.place.step));
     },
   });
   const help = createHelp(words);
-  const sizes = createSizes(words, () => visit.rest());
+  const sizes = createSizes(words, () => reports.rest());
   const controls = createControls(words, clock, toggle, sizes, help.button);
   const readouts = createReadouts(words, clock);
   const pictures = createPictures({
     words, clock, switches, toggle, requestDraw, repaint,
-    say: voice.answer, rest: visit.rest, report: (points) => host.report('points', points),
+    say: announcer.answer, rest: reports.rest, report: (points) => host.report('points', points),
   });
   const inside = createInside(words, controls.learners, clock.jumpToPhase);
   const tables = createTables(words, clock);
@@ -55,13 +79,12 @@ export function createPlayer(root, host) {
   const scale = createScale(() => { if (root.dataset.ready) repaint(); });
   const handout = createHandout(words);
   const paper = createPaper(root, print);
-  root.replaceChildren(scale.element, handout.title, about.element, h('div', { class: 'lab-head' }, controls.bar, readouts.element), verdict.element, voice.element,
+  root.replaceChildren(scale.element, handout.title, about.element, h('div', { class: 'lab-head' }, controls.bar, readouts.element), verdict.element, announcer.element,
     pictures.element, inside.cards, inside.codes, tables.element, handout.element, help.element);
 
   const room = createRoom(root, pictures.element); // which looks at what stands above them by now
 
   root.addEventListener('click', giveBackKeyboard);
-  const stopFollowing = followRateSlider((rate) => host.report('rate', rate));
   const stopListening = listenToKeys(controls.scrubber, {
     ' ': clock.playOrPause,
     ArrowRight: () => clock.walk(1),
@@ -116,7 +139,7 @@ export function createPlayer(root, host) {
     if (!clock.isInside()) return;
     room.measure();
     inside.move(clock.place);
-    voice.sayLater(() => (clock.isInside() ? textAt(inside.sentence(clock.place), roundOf(clock.place)) : ''));
+    announcer.sayLater(() => (clock.isInside() ? textAt(inside.sentence(clock.place), roundOf(clock.place)) : ''));
   }
 
   const restedAt = (step) => textAt(parseTemplate(words.rested.replace('{steps}', film.steps), film.value), step);
@@ -126,7 +149,7 @@ export function createPlayer(root, host) {
   function repaint() {
     room.measure(); // else the first painting would have a height that is given up at once
     pictures.paint({ ...lookOf(root, film, isDark(), scale.now()), leastSize: scale.least(), isOnPaper: paper.isOn() });
-    visit.rest();
+    reports.rest();
     root.dataset.ready = 'true';
   }
 
@@ -145,7 +168,7 @@ export function createPlayer(root, host) {
     controls.showSwitches(switches.isOn);
     repaint();
     showStep();
-    visit.reportSwitches(switches.turned());
+    reports.reportSwitches(switches.turned());
   }
 
   // -- Films
@@ -180,7 +203,7 @@ export function createPlayer(root, host) {
   function load(bytes, session) {
     const next = openFilm(bytes);
     handout.load(session.settings ?? []);
-    const goto = visit.hear(session);
+    const goto = reports.hear(session);
     if (goto) follow(goto);
     const present = `${next.id} ${host.isDark()} ${session.goto.token}`;
     if (present === shown) {
@@ -202,13 +225,12 @@ export function createPlayer(root, host) {
     film = null;
     shown = ''; // Plotly may still be on its way: nothing is left to paint
     clock.stop();
-    visit.leave();
-    visit.stop();
-    voice.stop();
+    reports.leave();
+    reports.stop();
+    announcer.stop();
     verdict.stop();
     cancelAnimationFrame(frame);
     stopListening();
-    stopFollowing();
     tables.stop();
     scale.stop();
     paper.stop();

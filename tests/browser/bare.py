@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from components.film.cache import film_of
 from components.film.packing import pack
 from components.lab import link as address
-from components.player.mount import (
+from components.player.served import (
     PLACE,
     PLOTLY,
     PLOTLY_NAME,

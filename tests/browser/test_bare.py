@@ -1,11 +1,15 @@
 """The bare page is to the player what the lab is, so that what is claimed there holds here."""
 
+import re
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from components.player.mount import PLOTLY_NAME, SCRIPT_NAME
+from components.player import bundle
+from components.player.served import ENTRIES, FOLDER, GIVEN, PLOTLY_NAME, SCRIPT_NAME
 from tests.browser.lab import (
     alternative,
     button,
@@ -56,6 +60,35 @@ def test_it_shows_and_answers_what_the_lab_does(page: Page, server: Server, bare
         visit.append(player(page).locator(".lab-card").all_text_contents())
         visits.append(visit)
     assert visits[0] == visits[1]
+
+
+def test_its_files_play_as_they_are_by_a_browsers_own_imports(page: Page, bare: str) -> None:
+    """What each file says of others is true without the one script that is made of them."""
+    host = ENTRIES[0]
+    asked: set[Path] = set()
+
+    def answer(route: Route) -> None:
+        path = FOLDER / urlsplit(route.request.url).path.removeprefix("/player/")
+        if path.name == bundle.GIVEN:
+            text = re.sub("^const", "export const", bundle.constants(GIVEN), flags=re.MULTILINE)
+        else:
+            asked.add(path)
+            text = path.read_text("utf-8")
+        route.fulfill(content_type="text/javascript; charset=utf-8", body=text)
+
+    page.route("**/player/**", answer)
+    page.route(
+        f"**/{SCRIPT_NAME}",
+        lambda route: route.fulfill(
+            content_type="text/javascript",
+            body=f"export {{ default }} from '/player/{host.relative_to(FOLDER).as_posix()}';",
+        ),
+    )
+    open_lab(page, bare, "dataset=line&step=7")
+    expect_step(page, 7)
+    button(page, "Step forward").click()
+    expect_step(page, 8)
+    assert asked == set(bundle.in_order([host]))
 
 
 def test_a_player_that_is_gone_before_plotly_has_come_paints_nothing(page: Page, bare: str) -> None:

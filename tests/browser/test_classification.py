@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from components.player.mount import SCRIPT
+from components.player.bundle import script
+from components.player.served import FOLDER
 from components.style import number
 from components.views.panel import OF_LOGIT, OFF_STAGE
 from models.theory.cross_entropy import sigmoid
@@ -86,7 +87,7 @@ def test_the_browser_shows_logits_as_python_does(page: Page) -> None:
             const all = Object.entries(OF_LOGIT).map(([name, of]) => [name, z.map(of)]);
             return Object.fromEntries(all);
         }""",
-        [SCRIPT, z],
+        [script(FOLDER / "film" / "of_logit.js"), z],
     )
     assert set(shown) == set(OF_LOGIT)
     for name, function in OF_LOGIT.items():

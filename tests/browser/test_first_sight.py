@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from components.player.mount import PLOTLY_NAME, SCRIPT_NAME, STYLE_NAME
+from components.player.served import PLOTLY_NAME, SCRIPT_NAME, STYLE_NAME
 from components.style import DARK, LIGHT
 from components.words import PLAYER
 from tests.browser.conftest import OpenPage

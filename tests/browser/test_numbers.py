@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from components.player.mount import SCRIPT
+from components.player.bundle import script
+from components.player.served import FOLDER
 from components.style import number
 from components.views.presentation import readouts as of_bar
 from components.views.presentation import series
@@ -133,7 +134,7 @@ def test_the_browser_writes_numbers_as_python_does(page: Page) -> None:
             const { formatNumber } = await import(address);
             return values.map((value) => formatNumber(value));
         }""",
-        [SCRIPT, values],
+        [script(FOLDER / "text" / "numbers.js"), values],
     )
     assert written == [number(value) for value in values]
 

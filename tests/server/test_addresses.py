@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 import pytest
 
 from components import words
-from components.player.mount import PLOTLY_NAME, SCRIPT_NAME, STYLE_NAME
+from components.player.served import PLOTLY_NAME, SCRIPT_NAME, STYLE_NAME
 from tests.server.test_headers import ask
 from tools.serve import Server, serving
 

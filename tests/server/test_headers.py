@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from components.player.mount import PLOTLY_NAME, SCRIPT_NAME
+from components.player.served import PLOTLY_NAME, SCRIPT_NAME
 from server.headers import (
     EMBED_IN,
     ORIGIN,

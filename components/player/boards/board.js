@@ -3,7 +3,19 @@
 // Its parts (components/player/board.py) are drawn once, and again where they are others; what depends on the
 // width is drawn at each width.
 
-const boards = new WeakMap(); // root element → board
+import { listenToKeys } from '../controls/keys.js';
+import { createSizes } from '../controls/page_size.js';
+import { h } from '../dom.js';
+import { COLOURS, WORDS } from '../given.js';
+import { createBlock } from '../inside/code.js';
+import { showColours } from '../pictures/theme.js';
+import { createHandout, createPaper } from '../print/handout.js';
+import { createMore } from '../tables/more_columns.js';
+import { createTerm } from '../text/terms.js';
+import { boardCurves } from './curves.js';
+import { boardGraph } from './graph.js';
+import { boardMatrices } from './matrices.js';
+
 const PUNCTUATION = /^[,.;:!?)]+/; // stays with the word before it
 
 /** A line's pieces: text, code, strong words, and words that explain themselves. */
@@ -79,8 +91,8 @@ const BOARD_PARTS = {
 
 const boardParts = (parts, board) => parts.map((part) => BOARD_PARTS[part.kind](part, board));
 
-/** {load(data), report: what the next report is handed to, destroy()} */
-function createBoard(root) {
+/** host: {isDark()}. Returns {load(data, report: what the next report is handed to), destroy()}. */
+export function createBoard(root, host) {
   const content = h('div', { class: 'lab-parts' });
   const handout = createHandout(WORDS);
   const sizes = createSizes(WORDS, () => board.report('size', sizes.now()));
@@ -102,7 +114,7 @@ function createBoard(root) {
     },
     draw() {
       board.em = parseFloat(getComputedStyle(root).fontSize);
-      board.colours = COLOURS[isDark(root) && !paper.isOn() ? 'dark' : 'light'];
+      board.colours = COLOURS[host.isDark() && !paper.isOn() ? 'dark' : 'light'];
       showColours(root, board.colours);
       document.documentElement.style.setProperty('--lab-page', board.colours.paper); // of what is not in a board
       board.drawings.forEach((draw) => draw());
@@ -149,22 +161,5 @@ function createBoard(root) {
       paper.stop();
       stopListening();
     },
-  };
-}
-
-/** Called by Streamlit at the first drawing of a board, and again whenever data or theme change. */
-export function showBoard({ data, parentElement, setStateValue, setTriggerValue }) {
-  const root = parentElement.querySelector('[data-testid="board"]');
-  if (!boards.has(root)) {
-    const state = createReporter(setStateValue);
-    const trigger = createReporter(setTriggerValue);
-    boards.set(root, { board: createBoard(root), report: (name, value) => (name === 'size' ? state : trigger)(name, value) });
-  }
-  const { board, report } = boards.get(root);
-  board.load(data, report);
-  return () => {
-    if (root.isConnected) return; // Streamlit also ends a call that a newer one has overtaken
-    board.destroy();
-    boards.delete(root);
   };
 }

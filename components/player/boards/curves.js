@@ -1,5 +1,8 @@
 // Curves: numbers from step to step on one pair of axes, each named at its end.
 
+import { h, svg } from '../dom.js';
+import { formatFixed, formatNumber } from '../text/numbers.js';
+
 const CURVES_HIGH = 18; // em
 const CURVE_SIDES = { left: 3.4, right: 6.5, top: 0.8, bottom: 2.8 }; // em
 const NAME_HIGH = 1.3; // em that names keep from each other
@@ -13,7 +16,7 @@ function roundNumbers(low, high, count) {
   return Array.from({ length: Math.floor(high / stride) - first + 1 }, (_, i) => (first + i) * stride);
 }
 
-function boardCurves({ x_title: xTitle, y_title: yTitle, curves, said }, board) {
+export function boardCurves({ x_title: xTitle, y_title: yTitle, curves, said }, board) {
   const element = h('div', { class: 'lab-curves', role: 'img', 'aria-label': said });
   const values = curves.flatMap((curve) => curve.values);
   const last = curves[0].values.length - 1;

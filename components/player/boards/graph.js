@@ -1,10 +1,12 @@
 // A graph: boxes in the rows and columns of a grid (components/modules/layered_graph.py), and arrows between them.
 
+import { h, svg } from '../dom.js';
+
 const ARROW = 0.5; // em, its head
 const BOXES = 0.933; // em, the text in them where there is room (board.css)
 const LEAST = 12; // pixels, what travels along an arrow
 
-function boardGraph({ boxes, arrows, said }, board) {
+export function boardGraph({ boxes, arrows, said }, board) {
   const made = new Map(boxes.map(({ name, lines, place, colour, is_plain: isPlain }) => [name, h('div', {
     class: `lab-node lab-ink-${colour}${isPlain ? ' lab-plain' : ''}`, 'data-node': name,
     style: `grid-area: ${place.row} / ${place.column} / auto / span ${place.columns}`,

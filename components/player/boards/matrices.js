@@ -1,5 +1,10 @@
 // Matrices: a colour for each value, and the value itself where a cell has room for it.
 
+import { h, svg } from '../dom.js';
+import { COLOURS, DIVERGING } from '../given.js';
+import { formatNumber } from '../text/numbers.js';
+import { EDGE } from '../text/terms.js';
+
 // In em: a cell at most, and at least, its height, from which width on it has its number, between blocks, a letter.
 const CELL = 3.1;
 const LEAST_CELL = 0.8; // a finger finds it; where all columns have no room for that, one scrolls
@@ -118,7 +123,7 @@ function placeInCorner(element, grid) {
   table.style.top = `${corner.top - top}px`;
 }
 
-function boardMatrices(part, board) {
+export function boardMatrices(part, board) {
   const pointed = h('div', { class: 'lab-explanation lab-pointed', hidden: '' });
   const places = part.blocks.map((block, b) => {
     const cells = h('div', { class: 'lab-cells' });

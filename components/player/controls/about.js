@@ -1,7 +1,9 @@
 // What page this is, in a place that is too narrow for the settings beside it, and the way to them.
 
+import { h } from '../dom.js';
+
 /** {element, load(film)}. openSettings: what the button does, or nothing where there are no settings. */
-function createAbout(words, openSettings) {
+export function createAbout(words, openSettings) {
   const told = h('span', {});
   const open = h('button', { type: 'button', class: 'lab-switch lab-settings', onclick: openSettings }, words.settings);
   open.hidden = !openSettings;

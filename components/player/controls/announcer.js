@@ -1,9 +1,11 @@
-// The voice: what who hears the page, instead of seeing it, is told of.
+// The announcer: what who hears the page, instead of seeing it, is told of.
+
+import { h } from '../dom.js';
 
 const SAID_MS = 150; // a listener hears where one has come to, not every call that flies past
 
 /** {element, say(text), answer(text), sayLater(sentence), stop()} */
-function createVoice() {
+export function createAnnouncer() {
   const element = h('p', { class: 'lab-spoken', 'aria-live': 'polite' });
   let timer = 0;
 

@@ -1,5 +1,8 @@
 // The bar above the pictures: its buttons, the slider of steps, the counter and the speed.
 
+import { h, icon } from '../dom.js';
+import { SPEEDS, USUAL_SPEED } from '../film/clock.js';
+
 const SPEED_LABELS = { 0.25: '¼×', 0.5: '½×', run: 'whole run in 10 s' };
 
 const barButton = (name, label, action) =>
@@ -65,29 +68,8 @@ function createSpeeds(words, clock) {
 }
 
 /** What was clicked does not keep the keyboard: the space bar plays, whatever was pressed last. */
-function giveBackKeyboard({ detail, target }) {
+export function giveBackKeyboard({ detail, target }) {
   if (detail) target.closest('.lab-button, .lab-switch')?.blur(); // 0: it was pressed by a key
-}
-
-/** How large all of the page is: {element, now(), set(size): as a link says, shift(by)}. */
-function createSizes(words, onChange) {
-  const element = h('select', { class: 'lab-choice lab-size', 'aria-label': words.size, title: words.size_help },
-    ...SIZES.map((s) => h('option', { value: s }, `Aa ${s}×`)));
-  function set(size) {
-    element.value = SIZES.includes(String(size)) ? size : '1';
-    document.documentElement.style.setProperty('--lab-aa', element.value); // of the settings, too
-  }
-  element.onchange = () => { set(element.value); onChange(); };
-  element.value = '1'; // the page itself stays as large as it is, until somebody says otherwise
-  return {
-    element,
-    set,
-    now: () => Number(element.value),
-    shift(by) {
-      set(SIZES[Math.max(0, Math.min(SIZES.length - 1, SIZES.indexOf(element.value) + by))]);
-      onChange();
-    },
-  };
 }
 
 /**
@@ -96,7 +78,7 @@ function createSizes(words, onChange) {
  * Returns {bar, scrubber: its element, learners: a switch to stand beside the code, load(film),
  * showStep(step), showPlaying(playing), showSpeed(speed), showSwitches(isOn)}.
  */
-function createControls(words, clock, toggle, sizes, help) {
+export function createControls(words, clock, toggle, sizes, help) {
   const playButton = createPlayButton(words, clock);
   const scrubber = createScrubber(words, clock);
   const counter = createCounter(words);

@@ -1,5 +1,7 @@
 // The help: what the keys do, what each picture shows, what each switch and setting is for.
 
+import { h, heading } from '../dom.js';
+
 /** What a film has that the help may have a line for: its pictures and its switches, by name. */
 function helpedIn({ panels, can_open: canOpen }, words) {
   const ofPictures = panels.flatMap(({ title, switches }) => [title, ...switches.map(({ label }) => label)]);
@@ -7,7 +9,7 @@ function helpedIn({ panels, can_open: canOpen }, words) {
 }
 
 /** {button: for the bar, element: the dialog, open(), load(film, helps): the parts that are shown} */
-function createHelp(words) {
+export function createHelp(words) {
   const close = () => element.close();
   const list = h('div', { class: 'lab-help-parts', tabindex: 0, role: 'region', 'aria-label': words.help });
   const element = h('dialog', { class: 'lab-help', 'aria-label': words.help },

@@ -9,7 +9,7 @@ const PRESSED_BY_SPACE = 'button, a, summary, [role=button]';
  * keys: event.key → action. The scrubber keeps its own arrows, Home and End.
  * Returns what ends the listening.
  */
-function listenToKeys(scrubber, keys, isReady) {
+export function listenToKeys(scrubber, keys, isReady) {
   const onKey = (event) => {
     const action = keys[event.key];
     if (!action || !isReady() || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -1,7 +1,18 @@
 // The readouts beside the bar: a number of the present step each.
 
+import { h } from '../dom.js';
+import { formatNumber, orDash } from '../text/numbers.js';
+import { worded } from '../text/terms.js';
+
+/** Say of an element's number whether it is of an earlier step than the present one. */
+function markOld(element, isOld, words, step) {
+  element.classList.toggle('lab-old', isOld);
+  if (isOld) element.title = words.of_step.replace('{step}', step);
+  else element.removeAttribute('title');
+}
+
 /** {element, load(film), move()} */
-function createReadouts(words, clock) {
+export function createReadouts(words, clock) {
   const element = h('dl', { class: 'lab-readouts' });
   let movers = [];
 
@@ -11,7 +22,7 @@ function createReadouts(words, clock) {
     const isKnown = series in film.series;
     const move = () => {
       const step = clock.latest(known_at);
-      value.textContent = isKnown ? known(film.value(series, step), formatNumber) : '–';
+      value.textContent = isKnown ? orDash(film.value(series, step), formatNumber) : '–';
       markOld(value, step < clock.place.step, words, step);
     };
     return { element: h('div', {}, h('dt', {}, of, worded(label, term)), value,

@@ -2,7 +2,7 @@
 
 /** Keeps --lab-above of the root: how far down the page `element` begins, in pixels, while what stands
  *  above it grows and breaks into lines. Returns {measure(), stop()}. */
-function createRoom(root, element) {
+export function createRoom(root, element) {
   const placeOf = (part) => (part ? part.offsetTop + placeOf(part.offsetParent) : 0); // however far it is scrolled
   function measure() {
     const above = `${placeOf(element)}px`;

@@ -1,6 +1,6 @@
-// Switches: those that the visitor has turned stand as they left them, the others as a film has them.
+// The switches: those that the visitor has turned stand as they left them, the others as a film has them.
 
-function createSwitches() {
+export function createSwitches() {
   let pressed = {}; // name → whether
   const isPressed = (s) => pressed[s.name] ?? s.pressed;
 

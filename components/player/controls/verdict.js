@@ -1,7 +1,10 @@
 // What happens in the run, in a line; below it what theory says; beside it what would help.
 
+import { h } from '../dom.js';
+import { createTerm } from '../text/terms.js';
+
 /** {element, load(verdict), say(text)}. press(settings): the visitor asks for these settings. */
-function createVerdict(words, press) {
+export function createVerdict(words, press) {
   const text = h('p', { class: 'lab-verdict', role: 'status' });
   const help = h('div', { class: 'lab-remedies' });
   const theory = h('p', { class: 'lab-theory' });

@@ -3,13 +3,20 @@
 // The list here is the truth. A film that does not know of its last report shows older points, or
 // fewer; what is drawn of the data is this list, and never the film's, until that has caught up.
 
+import { formatFixed } from '../text/numbers.js';
+import { createHistory, samePoints } from './history.js';
+import { createPointReports } from './point_reports.js';
+
+/** Whether points determine a line, as models/datasets/dataset.py asks: two at least, with different x. */
+const determineLine = (points) => points.some(([x]) => x !== points[0][0]);
+
 const SETTLED_MS = 300; // after the last arrow key, points are at rest; within it, one way back
 
 /**
  * host: {show(): the points are others, showState(): only what can be done, and what could not,
  * finish(): a change is done, report(value), say(text)}.
  */
-function createChanges(words, host) {
+export function createChanges(words, host) {
   const history = createHistory();
   let limits = null; // {most, bound}
   let reports = null;
@@ -122,7 +129,7 @@ function createChanges(words, host) {
   // -- From the film
 
   function begin(heard) {
-    reports = createReports(heard, host.report);
+    reports = createPointReports(heard, host.report);
     history.points = [];
     history.forget();
     selected = 0;

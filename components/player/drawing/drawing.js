@@ -1,16 +1,24 @@
 // The visitor draws: points are added, moved, removed, and back, as long as a film lets them.
 
+import { h, icon } from '../dom.js';
+import { arrayAt } from '../film/film.js';
+import { createChanges } from './changes.js';
+import { drawByKeys } from './keyboard.js';
+import { createOverlay } from './overlay.js';
+import { framesWell } from './point_frame.js';
+import { drawByPointer } from './pointer.js';
+
 /**
  * Drawing in a panel, by pointer and by keyboard.
  * host: {redraw(): show the points, reframe(): and choose the frame anew, unhover(), report(value),
  * say(text)}.
  */
-function createDrawing(panel, words, host) {
+export function createDrawing(panel, words, host) {
   const { plot, figure, note, tools } = panel;
   let limits = null; // {trace, most, bound}: null while nothing is to be drawn
   let frame = {}; // axis name → range
 
-  const surface = createSurface(plot, words);
+  const overlay = createOverlay(plot, words);
   const changes = createChanges(words, {
     show,
     showState,
@@ -18,8 +26,8 @@ function createDrawing(panel, words, host) {
     report: host.report,
     say: host.say,
   });
-  const pointer = drawByPointer(panel, surface, changes, { isOn: () => Boolean(limits), place, unhover: host.unhover });
-  drawByKeys(surface, changes, pointer, place);
+  const pointer = drawByPointer(panel, overlay, changes, { isOn: () => Boolean(limits), place, unhover: host.unhover });
+  drawByKeys(overlay, changes, pointer, place);
 
   const tool = (name, action) =>
     h('button', { type: 'button', class: 'lab-tool', 'aria-label': words[name], title: words[name], onclick: action }, icon(name));
@@ -29,7 +37,7 @@ function createDrawing(panel, words, host) {
   // -- What is seen of it, besides the points
 
   function place() {
-    if (limits) surface.place(changes.points()[changes.selected()]);
+    if (limits) overlay.place(changes.points()[changes.selected()]);
   }
 
   const hint = () => (matchMedia('(pointer: coarse)').matches ? words.draw_hint_touch : words.draw_hint);
@@ -38,7 +46,7 @@ function createDrawing(panel, words, host) {
     const lost = [undoButton, redoButton].find((button) => button === document.activeElement);
     undoButton.disabled = !changes.canUndo();
     redoButton.disabled = !changes.canRedo();
-    if (lost?.disabled) surface.focus();
+    if (lost?.disabled) overlay.focus();
     // How to draw, until somebody has drawn; or why the last change was none.
     note.textContent = changes.refused() || panel.film.note || (changes.canUndo() ? '' : hint());
     note.classList.toggle('lab-refused', Boolean(changes.refused()));
@@ -70,7 +78,7 @@ function createDrawing(panel, words, host) {
     changes.begin(heard);
     frame = {};
     tools.replaceChildren(undoButton, redoButton);
-    surface.show();
+    overlay.show();
   }
 
   function end() {
@@ -78,7 +86,7 @@ function createDrawing(panel, words, host) {
     pointer.forget();
     limits = null;
     tools.replaceChildren();
-    surface.remove();
+    overlay.remove();
   }
 
   return {

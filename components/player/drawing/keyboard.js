@@ -1,7 +1,9 @@
 // Drawing by keyboard: arrows move the selected point, other keys choose, add, remove, go back.
 
-/** place(): lay the surface anew, with the ring around the selected point. */
-function drawByKeys(surface, changes, pointer, place) {
+import { middleOfGap } from './point_frame.js';
+
+/** place(): lay the overlay anew, with the ring around the selected point. */
+export function drawByKeys(overlay, changes, pointer, place) {
   function choose(by) {
     const { length } = changes.points();
     changes.select((changes.selected() + by + length) % length);
@@ -12,12 +14,12 @@ function drawByKeys(surface, changes, pointer, place) {
   function nudge(across, up, event) {
     const times = event.shiftKey ? 10 : 1;
     const point = changes.points()[changes.selected()];
-    changes.nudge(surface.pointBeside(point, [times * across, times * up]));
+    changes.nudge(overlay.pointBeside(point, [times * across, times * up]));
   }
 
   function addInGap() {
     changes.settle();
-    changes.add(surface.rounded(middleOfGap(changes.points())));
+    changes.add(overlay.rounded(middleOfGap(changes.points())));
   }
 
   function remove() {
@@ -48,13 +50,13 @@ function drawByKeys(surface, changes, pointer, place) {
     return KEYS[event.key];
   }
 
-  surface.element.onkeydown = (event) => {
-    surface.element.classList.remove('lab-pressed');
+  overlay.element.onkeydown = (event) => {
+    overlay.element.classList.remove('lab-pressed');
     const action = actionOf(event);
     if (!action) return;
     event.preventDefault(); // so that it is none of the player's keys
     action(event);
   };
-  surface.element.onblur = () => surface.element.classList.remove('lab-pressed');
-  surface.element.onfocus = () => { place(); if (!pointer.isDown()) changes.saySelected(); };
+  overlay.element.onblur = () => overlay.element.classList.remove('lab-pressed');
+  overlay.element.onfocus = () => { place(); if (!pointer.isDown()) changes.saySelected(); };
 }

@@ -1,9 +1,12 @@
-// The surface over the axes of a plot, which is drawn on: where things are, and a ring around one.
+// The overlay over the axes of a plot, which is drawn on: where things are, and a ring around one.
+
+import { h } from '../dom.js';
+import { roundedFor, strideOf } from './point_frame.js';
 
 const DRAW_KEYS_ID = 'lab-draw-keys';
 
 /** What is laid over a plot, and where points are on it, in pixels from its upper left corner. */
-function createSurface(plot, words) {
+export function createOverlay(plot, words) {
   const ring = h('div', { class: 'lab-ring', 'aria-hidden': 'true' });
   const element = h('div', {
     class: 'lab-surface', tabindex: 0, role: 'application', 'aria-label': words.draw, 'aria-describedby': DRAW_KEYS_ID,
@@ -13,7 +16,7 @@ function createSurface(plot, words) {
   const axes = () => [plot._fullLayout.xaxis, plot._fullLayout.yaxis];
   const pixelsOf = (point) => axes().map((axis, i) => axis.d2p(point[i]));
 
-  /** Lay the surface over the axes, once there are any, and the ring around a point. */
+  /** Lay the overlay over the axes, once there are any, and the ring around a point. */
   function place(point) {
     if (!plot._fullLayout?.xaxis?._length) return;
     const [x, y] = axes();

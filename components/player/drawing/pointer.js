@@ -9,10 +9,10 @@ const reachOf = (event) => (event.pointerType === 'mouse' ? REACH : REACH_OF_FIN
 const isOnAxes = (event) => Boolean(event.target.closest('.nsewdrag'));
 
 /**
- * host: {isOn(): whether anything may be drawn, place(): lay the surface anew, unhover()}.
+ * host: {isOn(): whether anything may be drawn, place(): lay the overlay anew, unhover()}.
  * Returns {isDown(), cancel(): the press never was, forget()}.
  */
-function drawByPointer({ plot, figure }, surface, changes, host) {
+export function drawByPointer({ plot, figure }, overlay, changes, host) {
   let press = null; // a pointer that is down: {id, at, index, offset, before, moved, twice}
   let lastClick = null; // {time, point}: the point that was clicked, unless the click added it
 
@@ -21,15 +21,15 @@ function drawByPointer({ plot, figure }, surface, changes, host) {
   function onDown(event) {
     if (!host.isOn() || press || event.button || !event.isPrimary || !isOnAxes(event)) return;
     changes.settle();
-    const at = surface.pixelsAt(event);
+    const at = overlay.pixelsAt(event);
     const before = changes.points();
-    const index = surface.nearest(before, at, reachOf(event));
+    const index = overlay.nearest(before, at, reachOf(event));
     const twice = index >= 0 && isClickedAgain(event, before[index]);
-    const offset = index >= 0 ? surface.pixelsOf(before[index]).map((p, i) => p - at[i]) : null;
+    const offset = index >= 0 ? overlay.pixelsOf(before[index]).map((p, i) => p - at[i]) : null;
     press = { id: event.pointerId, at, index, offset, before, moved: false, twice };
     plot.setPointerCapture(event.pointerId);
-    surface.element.classList.add('lab-pressed'); // no outline around it, which would tell nothing
-    surface.focus();
+    overlay.element.classList.add('lab-pressed'); // no outline around it, which would tell nothing
+    overlay.focus();
     if (index >= 0) changes.select(index);
     figure.classList.toggle('lab-grabs', index >= 0);
     host.place();
@@ -38,16 +38,16 @@ function drawByPointer({ plot, figure }, surface, changes, host) {
   function onMove(event) {
     if (!host.isOn()) return;
     if (!press) {
-      const isOver = isOnAxes(event) && surface.nearest(changes.points(), surface.pixelsAt(event), reachOf(event)) >= 0;
+      const isOver = isOnAxes(event) && overlay.nearest(changes.points(), overlay.pixelsAt(event), reachOf(event)) >= 0;
       figure.classList.toggle('lab-over', isOver);
       return;
     }
     if (event.pointerId !== press.id) return;
-    const at = surface.pixelsAt(event);
+    const at = overlay.pixelsAt(event);
     press.moved ||= Math.hypot(...at.map((p, i) => p - press.at[i])) >= STILL;
     if (!press.moved || press.index < 0) return;
     host.unhover(); // its label would stay where the point was
-    changes.drag(press.index, surface.pointAt(at.map((p, i) => p + press.offset[i])));
+    changes.drag(press.index, overlay.pointAt(at.map((p, i) => p + press.offset[i])));
   }
 
   function onUp(event) {
@@ -55,7 +55,7 @@ function drawByPointer({ plot, figure }, surface, changes, host) {
     const { at, index, before, moved, twice } = press;
     letGo();
     if (index < 0) {
-      if (!moved) changes.add(surface.pointAt(at));
+      if (!moved) changes.add(overlay.pointAt(at));
     } else if (moved) changes.drop(before);
     else if (twice) changes.remove(index);
     else {
@@ -80,7 +80,7 @@ function drawByPointer({ plot, figure }, surface, changes, host) {
   const keepFromPlotly = (event) => {
     if (!host.isOn() || !isOnAxes(event)) return;
     event.stopPropagation();
-    if (event.cancelable) event.preventDefault(); // nor does the focus leave the surface
+    if (event.cancelable) event.preventDefault(); // nor does the focus leave the overlay
   };
   const listeners = {
     pointerdown: onDown,

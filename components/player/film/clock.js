@@ -1,9 +1,11 @@
 // Time: where the visitor is in a film, and how they get on: by playing, by walking, at a jump.
 
+import { PHASES, lastMoment, latestKnown, momentOf, placeAt, roundOf } from './phases.js';
+
 const STEPS_PER_SECOND = 10; // at speed 1×
 const PHASES_PER_SECOND = 0.4; // inside a step, at speed 1×: a pace at which one can talk
-const SPEEDS = ['0.25', '0.5', '1', '2', '4', '8', '16', 'run'];
-const USUAL_SPEED = '1';
+export const SPEEDS = ['0.25', '0.5', '1', '2', '4', '8', '16', 'run'];
+export const USUAL_SPEED = '1';
 const GLIDES_UP_TO = 2; // ×; faster, states follow each other as they are
 const CALL_MS = 360; // inside a step, what a call does is seen moving for so long, before one is at rest
 const BEGUN = 0.001; // of a call: more than none of it
@@ -16,7 +18,7 @@ const BEGUN = 0.001; // of a call: more than none of it
  * While pictures glide, the place is a state: playing, the one that was reached last; inside a step,
  * the call that is being made. Numbers are those of the place.
  */
-function createClock(player) {
+export function createClock(player) {
   const place = { step: 0, phase: 0 };
   let wish = 0; // the step that the visitor went to, which a shorter film may not have
   let film = null;

@@ -1,4 +1,4 @@
-// The slider of the learning rate, beside the player: the host sends its value when it is let go, and
+// Streamlit's slider of the learning rate, beside the player: it sends its value when it is let go, and
 // the pictures are to follow before.
 
 const RATE_SLIDER = '[class*="st-key-learning_rate_slider"]';
@@ -6,7 +6,7 @@ const RATE_SLIDER = '[class*="st-key-learning_rate_slider"]';
 const LET_GO_MS = 150; // after which the slider has drawn where it was let go
 
 /** report({rate: as the slider spells it, held}) while it is dragged. Returns what ends it. */
-function followRateSlider(report) {
+export function followRateSlider(report) {
   let thumb = null;
   let said = '';
   let timer = 0;

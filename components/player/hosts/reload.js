@@ -3,7 +3,7 @@
 const KEPT = 'regression-lab-place'; // in the tab's own storage, from one loading to the next
 
 /** place(): where the visitor is, or null where the address knows it. Returns what ends it. */
-function keepPlace(place) {
+export function keepPlace(place) {
   const keep = () => {
     const now = place();
     try {
@@ -15,7 +15,7 @@ function keepPlace(place) {
 }
 
 /** Where the visitor was when this very page was loaded anew, once; else null. */
-function keptPlace() {
+export function keptPlace() {
   try {
     const { address, ...place } = JSON.parse(sessionStorage.getItem(KEPT) ?? '{}');
     sessionStorage.removeItem(KEPT);

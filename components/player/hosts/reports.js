@@ -1,4 +1,6 @@
-// The visit: the host hears where the visitor comes to rest, and may send them elsewhere.
+// Reports: the host hears where the visitor comes to rest, and may send them elsewhere.
+
+import { keepPlace, keptPlace } from './reload.js';
 
 const REST_MS = 400; // stillness after which a step counts as reached, and is reported
 
@@ -6,7 +8,7 @@ const REST_MS = 400; // stillness after which a step counts as reached, and is r
  * visitor: {isPlaying(), pause(), place(): step, phase and switches, arrive(isOtherStep): what is to
  * happen at rest, before the host hears of it}.
  */
-function createVisit(report, visitor) {
+export function createReports(report, visitor) {
   let name = ''; // the server's, for this visit
   let sent = null; // where the host has sent the visitor last
   let reported = {}; // what the host has heard of: step, phase, switches, visit

@@ -1,6 +1,13 @@
-// A panel's frame: its caption, with keys and switches, and its text for who cannot see it.
+// A panel's caption, with keys and switches; its frame, and its text for who cannot see it.
 
-function createPanel(name) {
+import { h, heading } from '../dom.js';
+import { fillTemplate } from '../text/moving_text.js';
+import { formatNumber } from '../text/numbers.js';
+import { parseTemplate, textAt } from '../text/templates.js';
+import { worded } from '../text/terms.js';
+import { mark } from './marks.js';
+
+export function createPanel(name) {
   const plot = h('div', { class: 'lab-plot' });
   const titled = h('span', { class: 'lab-title' });
   const keyed = h('span', { class: 'lab-keys' });
@@ -25,7 +32,7 @@ function longestOf(template, steps) {
 }
 
 /** Write a panel's caption for a film; returns what sets its texts to the step that is known. */
-function captionPanel(panel, film, { isPressed, toggle, latest, isOld }) {
+export function captionPanel(panel, film, { isPressed, toggle, latest, isOld }) {
   const { title, now, colour, inks, keys, switches, alternative, known_at } = panel.film;
   const words = h('span', { class: `lab-now lab-ink-${colour}` });
   // A line is broken between what it says, not within an equation.
@@ -53,7 +60,7 @@ function captionPanel(panel, film, { isPressed, toggle, latest, isOld }) {
 }
 
 /** How differently the axes are drawn, in words: "not to scale: w is stretched 10×"; '' where they are not. */
-function scalesOf({ scales }, ratio, words) { // so many of x are as long as one of y
+export function scalesOf({ scales }, ratio, words) { // so many of x are as long as one of y
   if (!scales || (ratio > 0.8 && ratio < 1.25)) return '';
   const [x, y] = scales;
   const times = Math.max(ratio, 1 / ratio);
@@ -63,7 +70,7 @@ function scalesOf({ scales }, ratio, words) { // so many of x are as long as one
 
 /** Give the picture its text. Not the whole plot, once there is a drawing: beside it stand the mode
  *  bar's buttons, and what is an image has no buttons in it. */
-function describe({ plot, spoken }) {
+export function describe({ plot, spoken }) {
   const [drawing, ...above] = plot.querySelectorAll('.main-svg');
   const picture = drawing ?? plot;
   picture.setAttribute('role', 'img');

@@ -1,5 +1,7 @@
 // A figure on its way to Plotly: in the theme's colours, with its switches and arrays, as it was zoomed.
 
+import { arrayAt } from '../film/film.js';
+
 const NAMES = 90; // design pixels that a legend takes
 // As Plotly has the names of a legend: a line's height in the size of its type, and pixels between them and around.
 const LINE_HIGH = 1.3;
@@ -8,12 +10,18 @@ const LEGEND_EDGE = 6;
 const OF_LETTER = 0.56; // of a title, on average, in its size
 
 /** A copy of a figure, or of a part of one, in other colours. instead: a colour → another one. */
-function recoloured(part, instead) {
+export function recoloured(part, instead) {
   return JSON.parse(JSON.stringify(part).replace(/#[0-9A-Fa-f]{6}/g, (colour) => instead[colour] ?? colour));
 }
 
+function setPath(object, path, value) {
+  const names = path.split('.');
+  const last = names.pop();
+  names.reduce((inner, name) => (inner[name] ??= {}), object)[last] = value;
+}
+
 /** Set what a switch changes. Returns the numbers of the traces that it hides. */
-function applySwitch(figure, s, on) {
+export function applySwitch(figure, s, on) {
   for (const trace of s.shown_on) figure.data[trace].visible = on;
   for (const trace of s.shown_off) figure.data[trace].visible = !on;
   for (const [path, value] of Object.entries((on ? s.layout_on : s.layout_off) ?? {})) setPath(figure.layout, path, value);
@@ -21,7 +29,7 @@ function applySwitch(figure, s, on) {
 }
 
 /** Put the film's numbers in where the figure says where they are. */
-function fillArrays(figure, film) {
+export function fillArrays(figure, film) {
   for (const trace of figure.data) {
     for (const name of ['x', 'y', 'customdata']) if (trace[name]?.shape) trace[name] = arrayAt(film, trace[name]);
   }
@@ -29,7 +37,7 @@ function fillArrays(figure, film) {
 
 /** The legend takes all of the picture's height, its names smaller where that holds them all, but not
  *  below `least` pixels; and stands beside the axis at the right, where there is one. */
-function placeLegend({ data, layout: { legend, yaxis2, margin } }, { clientWidth: width, clientHeight: height }, { scale, leastSize: least }) {
+export function placeLegend({ data, layout: { legend, yaxis2, margin } }, { clientWidth: width, clientHeight: height }, { scale, leastSize: least }) {
   legend.maxheight = Math.max(height - margin.t, 2); // Plotly takes 1 for all of the axis' height alone
   const count = data.filter((trace) => trace.showlegend).length;
   const fitting = ((legend.maxheight - 2 * LEGEND_EDGE) / count - LEGEND_GAP) / LINE_HIGH;
@@ -41,7 +49,7 @@ function placeLegend({ data, layout: { legend, yaxis2, margin } }, { clientWidth
 
 /** The title beside the upright axis, {text, size}, no longer than there is room to both sides of the
  *  axis' middle in a picture so high: smaller than it is wanted, but not below `least`, and then cut. */
-function fittingTitle({ text, size, least }, height, margin) {
+export function fittingTitle({ text, size, least }, height, margin) {
   const room = (height - Math.abs(margin.b - margin.t)) / OF_LETTER;
   const fitting = Math.min(size, Math.max(least, room / text.length));
   const letters = Math.floor(room / fitting);
@@ -50,13 +58,13 @@ function fittingTitle({ text, size, least }, height, margin) {
 }
 
 /** Of each name in the legend its first word, which is the symbol: "w₁" of "w₁ (bmi)". */
-function shortenLegend(figure) {
+export function shortenLegend(figure) {
   for (const trace of figure.data) if (trace.showlegend) [trace.name] = trace.name.split(' ');
 }
 
 /** Plotly keeps a zoom only where the new figure asks for the range that the old one had: so
  *  say it did. A double click then shows all of the new run. */
-function keepZoom(plot, layout) {
+export function keepZoom(plot, layout) {
   const { _preGUI: asked = {}, ...old } = plot._fullLayout ?? {};
   if (old.uirevision !== layout.uirevision) return; // other data: there the zoom shows nothing
   for (const name of Object.keys(layout).filter((each) => /^[xy]axis/.test(each))) {

@@ -24,7 +24,7 @@ function layIn(layout, frame) {
  * Returns hold(layout, {isOn, revision: another one for other data, state: how the switches stand}),
  * which makes the frames of a figure's layout those that are held, and says whether its own are others.
  */
-function createHeldAxes() {
+export function createHeldAxes() {
   let frames = new Map(); // for each state, and each pair of things that the axes are of
   let of = '';
   return (layout, { isOn, revision, state }) => {

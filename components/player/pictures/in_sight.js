@@ -1,8 +1,9 @@
 // What must be seen of a picture: whether it is, and what is said where it is not.
 
-const ENOUGH = 0.5; // of a picture's width, or of the points: where less is seen, it is said where the rest is
+import { formatNumber } from '../text/numbers.js';
+import { inOrder } from './axes.js';
 
-const inOrder = ([one, other]) => (one < other ? [one, other] : [other, one]);
+const ENOUGH = 0.5; // of a picture's width, or of the points: where less is seen, it is said where the rest is
 
 /** [from, to]: which part of the way from one number to another lies between two; to < from: none. */
 function partBetween(one, other, [low, high]) {
@@ -50,7 +51,7 @@ function wayBack(isSeen, steps, what, words) {
 
 /** "the line is mostly off this picture: ŷ −36 to 2.5; more than half first leaves after step 3", or ''
  *  where it is seen. ends: of such sentences of this run, a Map, so that they are worked out once. */
-function outOfSight({ name, along, unit }, { at, ranges, step, steps, ends }, words) {
+export function outOfSight({ name, along, unit }, { at, ranges, step, steps, ends }, words) {
   if (along === 'corners') return areAllSeen(at(step), ranges) ? '' : `${name} ${words.cut}`;
   const isSeen = (each) => shareSeen(along, at(each), ranges) >= ENOUGH;
   if (isSeen(step)) return '';
@@ -65,7 +66,7 @@ function outOfSight({ name, along, unit }, { at, ranges, step, steps, ends }, wo
 }
 
 /** The range that holds another one and these values, with air around what it did not hold. */
-function holdingAll([low, high], values) {
+export function holdingAll([low, high], values) {
   const known = values.filter((value) => !Number.isNaN(value));
   const [least, most] = [Math.min(low, ...known), Math.max(high, ...known)];
   const air = 0.05 * (most - least);
@@ -74,7 +75,7 @@ function holdingAll([low, high], values) {
 
 /** At which of so many states a point is out of its ranges: the first of them, and from which on it
  *  stays so (as many as there are where it comes back): {first, last}, or null where at none. */
-function firstOutside(places, ranges) {
+export function firstOutside(places, ranges) {
   let [first, last] = [-1, 0];
   for (let step = 0; step < places.x.length; step += 1) {
     if (isBetween(places.x[step], ranges[0]) && isBetween(places.y[step], ranges[1])) last = step + 1;
@@ -84,7 +85,7 @@ function firstOutside(places, ranges) {
 }
 
 /** "axes held; outside: w from step 2 on, b from step 12 on; …": the first to leave is named first. */
-function saidOfLeft(left, most, words) {
+export function saidOfLeft(left, most, words) {
   const inTurn = [...left].sort((one, other) => one.first - other.first);
   const named = inTurn.slice(0, most).map(({ label, first, last, comesBack }) => {
     const when = comesBack ? words.held_at : first === last ? words.held_from : words.held_then;

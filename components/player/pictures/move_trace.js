@@ -7,7 +7,7 @@
 const FAR = 1e5; // pixels; beyond it browsers draw lines wrongly
 
 /** True when `moveTrace` can stand in for Plotly with this trace. */
-function canMove(trace) {
+export function canMove(trace) {
   return trace.type === 'scatter' && (trace.line?.shape ?? 'linear') === 'linear';
 }
 
@@ -66,7 +66,7 @@ function axesOf(plot, trace) {
 }
 
 /** Move trace number `index` of a drawn plot to these coordinates (either may be missing). */
-function moveTrace(plot, index, moved) {
+export function moveTrace(plot, index, moved) {
   const trace = plot._fullData[index];
   const group = plot.querySelector(`.scatterlayer .trace${trace.uid}`);
   if (!group) return false;
@@ -102,7 +102,7 @@ function moveTrace(plot, index, moved) {
 }
 
 /** Show or hide what is drawn of a trace, which Plotly would draw all anew for. */
-function showTrace(plot, index, shown) {
+export function showTrace(plot, index, shown) {
   const { uid } = plot._fullData[index];
   for (const group of plot.querySelectorAll(`.scatterlayer .trace${uid}`)) group.style.display = shown ? '' : 'none';
 }

@@ -1,5 +1,18 @@
 // A panel's picture: drawn anew where its frame is another one, and else only moved with the step.
 
+import { createDrawing } from '../drawing/drawing.js';
+import { arrayAt } from '../film/film.js';
+import { PHASES, latestKnown } from '../film/phases.js';
+import { rangesIn, ratioIn, xPerY } from './axes.js';
+import { captionPanel, createPanel, describe, scalesOf } from './caption.js';
+import { applySwitch, fillArrays, fittingTitle, keepZoom, placeLegend, recoloured, shortenLegend } from './figure.js';
+import { createHeldAxes } from './held_axes.js';
+import { firstOutside, holdingAll, outOfSight, saidOfLeft } from './in_sight.js';
+import { growFromFirst, motionAt } from './motion.js';
+import { canMove, moveTrace, showTrace } from './move_trace.js';
+import { rescale } from './scale.js';
+import { makeToolbar } from './toolbar.js';
+
 const AT_ONCE = { mode: 'immediate', transition: { duration: 0 }, frame: { duration: 0, redraw: false } };
 const PLOT_CONFIG = {
   doubleClick: 'reset', // never to all that is drawn: some marks wait far outside the picture
@@ -22,7 +35,7 @@ const unlessGone = (plot) => (error) => {
  * stage: what all pictures have: {words, clock, switches, plotly(), toggle(switch), say(text),
  * report(points), rest(), requestDraw(), repaint()}.
  */
-function createPicture(name, stage) {
+export function createPicture(name, stage) {
   const { clock, switches } = stage;
   const panel = createPanel(name);
   const { plot } = panel;

@@ -1,5 +1,7 @@
 // The scale: pictures grow with the text around them (player.css says how much, style.py from what).
 
+import { h } from '../dom.js';
+
 const LEAST_TEXT = 12; // pixels: no text is smaller, however low its picture
 const LEAST_OF_DESIGN = 11; // the same in design pixels
 const SAME_SIZE_MS = 100; // of a width that still changes, pictures would be drawn at every pixel
@@ -12,13 +14,13 @@ const SIDES = new Set(['l', 'r', 't', 'b', 'pad']); // of margins
 const DASHES = { dot: [1, 1], dash: [3, 3], longdash: [5, 5], dashdot: [3, 1, 1, 1], longdashdot: [5, 1, 1, 1] };
 
 /** A dash of a line so wide at the design's size, in pixels at the scale. */
-function dashAt(scale, dash, width) {
+export function dashAt(scale, dash, width) {
   const lengths = DASHES[dash]?.map((length) => length * Math.max(width, 3)) ?? dash.match(/[\d.]+/g) ?? [];
   return lengths.length ? lengths.map((length) => `${scale * length}px`).join(',') : dash;
 }
 
 /** Multiply every length of a figure, or of a part of one. */
-function rescale(part, scale, lengths = LENGTHS) {
+export function rescale(part, scale, lengths = LENGTHS) {
   const { width } = part;
   for (const [name, value] of Object.entries(part)) {
     if (name === 'dash') part.dash = dashAt(scale, value, width);
@@ -31,7 +33,7 @@ function rescale(part, scale, lengths = LENGTHS) {
 
 /** {element: to be laid where the text is, now(): the scale, least(): pixels that a text has at least,
  *  which "Aa" makes no larger, stop()}. Calls onChange after the scale has changed. */
-function createScale(onChange) {
+export function createScale(onChange) {
   const element = h('div', { class: 'lab-ruler', 'aria-hidden': 'true' });
   let last = 1; // where nothing is laid out there is none
   let timer = 0;

@@ -1,7 +1,7 @@
 // A picture's tools are one stop of the Tab key: arrows go from one to the next.
 
 /** Make Plotly's mode bar of this plot such a toolbar; again after each time that it was made. */
-function makeToolbar(plot, label) {
+export function makeToolbar(plot, label) {
   const bar = plot.querySelector('.modebar');
   const tools = [...plot.querySelectorAll('.modebar-btn')];
   if (!bar || !tools.length) return;

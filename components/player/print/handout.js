@@ -1,10 +1,12 @@
 // The hand-out: what is printed is laid out for paper, and says what made it.
 
+import { h } from '../dom.js';
+
 /**
  * {title: what stands above all of it on paper, element: what stands below the pictures, load(settings),
  * show(said): what it is called}. settings: [label, value] each.
  */
-function createHandout(words) {
+export function createHandout(words) {
   const title = h('p', { class: 'lab-sheet-title' });
   const list = h('dl', {});
   const link = h('p', { class: 'lab-link' });
@@ -26,7 +28,7 @@ function createHandout(words) {
  * Lays the player out as wide as paper while it is printed: {isOn(), stop()}. onTurn(on) draws it
  * so, at once: the browser prints as soon as it returns, and waits for nothing.
  */
-function createPaper(root, onTurn) {
+export function createPaper(root, onTurn) {
   const query = matchMedia('print');
   let on = false;
   function turn(next) {

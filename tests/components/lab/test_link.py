@@ -7,7 +7,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from components import words
-from components.lab.link import SIZES, SWITCHES, View, plain, read, reported, sentence
+from components.lab.link import SWITCHES, View, plain, read, reported, sentence
+from components.style import SIZES
 from models.experiment import NUMBERS, SETTINGS, Dropped, Experiment
 from models.steps.anatomy import PHASES
 from tests.support.strategies import always_the_same, experiments

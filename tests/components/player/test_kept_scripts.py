@@ -13,7 +13,7 @@ import pytest
 import streamlit
 
 from components import style
-from components.player.mount import PLOTLY, PLOTLY_NAME, SCRIPT, SCRIPT_NAME, STYLE, STYLE_NAME
+from components.player.served import PLOTLY, PLOTLY_NAME, SCRIPT, SCRIPT_NAME, STYLE, STYLE_NAME
 from components.words import NO_CONNECTION, OFFLINE, PAGES
 from tools.serve import Server
 

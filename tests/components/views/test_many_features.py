@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from components.film.packing import pack_run
-from components.player.mount import STYLE
+from components.player.served import STYLE
 from components.style import LIGHT
 from components.views import presentation
 from components.views.panel import Coordinates

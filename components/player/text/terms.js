@@ -1,6 +1,9 @@
 // The field's terms: a word that explains itself on pointing, focus or touch.
 
-const EDGE = 8; // pixels that an explanation keeps from the edge of the window
+import { h } from '../dom.js';
+import { WORDS } from '../given.js';
+
+export const EDGE = 8; // pixels that an explanation keeps from the edge of the window
 let explanations = 0;
 
 /**
@@ -8,7 +11,7 @@ let explanations = 0;
  * The explanation is there while the pointer is on either, or the word has the keyboard's focus, or
  * until it is touched again; Escape closes it.
  */
-function createTerm(text, { said, formula }, className = 'lab-word') {
+export function createTerm(text, { said, formula }, className = 'lab-word') {
   explanations += 1;
   const id = `lab-explanation-${explanations}`;
   const means = [said, ...(formula ? [h('span', { class: 'lab-explained' }, formula)] : [])];
@@ -35,7 +38,6 @@ function createTerm(text, { said, formula }, className = 'lab-word') {
     if (element.isConnected) event.stopPropagation();
     show(false);
   }
-
 
   function show(open) {
     if (open === isOpen) return;
@@ -64,4 +66,4 @@ function createTerm(text, { said, formula }, className = 'lab-word') {
 }
 
 /** A text: as a word that explains itself where it has a term. */
-const worded = (text, term) => (term in WORDS.terms ? createTerm(text, WORDS.terms[term]).element : text);
+export const worded = (text, term) => (term in WORDS.terms ? createTerm(text, WORDS.terms[term]).element : text);
