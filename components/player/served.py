@@ -38,7 +38,13 @@ ENTRIES = (FOLDER / "hosts" / "streamlit.js", FOLDER / "hosts" / "streamlit_boar
 SCRIPT = script(*ENTRIES, **GIVEN)
 
 # That of the page Modules is among them, so that it has its layout before it is filled.
-SHEETS = ("player.css", "boards/board.css", "../modules/modules.css", "print/handout.css")
+SHEETS = (
+    "player.css",
+    "boards/board.css",
+    "../modules/modules.css",
+    "print/handout.css",
+    "hosts/streamlit.css",
+)
 STYLE = "\n".join([style.scale(), *((FOLDER / name).read_text("utf-8") for name in SHEETS)])
 # What a page holds of it before there is a film.
 PLACE = (

@@ -36,6 +36,8 @@ function turnSettings(root) {
 
 /** A player, and what follows the slider of the learning rate for as long as it is there. */
 function startPlayer(root, session, report) {
+  // The page Mistakes lays the player's parts out among its own.
+  root.classList.toggle('lab-parted', root.closest('.st-key-mistakes') !== null);
   const player = createPlayer(root, {
     plotly: loadPlotly(new URL(session.plotly, document.baseURI).href),
     words: WORDS,
