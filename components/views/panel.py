@@ -65,7 +65,7 @@ class Blend(Coordinates):
 
 OFF_STAGE = -1e6  # far outside every picture of labels: where a mark waits that is not shown
 
-# What a logit z is shown as; film.js has the same.
+# What a logit z is shown as; player/film/of_logit.js has the same.
 OF_LOGIT: Mapping[str, Callable[[np.ndarray], np.ndarray]] = {
     "sigmoid": lambda z: np.exp(-np.logaddexp(0, -z)),
     "predicted_label": lambda z: np.where(z >= 0, 1.0, 0.0),
@@ -165,7 +165,7 @@ class Motion:
         return tuple(c for c in (self.x, self.y, self.x_in_y_units) if c is not None)
 
 
-# What player/dom.js can draw beside a word.
+# What player/pictures/marks.js can draw beside a word.
 Mark = Literal[
     "line",
     "dash",

@@ -41,7 +41,7 @@ class Film:
         return self.numbers[place["at"] : place["at"] + size].reshape(place["shape"])
 
     def at(self, coordinates: dict[str, Any], step: int) -> np.ndarray:
-        """(k,): a coordinate at a step, as film.js works it out."""
+        """(k,): a coordinate at a step, as coordinates.js works it out."""
         if "rows" in coordinates:
             return self.array(coordinates["rows"])[step]
         if "whole" in coordinates:
@@ -124,7 +124,7 @@ def names_in(template: str) -> list[str]:
 
 
 def filled(template: str, told: Film, step: int) -> str:
-    """A template with its numbers put in, as film.js does it at a step."""
+    """A template with its numbers put in, as templates.js does it at a step."""
     return NAME.sub(lambda found: _shown(found[1], told, step), template)
 
 

@@ -4,7 +4,7 @@ import { h } from '../dom.js';
 import { unpack } from '../film/film.js';
 import { WORDS } from '../given.js';
 import { createPlayer } from '../player.js';
-import { followRateSlider } from './rate_slider.js';
+import { followRateSlider } from './streamlit_rate_slider.js';
 import { createReporter } from './streamlit_reports.js';
 import { isDark } from './streamlit_theme.js';
 

@@ -235,7 +235,7 @@ def test_the_measures_are_those_of_the_run(name: str) -> None:
 
 
 def test_the_player_is_told_of_a_kind_of_motion_only_where_it_knows_it() -> None:
-    """A new kind of coordinates must be given to film.js too, and is an error until it is."""
+    """A new kind of coordinates must be given to coordinates.js, and is an error until it is."""
 
     class Unheard(Coordinates):
         def __len__(self) -> int:

@@ -22,7 +22,7 @@ from tests.support.strategies import always_the_same
 TAG = re.compile(r"<[^<>]*>")
 TO_FILL_IN = re.compile(r"%\{([^\s%{}:]*)([:|\|][^}]*)?\}")
 TEX = re.compile(r"[$]+[^$]*[$]+")
-# As film.js has it.
+# As templates.js has it.
 SERIES = re.compile(r"^\{(\w+)(?:\|(\w+))?\}$", re.ASCII)
 
 any_name = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=60))
