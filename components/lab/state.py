@@ -10,11 +10,12 @@ from typing import Any
 import streamlit as st
 
 from components import words
-from components.lab import link as address
-from components.lab.link import View
+from components.lab import link as lab_link
 from components.player import mount
+from components.session import link as address
 from components.session import uploaded_file
 from components.session.address_bar import AddressBar
+from components.session.view import View, reported
 from components.views.sentences import remedies
 from models.datasets import load
 from models.datasets.preprocessing import prepare
@@ -100,7 +101,7 @@ def link() -> dict[str, str]:
     """The query of a link to the lab as the visitor left it; empty before the first visit."""
     if EXPERIMENT not in st.session_state:
         return {}
-    return address.query_of(valid_experiment(), view())
+    return lab_link.query_of(valid_experiment(), view())
 
 
 def bring(query: Mapping[str, str]) -> tuple[Dropped, ...]:
@@ -109,7 +110,7 @@ def bring(query: Mapping[str, str]) -> tuple[Dropped, ...]:
     Where there is a lab already, only how large the page is. Returns what could not be used of it,
     which that page says.
     """
-    said, place, unusable = address.read(query)
+    said, place, unusable = lab_link.read(query)
     if EXPERIMENT in st.session_state:
         look(size=place.size)
     else:
@@ -137,14 +138,13 @@ def goto() -> dict[str, Any]:
 
 def on_rest(name: str) -> None:
     """The player came to rest: remember the step, the phase or the switches, for the link."""
-    reported = st.session_state[mount.KEY].get(name)
-    st.session_state[VIEW] = address.reported(view(), name, reported, address.LAST_STEP)
+    st.session_state[VIEW] = reported(view(), name, st.session_state[mount.KEY].get(name))
     from_page()
 
 
-def take_size(reported: Any) -> None:
+def take_size(size: Any) -> None:
     """Another page was made larger or smaller: so is the lab."""
-    st.session_state[VIEW] = address.reported(view(), "size", reported, address.LAST_STEP)
+    st.session_state[VIEW] = reported(view(), "size", size)
 
 
 def heard() -> int:
@@ -259,7 +259,7 @@ def _follow_address() -> None:
     query = address.asked()
     if EXPERIMENT in st.session_state and query == link():
         return
-    said, place, unusable = address.read(query)
+    said, place, unusable = lab_link.read(query)
     _take_over(said, place)
     st.session_state[DROPPED] = unusable + address.repeated()
 

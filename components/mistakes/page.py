@@ -13,8 +13,6 @@ import streamlit as st
 
 from components import words
 from components.film.packing import filmed
-from components.lab import link as address
-from components.lab.link import View
 from components.mistakes import link as mistakes_address
 from components.mistakes.link import ORDERS, Choice
 from components.mistakes.quiz import Quiz
@@ -22,8 +20,10 @@ from components.monitoring import metrics
 from components.monitoring.error_boundary import contained
 from components.player import board, mount
 from components.player.board import Box, Codes, Text, Title, as_it_is
+from components.session import link as address
 from components.session import notices
 from components.session.address_bar import AddressBar
+from components.session.view import View, reported
 from components.views.comparison import beside
 from components.views.inside.listing import Block, coloured
 from components.views.inside.listing import difference as listed
@@ -181,8 +181,8 @@ def _reveal() -> None:
 
 def _on_rest(name: str) -> None:
     """The player came to rest: remember the step or the switches, for the link."""
-    reported, view = st.session_state[PLAYER].get(name), st.session_state[VIEW]
-    st.session_state[VIEW] = address.reported(view, name, reported, mistakes_address.LAST_STEP)
+    said, view = st.session_state[PLAYER].get(name), st.session_state[VIEW]
+    st.session_state[VIEW] = reported(view, name, said, mistakes_address.LAST_STEP)
     _bar.by_page()
 
 

@@ -8,10 +8,10 @@ from typing import Any
 import streamlit as st
 
 from components import words
-from components.lab import link as address
 from components.lab import state
 from components.modules import link as modules_address
 from components.modules.link import CELL, DEFAULTS
+from components.session import link as address
 from components.session import number_field, widget_guard
 from components.session.address_bar import AddressBar
 from models.experiment import Dropped

@@ -13,7 +13,7 @@ import streamlit as st
 
 from components import style
 from components.film.packing import pack
-from components.lab.link import SIZES
+from components.session.view import SIZES
 from components.views.sentences.terms import TERMS
 from components.words import HELP, PLAYER
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from components.lab import link as address
+from components.session import link as address
 
 LANDED_SECONDS = 5.0  # what was written so long ago has reached the browser
 WRITTEN = "address_written"  # in the session state: what any page last made the bar say, and when

@@ -8,7 +8,7 @@ import streamlit as st
 
 from components import words
 from components.lab import data_widgets
-from components.lab import link as address
+from components.session import link as address
 from components.views.sentences.remedies import Remedy
 from models.experiment import Dropped
 

@@ -16,9 +16,9 @@ import numpy as np
 import pytest
 
 from components.lab import link as address
-from components.lab.link import SWITCHES, View
 from components.mistakes import link as mistakes_address
 from components.modules import link as modules_address
+from components.session.view import SWITCHES, View
 from components.views import comparison
 from models.datasets import load
 from models.experiment import SETTINGS, Dropped, Experiment

@@ -1,0 +1,124 @@
+"""Where a visitor stands: the step, the call within it, the switches, the plane, the size."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from components.words import LINKED
+from models.experiment import NUMBERS
+from models.setting import Number, Setting, Switch
+from models.steps.anatomy import PHASES
+from models.theory.least_squares_section import PLANE
+
+# The player's switches, as they stand at first.
+SWITCHES = {
+    "squares": False,
+    "log_loss": True,
+    "inside": False,
+    "learners": False,
+    "path": False,
+    "hold": False,
+}
+LAST_STEP = int(NUMBERS["epochs"].high)  # that any run may have
+SIZES = (0.8, 1.0, 1.2, 1.4, 1.6, 1.8, 2.0)  # how many times as large all of the page may be
+NO_SUCH = "no such value"
+
+
+@dataclass(frozen=True)
+class Listed(Setting):
+    """One of a few values, each by its text in a link."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def read(self, text: str) -> Any:
+        if text not in self.values:
+            raise ValueError(f"{self.label}: {NO_SUCH}")
+        return self.values[text]
+
+
+class Plane(Setting):
+    """Two different places of parameters, as "0,2" in a link."""
+
+    def read(self, text: str) -> Any:
+        places = text.split(",")
+        is_pair = len(places) == 2 and all(p.isdecimal() and len(p) < 3 for p in places)
+        if not is_pair or int(places[0]) == int(places[1]):
+            raise ValueError(f"{self.label}: {NO_SUCH}")
+        return tuple(map(int, places))
+
+
+# Name in a link → how that part of a view is read.
+PARTS: dict[str, Setting] = {
+    "step": Number(LINKED["step"], low=0, high=LAST_STEP, kind=int),
+    "phase": Listed(LINKED["phase"], values={phase: phase for phase in PHASES}),
+    "plane": Plane(LINKED["plane"]),
+    "size": Listed(LINKED["size"], values={f"{size:g}": size for size in SIZES}),
+    **{name: Switch(LINKED[name]) for name in SWITCHES},
+}
+
+
+@dataclass(frozen=True)
+class View:
+    """Where the visitor stands: the step, the call within it, and the switches that were turned.
+
+    step: the one that was gone to. Of a run that has no such step the last one is seen, and the
+    next run that has it shows it again.
+    plane: which two parameters the loss surface is over, where there are more than two.
+    size: how many times as large as usual all of the page is.
+    """
+
+    step: int = 0
+    switches: Mapping[str, bool] = field(default_factory=dict)
+    phase: str = PHASES[0]
+    plane: tuple[int, int] = PLANE
+    size: float = 1.0
+
+    @staticmethod
+    def of(parts: Mapping[str, Any]) -> View:
+        """That of some parts, by their names in a link; the others are as at first."""
+        switches = {name: on for name, on in parts.items() if name in SWITCHES}
+        others = {n: value for n, value in parts.items() if n in PARTS and n not in SWITCHES}
+        return View(**others, switches=switches)
+
+    def is_on(self, switch: str) -> bool:
+        """Whether a switch is pressed."""
+        return self.switches.get(switch, SWITCHES[switch])
+
+    def looks(self) -> tuple[bool, bool, tuple[int, int]]:
+        """What a film must hold: the inside of a step, that of all learners, and which plane."""
+        inside = self.is_on("inside")
+        return inside, inside and self.is_on("learners"), self.plane
+
+    def to_query(self) -> dict[str, str]:
+        """Name → text of what is not as it stands at first."""
+        query = {"step": str(self.step)} if self.step else {}
+        if self.phase != PHASES[0] and self.is_on("inside"):
+            query["phase"] = self.phase
+        if self.plane != PLANE:
+            query["plane"] = ",".join(map(str, self.plane))
+        for name, first in SWITCHES.items():
+            if self.is_on(name) != first:
+                query[name] = PARTS[name].write(not first)
+        if self.size != 1:
+            query["size"] = f"{self.size:g}"
+        return query
+
+
+def reported(view: View, name: str, value: Any, last: int = LAST_STEP) -> View:
+    """The view after the player's report of its step, phase or switches; else as it was.
+
+    last: the greatest step there may be. A browser may send anything.
+    """
+    match name, value:
+        case "step", int() if not isinstance(value, bool):
+            return replace(view, step=min(max(value, 0), last))
+        case "phase", str() if value in PHASES:
+            return replace(view, phase=value)
+        case "size", int() | float() if value in SIZES and not isinstance(value, bool):
+            return replace(view, size=float(value))
+        case "switches", dict():
+            turned = {n: on for n, on in value.items() if n in SWITCHES and isinstance(on, bool)}
+            return replace(view, switches={**view.switches, **turned})
+    return view
