@@ -23,19 +23,21 @@ SHOWN = "shown"  # in the session state: the film that is seen
 # together what comes together; without this the pictures would wait for the whole sidebar.
 AHEAD_OF_SETTINGS = 0.02
 
+link = state.lab.link
+
 
 def show(menu: Callable[[], None]) -> None:
     """Draw the lab; the pictures, which the visitor waits for, go before the sidebar."""
     data_widgets.read_what_was_brought()
     experiment = state.experiment()
     if SHOWN not in st.session_state:
-        precompute.opened.note(experiment, state.view())
+        precompute.opened.note(experiment, state.lab.view)
     problem, dataset, helps = "", None, []
     before = st.session_state.get(SHOWN)
     try:
         dataset = uploaded_file.dataset(experiment)
         film = film_of(
-            experiment, dataset, uploaded_file.fingerprint(experiment), *state.view().looks()
+            experiment, dataset, uploaded_file.fingerprint(experiment), *state.lab.view.looks()
         )
         st.session_state[SHOWN] = shared(film)
     except TooLargeError as error:
@@ -72,12 +74,7 @@ def show(menu: Callable[[], None]) -> None:
     sidebar.show(menu, dataset, problem if is_shown else "", helps, has_chooser=is_shown)
 
 
-def link() -> dict[str, str]:
-    """The query of a link back to the lab as this visitor left it."""
-    return state.link()
-
-
 def leave() -> None:
     """The visitor goes to another page: nothing stays open here, and what was said is over."""
     row_editor.close()
-    state.go_on()
+    state.lab.leave()

@@ -47,7 +47,7 @@ def show(
         _widgets(dataset, has_chooser, no_data)
         _reset()
         rest = ("", ()) if no_data else (problem, helps)
-        notices.show(state.dropped(), state.from_page, *rest)
+        notices.show(state.lab.dropped, state.from_page, *rest)
     state.write_address()
 
 
@@ -247,7 +247,7 @@ def _plane(names: Sequence[str]) -> None:
     if len(names) < 3:
         return
     places = range(len(names))
-    plane = tuple(place for place in state.view().plane if place in places)
+    plane = tuple(place for place in state.lab.view.plane if place in places)
     plane = plane if len(plane) == 2 else PLANE
     keys = [f"plane {i} {len(names)}" for i in (0, 1)]
     for key, place in zip(keys, plane, strict=True):
@@ -258,7 +258,7 @@ def _plane(names: Sequence[str]) -> None:
         if one == two:  # the other gives way
             moved = one != plane[0]
             one, two = (one, plane[0]) if moved else (plane[1], two)
-        state.look(plane=(one, two))
+        state.lab.look(plane=(one, two))
         state.from_page()
 
     st.caption(words.DATA["plane"])

@@ -8,12 +8,10 @@ from components import words
 from components.lab.state import present
 from components.modules import graph, layer, parameters, structure
 from components.modules import settings as modules_settings
-from components.modules.settings import layer_example, leave, link
+from components.modules.settings import layer_example, state
 from components.monitoring.error_boundary import contained
 from components.session import notices
 from models.modules.layer import LAYER_SETTINGS
-
-__all__ = ["leave", "link", "show"]
 
 # Title → its anchor, in the order of the page.
 SECTIONS = {
@@ -22,6 +20,7 @@ SECTIONS = {
     "Who writes what: you or PyTorch": "structure",
     "The way back: the autograd graph": "graph",
 }
+link, leave = state.link, state.leave
 
 
 def show(menu: Callable[[], None]) -> None:
@@ -33,8 +32,8 @@ def show(menu: Callable[[], None]) -> None:
         example = layer_example()
         st.markdown("\n".join(f"- [{title}](#{name})" for title, name in SECTIONS.items()))
         notices.show(
-            modules_settings.dropped(),
-            modules_settings.from_page,
+            state.dropped,
+            state.from_page,
             problem=modules_settings.problem(*LAYER_SETTINGS),
         )
     sections = {
@@ -53,4 +52,4 @@ def show(menu: Callable[[], None]) -> None:
                 contained(f"section {name}", experiment, words.FAULTS["section"]),
             ):
                 sections[name]()
-    modules_settings.write_address()
+    state.write()
