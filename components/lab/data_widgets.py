@@ -12,7 +12,6 @@ from components.lab import state
 from components.session import upload_refusals, uploaded_file
 from components.session.uploaded_file import OwnFile
 from components.views import labels as names_of
-from components.views.sentences.remedies import Remedy
 from models.datasets import DATASETS, DataError
 from models.datasets.bundled import chosen_columns, columns_of
 from models.datasets.class_labels import NoClassesError, has_two_values
@@ -297,20 +296,6 @@ def _understood(own: OwnFile, table: TableRead, experiment: Experiment) -> None:
             st.text(sentence)
         usable = [column for column in table.columns if not column.problem]
         st.dataframe({column.name: column.numbers[:MOST_SHOWN] for column in usable}, height=200)
-
-
-def explain(problem: str, is_seen: bool, helps: Sequence[Remedy] = ()) -> None:
-    """Why the data are not seen, as text: it may hold a stranger's words. is_seen: others are.
-
-    helps: what would make them seen, a button each.
-    """
-    if is_seen and uploaded_file.is_awaited(state.valid_experiment()):
-        st.warning(f"{problem}. {WORDS['awaited']}")
-        return
-    st.warning(WORDS["still"] if is_seen else WORDS["nothing"])
-    st.text(problem)
-    for remedy in helps:
-        st.button(remedy.label, on_click=state.take, args=(remedy.settings,), width="stretch")
 
 
 def propose(experiment: Experiment, rows: int) -> None:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -11,7 +12,7 @@ from components.lab import data_widgets, precompute, row_editor, sidebar, state
 from components.monitoring import faults, metrics
 from components.monitoring.memory import is_short
 from components.player import mount
-from components.session import uploaded_file
+from components.session import notices, uploaded_file
 from components.views.sentences import handout, remedies
 from models.datasets import DATASETS
 from models.datasets.preprocessing import LeftRowsError
@@ -51,6 +52,7 @@ def show(menu: Callable[[], None]) -> None:
     except Exception as error:  # the pictures before, if there are some, stay
         faults.report("film", experiment, error)
         problem = words.NO_MEMORY if is_short(error) else words.FAULTS["film"]
+    buttons = [(each.label, partial(state.take, each.settings)) for each in helps]
     if SHOWN in st.session_state:
         with metrics.metrics.stage("send"):
             mount.show(
@@ -66,12 +68,12 @@ def show(menu: Callable[[], None]) -> None:
         if before not in (None, st.session_state[SHOWN]):
             time.sleep(AHEAD_OF_SETTINGS)
     else:
-        data_widgets.explain(problem, is_seen=False, helps=helps)
+        notices.nothing_is_seen(problem, buttons)
         if DATASETS[experiment.dataset].needs_file:  # it is pressed where it is asked for
             with st.container(key="choose_file"):
                 data_widgets.choose_file()
     is_shown = SHOWN in st.session_state
-    sidebar.show(menu, dataset, problem if is_shown else "", helps, has_chooser=is_shown)
+    sidebar.show(menu, dataset, problem if is_shown else "", buttons, has_chooser=is_shown)
 
 
 def leave() -> None:

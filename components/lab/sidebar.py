@@ -15,7 +15,6 @@ from components.lab import critical_rate as critical
 from components.lab import data_widgets, gallery, row_editor, state
 from components.monitoring.error_boundary import contained
 from components.session import notices, number_field, uploaded_file, widget_guard
-from components.views.sentences.remedies import Remedy
 from models.datasets import DATASETS
 from models.datasets.dataset import Dataset, has_one_feature
 from models.experiment import COLUMNS, DRAWN, NUMBERS, SETTINGS
@@ -30,7 +29,7 @@ def show(
     menu: Callable[[], None],
     dataset: Dataset | None = None,
     problem: str = "",
-    helps: Sequence[Remedy] = (),
+    helps: Sequence[notices.Help] = (),
     has_chooser: bool = True,
 ) -> None:
     """Draw the sidebar, and make the address say what the page shows.
@@ -43,11 +42,11 @@ def show(
             menu()
         # Why a file's data are not seen is said where the file is chosen; all else stays in sight.
         at_the_chooser = has_chooser and DATASETS[state.valid_experiment().dataset].needs_file
-        no_data = partial(notices.no_data, problem, helps) if at_the_chooser and problem else None
-        _widgets(dataset, has_chooser, no_data)
+        is_awaited = uploaded_file.is_awaited(state.valid_experiment())
+        said = partial(notices.others_are_seen, problem, helps, is_awaited) if problem else None
+        _widgets(dataset, has_chooser, said if at_the_chooser else None)
         _reset()
-        rest = ("", ()) if no_data else (problem, helps)
-        notices.show(state.lab.dropped, state.from_page, *rest)
+        notices.show(state.lab.dropped, state.from_page, None if at_the_chooser else said)
     state.write_address()
 
 
