@@ -9,11 +9,8 @@ from components.modules import page as modules
 
 
 class Page(Protocol):
-    """What the frame asks of a page: a module with these three functions is one.
-
-    What a visitor does on it is in its own PageState (session/page_state.py), from which link and
-    leave come ready-made. Its name is in words.PAGES as the menu says it.
-    """
+    """What the frame asks of a page: a module that has these three is one; link and leave come
+    from its PageState. words.PAGES has what the menu calls it."""
 
     def show(self, menu: Callable[[], None]) -> None:
         """Draw the page; menu draws the way to the others, where the page has it."""

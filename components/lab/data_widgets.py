@@ -59,7 +59,7 @@ def _choose(target: str = "", features: Sequence[str] = (), is_words: bool = Fal
 
     Another target is a number at first, unless it is of two words.
     """
-    if target != state.valid_experiment().target:
+    if target != state.lab.value.target:
         state.set_widget("learn", "class" if is_words else "number")
     state.set_widget("target", target)
     state.set_widget("features", tuple(features))
@@ -76,7 +76,7 @@ def _keep_or_propose(own: OwnFile) -> None:
     if own.table is None:  # the next file, or the next encoding, may have them
         return
     try:
-        own.chosen(state.valid_experiment())
+        own.chosen(state.lab.value)
     except NoClassesError:  # they are there; the page says what can be learned of the target
         pass
     except DataError:
@@ -127,7 +127,7 @@ def choose_file() -> None:
     own = uploaded_file.present()
     if own is None:
         return
-    _left_out(own, state.valid_experiment())
+    _left_out(own, state.lab.value)
     if st.session_state.get(ENCODING) not in ENCODINGS:
         st.session_state[ENCODING] = own.encoding
     st.selectbox(

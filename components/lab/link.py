@@ -45,8 +45,3 @@ def _with_what_is_shown(part: Dropped, query: Mapping[str, str], shown: Experime
     label = DATASETS[shown.dataset].label
     named = plain(query[part.key])
     return replace(part, reason=words.NO_SUCH_DATA.format(named=named, shown=label))
-
-
-def query_of(experiment: Experiment, view: View) -> dict[str, str]:
-    """What a link to this experiment, seen in this way, carries."""
-    return experiment.to_query() | view.to_query()

@@ -61,14 +61,14 @@ def show(menu: Callable[[], None]) -> None:
                 state.on_rest,
                 on_points=state.on_points,
                 on_rate=state.on_rate,
-                heard=state.heard(),
+                heard=state.controls().heard,
                 on_remedy=state.on_remedy,
                 settings=handout.settings_of(experiment, dataset),
             )
         if before not in (None, st.session_state[SHOWN]):
             time.sleep(AHEAD_OF_SETTINGS)
     else:
-        notices.nothing_is_seen(problem, buttons)
+        notices.explain(words.DATA["nothing"], problem, buttons)
         if DATASETS[experiment.dataset].needs_file:  # it is pressed where it is asked for
             with st.container(key="choose_file"):
                 data_widgets.choose_file()

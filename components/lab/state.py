@@ -30,33 +30,28 @@ CONTROLS = "lab_controls"  # in the session state
 
 @dataclass(frozen=True)
 class Controls:
-    """What the session holds of the lab besides the experiment and the view: how it is handled.
+    """What the session holds of the lab besides the experiment and the view."""
 
-    refused: name → why, of each setting whose widget says what it cannot be. editions: how often
-    each widget was set by the page itself; part of its key. near: the rates that the slider offers
-    around the critical one; exact: what it offers besides its own, or None. heard: the number of
-    the last report of drawn points. fresh: the sending with which the player forgets what was done
-    to its pictures. is_dragging, is_drawing: the slider is held, points are being moved: the
-    address waits until they rest.
-    """
-
-    refused: Mapping[str, str] = field(default_factory=dict)
+    refused: Mapping[str, str] = field(default_factory=dict)  # setting → why its widget's is none
+    # How often each widget was set by the page itself; part of its key.
     editions: Mapping[str, int] = field(default_factory=dict)
-    near: tuple[float, ...] = ()
-    exact: float | None = None
-    heard: int = 0
-    fresh: int | None = None
-    is_dragging: bool = False
-    is_drawing: bool = False
+    near: tuple[float, ...] = ()  # the rates that the slider offers around the critical one
+    exact: float | None = None  # what it offers besides its own, or None
+    heard: int = 0  # the number of the last report of drawn points
+    fresh: int | None = None  # the sending with which the player forgets what was done in pictures
+    is_dragging: bool = False  # the slider is held: the address waits until it is let go
+    is_drawing: bool = False  # points are being moved: the address waits until they rest
 
 
-def _controls() -> Controls:
-    controls: Controls = st.session_state.get(CONTROLS, Controls())
-    return controls
+def controls() -> Controls:
+    """How the lab is handled now."""
+    now: Controls = st.session_state.get(CONTROLS, Controls())
+    return now
 
 
-def _control(**fields: Any) -> None:
-    st.session_state[CONTROLS] = dataclasses.replace(_controls(), **fields)
+def control(**fields: Any) -> None:
+    """What of it changes."""
+    st.session_state[CONTROLS] = dataclasses.replace(controls(), **fields)
 
 
 def _set_widgets(said: Experiment, anew: bool = False) -> None:
@@ -71,7 +66,7 @@ from_page = lab.from_page
 
 
 def experiment() -> Experiment:
-    """The experiment that the sidebar describes, always a valid one.
+    """The experiment that the sidebar describes, always a valid one; from then on lab.value.
 
     A setting whose widget says what it cannot be stays as it was, and holds back no other.
 
@@ -83,18 +78,13 @@ def experiment() -> Experiment:
     values = {n: st.session_state[key] for n, key in keys.items() if key in st.session_state}
     now, refused = changed(lab.value, values)
     lab.become(now)  # which also remembers what hidden widgets said
-    _control(refused=refused)
+    control(refused=refused)
     return now
-
-
-def valid_experiment() -> Experiment:
-    """The last experiment; what some of the sidebar's widgets say may be none of theirs."""
-    return lab.value
 
 
 def problem(*names: str) -> str:
     """What is the matter with these fields, or ""; what they said last is still shown."""
-    refused = _controls().refused
+    refused = controls().refused
     reasons = [f"{refused[name]}." for name in names if name in refused]
     return " ".join([*reasons, words.STILL_VALID]) if reasons else ""
 
@@ -109,19 +99,14 @@ def bring(query: Mapping[str, str]) -> tuple[Dropped, ...]:
     if lab.has_begun:
         lab.look(size=view.size)
     else:
-        lab.show(said, view)
+        lab.open(said, view)
     return unusable
-
-
-def present() -> tuple[Experiment, int]:
-    """The lab's experiment and step, for another page, as the visitor left or brought them."""
-    return lab.value, lab.view.step
 
 
 def goto() -> dict[str, Any]:
     """Where the player was last sent, and whether it forgets what was done to its pictures."""
     sent = lab.goto()
-    return sent | {"fresh": sent["token"] == _controls().fresh}
+    return sent | {"fresh": sent["token"] == controls().fresh}
 
 
 def on_rest(name: str) -> None:
@@ -130,9 +115,10 @@ def on_rest(name: str) -> None:
     from_page()
 
 
-def heard() -> int:
-    """The number of the last report of drawn points."""
-    return _controls().heard
+def _report(name: str) -> Mapping[str, Any]:
+    """What the player said of this last, where it is a report: a browser may send anything."""
+    said = st.session_state[mount.KEY].get(name)
+    return said if isinstance(said, dict) else {}
 
 
 def on_points() -> None:
@@ -141,37 +127,27 @@ def on_points() -> None:
     A report that is not newer than the last one changes nothing; of one that cannot be used only
     the number is kept, so that the player goes back to the last points that could be.
     """
-    reported = st.session_state[mount.KEY].get("points")
-    number, points, is_resting = _read_report(reported)
-    if number > heard():
-        _control(heard=number, is_drawing=not is_resting)
-        with suppress(ValueError):
-            set_points(points)
-    from_page()
-
-
-def _read_report(reported: Any) -> tuple[int, Any, bool]:
-    """Number, points and whether they are at rest, of whatever a browser sent; 0: of none."""
-    report = reported if isinstance(reported, dict) else {}
+    report = _report("points")
     number = report.get("number")
-    known = number if type(number) is int else 0
-    return known, report.get("points"), report.get("resting") is not False
+    if type(number) is int and number > controls().heard:
+        control(heard=number, is_drawing=report.get("resting") is False)
+        with suppress(ValueError):
+            set_points(report.get("points"))
+    from_page()
 
 
 def set_points(points: Any) -> None:
     """Make these the points to be drawn; ValueError where no line can be learned from them."""
     if not isinstance(points, list) or not all(_is_pair(point) for point in points):
         raise ValueError("not a list of pairs of numbers")
-    drawn = dataclasses.replace(valid_experiment(), dataset="drawn", points=tuple(points))
+    drawn = dataclasses.replace(lab.value, dataset="drawn", points=tuple(points))
     prepare(load(drawn), drawn)
     st.session_state[key_of("points")] = drawn.points  # no widget carries them: no new edition
 
 
 def on_remedy() -> None:
     """The visitor asks for what would help: change these settings, and nothing else."""
-    reported = st.session_state[mount.KEY].get("remedy")
-    asked = reported.get("settings") if isinstance(reported, dict) else None
-    take(asked)
+    take(_report("remedy").get("settings"))
 
 
 def take(asked: Any) -> None:
@@ -195,7 +171,7 @@ def _is_pair(point: Any) -> bool:
 
 def key_of(widget: str) -> str:
     """The session state's name for a widget of the sidebar, in its present edition."""
-    edition = _controls().editions.get(widget, 0)
+    edition = controls().editions.get(widget, 0)
     return f"{widget} {edition}" if edition else widget
 
 
@@ -208,42 +184,42 @@ def set_widget(widget: str, value: Any, anew: bool = False) -> None:
     the new value would carry the old one, and undo it; so it goes to an edition that is gone.
     """
     if anew or st.session_state.get(key_of(widget), value) != value:
-        editions = _controls().editions
-        _control(editions={**editions, widget: editions.get(widget, 0) + 1})
+        editions = controls().editions
+        control(editions={**editions, widget: editions.get(widget, 0) + 1})
     st.session_state[key_of(widget)] = value
 
 
 def reset() -> None:
     """All settings, and what is looked at, as whoever comes for the first time finds them."""
     _set_widgets(Experiment(), anew=True)
-    lab.show(Experiment(), View())
+    lab.open(Experiment(), View())
     uploaded_file.forget()
-    _control(fresh=lab.goto()["token"])
+    control(fresh=lab.goto()["token"])
     from_page()
 
 
 def write_address() -> None:
     """Make the address say what the page shows, when nothing is being moved."""
-    now = _controls()
+    now = controls()
     if not (now.is_drawing or now.is_dragging):  # else each move would be a page to go back to
         lab.write()
 
 
 def rates() -> list[float]:
     """What the slider offers: its own rates, and among them, in its place, the exact one."""
-    exact = _controls().exact
+    exact = controls().exact
     return _own_rates() if exact is None else sorted((*_own_rates(), exact))
 
 
 def _own_rates() -> list[float]:
-    return sorted({*RATES, *_controls().near})
+    return sorted({*RATES, *controls().near})
 
 
 def offer(near: tuple[float, ...]) -> None:
     """Have the slider offer these rates, too, instead of those around another critical rate."""
-    if near != _controls().near:
-        _control(near=near)
-        set_slider(valid_experiment().learning_rate, anew=True)
+    if near != controls().near:
+        control(near=near)
+        set_slider(lab.value.learning_rate, anew=True)
 
 
 def on_rate() -> None:
@@ -251,18 +227,12 @@ def on_rate() -> None:
 
     What is none of its rates changes nothing.
     """
-    reported = st.session_state[mount.KEY].get("rate")
-    report = reported if isinstance(reported, dict) else {}
+    report = _report("rate")
     passed = next((each for each in rates() if spelled(each) == report.get("rate")), None)
-    _control(is_dragging=report.get("held") is True and passed is not None)
+    control(is_dragging=report.get("held") is True and passed is not None)
     if passed is not None:
         set_widget("learning_rate", passed)
     from_page()
-
-
-def let_go() -> None:
-    """The slider is not held any more."""
-    _control(is_dragging=False)
 
 
 def set_slider(rate: float, anew: bool = False) -> None:
@@ -271,8 +241,8 @@ def set_slider(rate: float, anew: bool = False) -> None:
     Other options are another edition: a late message may say one that is not there any more.
     """
     exact = None if on_slider(rate) in _own_rates() else rate
-    is_another = lab.has_begun and exact != _controls().exact
-    _control(exact=exact)
+    is_another = lab.has_begun and exact != controls().exact
+    control(exact=exact)
     set_widget(RATE_SLIDER, on_slider(rate), anew or is_another)
 
 

@@ -13,8 +13,7 @@ import streamlit as st
 
 from components import words
 from components.film.packing import filmed
-from components.mistakes import link as mistakes_address
-from components.mistakes.link import ORDERS, Choice
+from components.mistakes.link import LAST_STEP, ORDERS, SETTINGS, Choice, order, read
 from components.mistakes.quiz import Quiz
 from components.monitoring import metrics
 from components.monitoring.error_boundary import contained
@@ -44,13 +43,7 @@ def _begin_round(choice: Choice) -> None:
         st.session_state[QUIZ] = Quiz()
 
 
-state = PageState(
-    "mistakes",
-    mistakes_address.read,
-    _begin_round,
-    settings=mistakes_address.SETTINGS,
-    player=PLAYER,
-)
+state = PageState("mistakes", read, _begin_round, settings=SETTINGS, player=PLAYER)
 link, leave = state.link, state.leave
 
 
@@ -116,7 +109,7 @@ def _new_order() -> None:
 
 def _first(seed: int) -> str:
     """What is asked first in the order of this seed."""
-    return mistakes_address.order(seed)[0]
+    return order(seed)[0]
 
 
 def _turn_find() -> None:
@@ -133,10 +126,9 @@ def _turn_find() -> None:
 
 def _guess() -> None:
     """What was chosen of the question's answers is judged at once."""
-    choice = state.value
     guess = st.session_state[GUESS]
     if guess is not None:
-        st.session_state[QUIZ] = st.session_state[QUIZ].guess(choice.mistake, guess)
+        st.session_state[QUIZ] = st.session_state[QUIZ].guess(state.value.mistake, guess)
     state.from_page()
 
 
@@ -147,8 +139,8 @@ def _reveal() -> None:
 
 def _on_rest(name: str) -> None:
     """The player came to rest: remember the step or the switches, for the link."""
-    state.on_rest(name, mistakes_address.LAST_STEP)
-    state.by_page()
+    state.on_rest(name, LAST_STEP)
+    state.from_page(goes_on=False)
 
 
 # ---- What is seen: the sidebar

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 from torch import Tensor, nn
 
-from components.lab import state as lab_state
+from components.lab.state import lab
 from components.modules import settings as modules_settings
 from components.modules.heat_maps import Block, Mark, Matrices, Product, block, bound_of
 from components.modules.settings import from_page, problem, state, whole_number
@@ -40,7 +40,7 @@ def show(example: LayerExample) -> None:
     board.show(
         PICTURES,
         [*_hand_made(layer, x, traced, bound), _sum(traced), _products(traced)],
-        size=lab_state.lab.view.size,
+        size=lab.view.size,
         on_size=_resized,
         on_cell=_pressed,
     )
@@ -134,7 +134,7 @@ def _pressed() -> None:
 
 
 def _resized() -> None:
-    lab_state.lab.report("size", st.session_state[PICTURES].get("size"))
+    lab.on_rest("size", player=PICTURES)
     from_page()
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from components import words
-from components.lab.state import present
+from components.lab.state import lab
 from components.modules import graph, layer, parameters, structure
 from components.modules import settings as modules_settings
 from components.modules.settings import layer_example, state
@@ -26,7 +26,6 @@ link, leave = state.link, state.leave
 def show(menu: Callable[[], None]) -> None:
     """Draw the page, top to bottom."""
     modules_settings.follow()
-    experiment, step = present()
     with st.sidebar:
         menu()
         example = layer_example()
@@ -40,7 +39,7 @@ def show(menu: Callable[[], None]) -> None:
         "layer": lambda: layer.show(example),
         "parameters": lambda: parameters.show(example),
         "structure": structure.show,
-        "graph": lambda: graph.show(experiment, step),
+        "graph": lambda: graph.show(lab.value, lab.view.step),
     }
     with st.container(key="modules"):
         with st.container(key="modules_why"):
@@ -49,7 +48,7 @@ def show(menu: Callable[[], None]) -> None:
             st.header(title, anchor=name)
             with (
                 st.container(key=f"modules_{name}"),
-                contained(f"section {name}", experiment, words.FAULTS["section"]),
+                contained(f"section {name}", lab.value, words.FAULTS["section"]),
             ):
                 sections[name]()
     state.write()

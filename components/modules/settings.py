@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
 import streamlit as st
 
 from components import words
-from components.lab import state as lab_state
+from components.lab.state import bring, lab
 from components.modules import link
 from components.modules.link import CELL, DEFAULTS, Choice
 from components.session import number_field, widget_guard
@@ -36,15 +36,15 @@ def _read(query: Mapping[str, str]) -> tuple[Choice, View, tuple[Dropped, ...]]:
     """What a query spells of this page; the rest is the lab's, and goes there."""
     choice, dropped = link.read(query)
     of_lab = {name: text for name, text in query.items() if name not in DEFAULTS}
-    return choice, View(), dropped + lab_state.bring(of_lab)
-
-
-def _set_widgets(choice: Choice) -> None:
-    st.session_state.update(dataclasses.asdict(choice))
+    return choice, View(), dropped + bring(of_lab)
 
 
 state = PageState(
-    "modules", _read, _set_widgets, beside=lab_state.lab.link, settings=Choice().settings()
+    "modules",
+    _read,
+    lambda choice: st.session_state.update(dataclasses.asdict(choice)),
+    beside=lab.link,
+    settings=Choice().settings(),
 )
 from_page = state.from_page
 
@@ -52,20 +52,21 @@ from_page = state.from_page
 def follow() -> None:
     """Take over what the widgets say, or the address where the page itself did not write it."""
     state.follow()
-    said = _said()
+    said, _ = _said(DEFAULTS)
     state.change(**said)
-    for name in CELL:
-        if name in said:  # the output may be smaller now
-            st.session_state[name] = getattr(state.value, name)
+    for name in said.keys() & CELL.keys():  # the output may be smaller now
+        st.session_state[name] = getattr(state.value, name)
 
 
-def _said() -> dict[str, Any]:
-    """Name → what its widget says, where that is a value of the setting."""
-    found = {}
-    for name, setting in state.value.settings().items():
-        with suppress(KeyError, ValueError):
-            found[name] = setting.check(st.session_state[name])
-    return found
+def _said(names: Iterable[str]) -> tuple[dict[str, Any], list[str]]:
+    """Name → what its widget says, and why the others say what is no value of the setting."""
+    said, reasons = {}, []
+    for name in filter(st.session_state.__contains__, names):
+        try:
+            said[name] = state.value.settings()[name].check(st.session_state[name])
+        except ValueError as error:
+            reasons.append(f"{error}.")
+    return said, reasons
 
 
 def trace_cell(row: int, column: int) -> None:
@@ -90,12 +91,7 @@ def told() -> list[tuple[str, str]]:
 
 def problem(*names: str) -> str:
     """What is the matter with these fields, or ""; what they said last is still shown."""
-    reasons = []
-    for name in filter(st.session_state.__contains__, names):
-        try:
-            state.value.settings()[name].check(st.session_state[name])
-        except ValueError as error:
-            reasons.append(f"{error}.")
+    _, reasons = _said(names)
     return " ".join([*reasons, words.STILL_VALID]) if reasons else ""
 
 

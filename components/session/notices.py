@@ -16,19 +16,19 @@ Help = tuple[str, Callable[[], None]]  # what would help: what a button says, an
 def show(
     dropped: tuple[Dropped, ...],
     close: Callable[[], None],
-    no_data: Callable[[], None] | None = None,
+    say_why: Callable[[], None] | None = None,
     problem: str = "",
 ) -> None:
     """Say what there is to be said, if anything, at the end of the sidebar.
 
-    dropped: what the link held that could not be used, said until it is closed. no_data: says why
+    dropped: what the link held that could not be used, said until it is closed. say_why: says why
     the data cannot be seen, where others are. problem: what a setting lacks.
     """
-    if not (problem or dropped or no_data):
+    if not (problem or dropped or say_why):
         return
     with st.container(key="notices"):
-        if no_data:
-            no_data()
+        if say_why:
+            say_why()
         if problem:
             st.error(problem)
         if dropped:
@@ -37,7 +37,7 @@ def show(
                 st.button(words.CLOSE, key="close_dropped", on_click=close)
 
 
-def others_are_seen(because: str, helps: Sequence[Help] = (), is_awaited: bool = False) -> None:
+def no_data(because: str, helps: Sequence[Help], is_awaited: bool) -> None:
     """Say why the data cannot be seen, while others are, and what would help.
 
     is_awaited: nothing is wrong, but that a file is waited for which nobody has named yet.
@@ -47,11 +47,6 @@ def others_are_seen(because: str, helps: Sequence[Help] = (), is_awaited: bool =
             st.warning(f"{because}. {words.DATA['awaited']}")
         else:
             explain(words.DATA["still"], because, helps)
-
-
-def nothing_is_seen(because: str, helps: Sequence[Help] = ()) -> None:
-    """Say why the data cannot be seen, where no others are, and what would help."""
-    explain(words.DATA["nothing"], because, helps)
 
 
 def explain(what: str, because: str, helps: Sequence[Help]) -> None:

@@ -10,7 +10,6 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 import streamlit as st
 
 from components.session import address_bar
-from components.session.link import asked, repeated
 from components.session.view import LAST_STEP, View, reported
 from models.experiment import SETTINGS, Dropped
 from models.setting import Setting
@@ -26,24 +25,18 @@ class Value(Protocol):
 
 
 T = TypeVar("T", bound=Value)
-Read = Callable[[Mapping[str, str]], tuple[T, View, tuple[Dropped, ...]]]
 
 
 @dataclass(frozen=True)
 class Held(Generic[T]):
-    """All of it, as one value of the session state, so that no run of the script leaves it half.
-
-    sent: where the player was last sent; token: how often it was. dropped: what the link held that
-    could not be used, until the visitor goes on. was_at: the address when something was done on
-    the page, until the page has written its own.
-    """
+    """All of it, as one value of the session state, so that no run of the script leaves it half."""
 
     value: T
     view: View
-    sent: View
-    token: int = 1
-    dropped: tuple[Dropped, ...] = ()
-    was_at: Mapping[str, str] | None = None
+    sent: View  # where the player was last sent
+    token: int = 1  # how often it was
+    dropped: tuple[Dropped, ...] = ()  # until the visitor goes on
+    was_at: Mapping[str, str] | None = None  # the address when something was done, until written
 
 
 @dataclass(frozen=True)
@@ -58,7 +51,7 @@ class PageState(Generic[T]):
     """
 
     name: str
-    read: Read[T]
+    read: Callable[[Mapping[str, str]], tuple[T, View, tuple[Dropped, ...]]]
     take: Callable[[T], None] = lambda value: None
     beside: Callable[[], dict[str, str]] = dict
     settings: Mapping[str, Setting] = field(default_factory=lambda: SETTINGS)
@@ -92,19 +85,17 @@ class PageState(Generic[T]):
     def _hold(self, **fields: Any) -> None:
         st.session_state[self.name] = dataclasses.replace(self._held, **fields)
 
-    # ---- The address
-
     def follow(self) -> None:
         """Take over what the address says, where it is not what the page itself wrote there.
 
         A run that ends half-way, for a newer one, has not written the address. The newer one comes
         with that of before, and is the page's doing, too; with another, it is the address bar's.
         """
-        query = asked()
+        query = address_bar.asked()
         if self.has_begun and (self._held.was_at == query or self.link() == query):
             return
         value, view, dropped = self.read(query)
-        self.show(value, view, dropped + repeated(self.settings))
+        self.open(value, view, dropped + address_bar.repeated(self.settings))
 
     def link(self) -> dict[str, str]:
         """The query of a link to the page as the visitor left it; before the first visit, empty but
@@ -117,22 +108,19 @@ class PageState(Generic[T]):
         address_bar.write(self.link())
         self._hold(was_at=None)
 
-    def by_page(self) -> None:
-        """The run of the script that follows is the page's own doing, not the address bar's."""
-        self._hold(was_at=asked())
+    def from_page(self, goes_on: bool = True) -> None:
+        """The run of the script that follows is the page's own doing, not the address bar's.
 
-    def from_page(self) -> None:
-        """The same; and what was said of the link is over, for the visitor does something else."""
-        self._hold(was_at=asked(), dropped=())
+        goes_on: the visitor does something else: what was said of the link is over.
+        """
+        self._hold(was_at=address_bar.asked(), dropped=() if goes_on else self.dropped)
 
     def leave(self) -> None:
         """What was said of the link is over: the visitor goes to another page."""
         if self.has_begun:  # else they left before it was seen
             self._hold(dropped=())
 
-    # ---- What it shows
-
-    def show(self, value: T, view: View, dropped: tuple[Dropped, ...] = ()) -> None:
+    def open(self, value: T, view: View, dropped: tuple[Dropped, ...] = ()) -> None:
         """Another value, seen in this way."""
         self.take(value)
         token = self._held.token + 1 if self.has_begun else 1
@@ -150,8 +138,6 @@ class PageState(Generic[T]):
         """Look at something else: the fields of the view that change."""
         self._hold(view=dataclasses.replace(self.view, **fields))
 
-    # ---- The player
-
     def send_player(self, view: View) -> None:
         """Have the player go there, wherever it stands."""
         self._hold(view=view, sent=view, token=self._held.token + 1)
@@ -163,10 +149,8 @@ class PageState(Generic[T]):
         held = self._held
         return {"token": held.token, **dataclasses.asdict(held.sent)}
 
-    def on_rest(self, name: str, last: int = LAST_STEP) -> None:
-        """The player came to rest: remember the step, the phase or the switches, for the link."""
-        self.report(name, st.session_state[self.player].get(name), last)
-
-    def report(self, name: str, value: Any, last: int = LAST_STEP) -> None:
-        """The same of whatever a browser sent."""
-        self._hold(view=reported(self.view, name, value, last))
+    def on_rest(self, name: str, last: int = LAST_STEP, player: str = "") -> None:
+        """The player, or another one, came to rest: remember the step, the phase, the switches or
+        the size, for the link."""
+        said = st.session_state[player or self.player].get(name)
+        self._hold(view=reported(self.view, name, said, last))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -27,34 +27,32 @@ NO_SUCH = "no such value"
 
 
 @dataclass(frozen=True)
-class Listed(Setting):
-    """One of a few values, each by its text in a link."""
+class Part(Setting):
+    """A part of a view that has few values, or none for a text."""
 
-    values: Mapping[str, Any] = field(default_factory=dict)
-
-    def read(self, text: str) -> Any:
-        if text not in self.values:
-            raise ValueError(f"{self.label}: {NO_SUCH}")
-        return self.values[text]
-
-
-class Plane(Setting):
-    """Two different places of parameters, as "0,2" in a link."""
+    value_of: Callable[[str], Any] = str
 
     def read(self, text: str) -> Any:
-        places = text.split(",")
-        is_pair = len(places) == 2 and all(p.isdecimal() and len(p) < 3 for p in places)
-        if not is_pair or int(places[0]) == int(places[1]):
+        if (value := self.value_of(text)) is None:
             raise ValueError(f"{self.label}: {NO_SUCH}")
-        return tuple(map(int, places))
+        return value
+
+
+def _plane(text: str) -> tuple[int, int] | None:
+    """Two different places of parameters, as "0,2"."""
+    parts = text.split(",")
+    if len(parts) != 2 or not all(part.isdecimal() and len(part) < 3 for part in parts):
+        return None
+    one, two = map(int, parts)
+    return (one, two) if one != two else None
 
 
 # Name in a link → how that part of a view is read.
 PARTS: dict[str, Setting] = {
     "step": Number(LINKED["step"], low=0, high=LAST_STEP, kind=int),
-    "phase": Listed(LINKED["phase"], values={phase: phase for phase in PHASES}),
-    "plane": Plane(LINKED["plane"]),
-    "size": Listed(LINKED["size"], values={f"{size:g}": size for size in SIZES}),
+    "phase": Part(LINKED["phase"], value_of={phase: phase for phase in PHASES}.get),
+    "plane": Part(LINKED["plane"], value_of=_plane),
+    "size": Part(LINKED["size"], value_of={f"{size:g}": size for size in SIZES}.get),
     **{name: Switch(LINKED[name]) for name in SWITCHES},
 }
 

@@ -108,7 +108,7 @@ def _reported(query: str) -> bytes:
     experiment, view, _ = address.read(dict(parse_qsl(said["search"].removeprefix("?"))))
     value = json.loads(said["value"])
     after = reported(view, said["name"], value)
-    return urlencode(address.query_of(experiment, after)).encode()
+    return urlencode(experiment.to_query() | after.to_query()).encode()
 
 
 class _Handler(BaseHTTPRequestHandler):

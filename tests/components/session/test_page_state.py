@@ -196,7 +196,7 @@ def test_what_cannot_be_used_of_a_link_is_said_until_the_visitor_goes_on(visit: 
     assert visit.address.to_dict() == {"height": "3"}
     page.follow()
     assert page.dropped, "another run is no going on"
-    page.by_page()
+    page.from_page(goes_on=False)
     assert page.dropped, "nor is what the player does by itself"
     page.from_page()
     assert page.dropped == ()
@@ -237,7 +237,8 @@ def test_what_the_player_reports_moves_the_view_and_sends_nobody(visit: Visit) -
     assert page.goto() == before
     page.on_rest("step", last=5)
     assert page.view.step == 5
-    page.report("size", 1.4)
+    visit.session["pictures"] = {"size": 1.4}
+    page.on_rest("size", player="pictures")
     page.look(plane=(0, 2))
     assert (page.view.size, page.view.plane, page.value) == (1.4, (0, 2), Toy(3))
 
