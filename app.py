@@ -17,10 +17,10 @@ from server.start import said_in_a_sentence
 
 with said_in_a_sentence():
     from components import words
-    from components.film.packing import film
+    from components.film.packing import pack_run
     from components.frame.first_page import first_page, missing_page
     from components.lab import gallery
-    from components.monitoring import metrics
+    from components.monitoring import log, metrics
     from components.monitoring.memory import give_back
     from components.monitoring.upload_budget import room
     from components.player.mount import PLOTLY, PLOTLY_NAME, SCRIPT, SCRIPT_NAME, STYLE, STYLE_NAME
@@ -94,12 +94,12 @@ async def failed(request: Request, error: Exception) -> Response:
 async def warm_up(_: st.App) -> AsyncIterator[None]:
     """Import torch and train once, so that the first visitor does not wait for it."""
     allow_many_connections()
-    metrics.log_to_standard_error()
+    log.to_standard_error()
     Runtime.instance().stats_mgr.register_provider(metrics.metrics)
     need_no_disk()
     widget_guard.guard()
     experiment = Experiment()
-    film(train(experiment, load(experiment)))
+    pack_run(train(experiment, load(experiment)))
     gc.collect()
     gc.freeze()  # else each full collection walks all of torch, while every visitor waits
     from components.lab import precompute  # its cache asks for the runtime, which is there only now

@@ -5,7 +5,7 @@ import time
 import numpy as np
 
 from benchmarks.row import Row
-from components.film.packing import film
+from components.film.packing import pack_run
 from models import theory
 from models.datasets.dataset import Dataset
 from models.experiment import Experiment
@@ -32,7 +32,7 @@ def _of(features: int) -> list[Row]:
     times.append(time.perf_counter())
     theory.least_squares_loss(data)
     times.append(time.perf_counter())
-    size = len(film(run)) / 1e6
+    size = len(pack_run(run)) / 1e6
     times.append(time.perf_counter())
     data_s, train_s, theory_s, film_s = np.diff(times)
     whole = theory_s + film_s

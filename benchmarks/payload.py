@@ -3,7 +3,7 @@
 from benchmarks.browsers import browsing, visitor, wait_until_still
 from benchmarks.redraws import start_playing
 from benchmarks.row import Row
-from components.film.packing import film
+from components.film.packing import pack_run
 from models.datasets import load
 from models.experiment import Experiment
 from models.training import train
@@ -17,7 +17,7 @@ MEGABYTE = 1e6
 
 def measure() -> list[Row]:
     """The websocket's bytes, and its frames in 5 s of playing."""
-    size = len(film(train(EXPERIMENT, load(EXPERIMENT)))) / MEGABYTE
+    size = len(pack_run(train(EXPERIMENT, load(EXPERIMENT)))) / MEGABYTE
     query = "&".join(f"{name}={text}" for name, text in EXPERIMENT.to_query().items())
     with browsing() as browser, serving() as lab, visitor(browser) as page:
         frames = websocket_frames(page)

@@ -10,7 +10,8 @@ import numpy as np
 from benchmarks.row import Row
 from models.datasets.dataset import Dataset
 from models.experiment import Experiment
-from models.training import LEARNERS, train
+from models.learners import LEARNERS
+from models.training import train
 
 ROWS = (1_000, 10_000, 100_000, 1_000_000)
 # Their difference is steps alone, without what training begins with.

@@ -4,17 +4,29 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
+
+from models.setting import Option
 
 
-@dataclass(frozen=True)
-class Activation:
-    """ŷ = a(z) by its name and formula: the function a, and its derivative a′, both of z."""
+@dataclass(frozen=True, kw_only=True)
+class Activation(Option):
+    """ŷ = a(z): the function a and its derivative a′, both of z, and PyTorch's own module of it.
 
-    label: str
+    symbol: what stands before z in brackets, and the same in TeX; "" where ŷ is z itself.
+    """
+
     formula: str
     function: Callable[[Tensor], Tensor]
     derivative: Callable[[Tensor], Tensor]
+    module: Callable[[], nn.Module]
+    symbol: str = ""
+    tex: str = ""
+
+
+def identity(z: Tensor) -> Tensor:
+    """a(z) = z"""
+    return z
 
 
 def sigmoid(z: Tensor) -> Tensor:
@@ -33,7 +45,29 @@ def tanh_derivative(z: Tensor) -> Tensor:
 
 
 ACTIVATIONS = {
-    "identity": Activation("identity", "a(z) = z", lambda z: z, torch.ones_like),
-    "sigmoid": Activation("sigmoid", "σ(z) = 1 / (1 + e^−z)", sigmoid, sigmoid_derivative),
-    "tanh": Activation("tanh", "a(z) = tanh z", torch.tanh, tanh_derivative),
+    "identity": Activation(
+        label="identity",
+        formula="a(z) = z",
+        function=identity,
+        derivative=torch.ones_like,
+        module=nn.Identity,
+    ),
+    "sigmoid": Activation(
+        label="sigmoid",
+        formula="σ(z) = 1 / (1 + e^−z)",
+        function=sigmoid,
+        derivative=sigmoid_derivative,
+        module=nn.Sigmoid,
+        symbol="σ",
+        tex=r"\sigma",
+    ),
+    "tanh": Activation(
+        label="tanh",
+        formula="a(z) = tanh z",
+        function=torch.tanh,
+        derivative=tanh_derivative,
+        module=nn.Tanh,
+        symbol="tanh",
+        tex=r"\tanh",
+    ),
 }

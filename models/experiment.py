@@ -8,15 +8,38 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from models.datasets import DATASETS
-from models.losses import LOSSES, loss_for
+from models.learners import LEARNERS
+from models.losses import LOSSES
 from models.optimizers import OPTIMIZERS
-from models.setting import Choice, Names, Number, Point, Points, Setting, Switch, Text
+from models.setting import (
+    Choice,
+    Names,
+    Number,
+    Option,
+    Point,
+    Points,
+    Setting,
+    Switch,
+    Text,
+    fitting,
+)
 from models.several_numbers import Numbers
-from models.training import LEARNERS, learner_for
 
-LEARN = {"number": "a number", "class": "a class"}
-STARTS = {"typed": "typed", "seeded": "from a seed"}
-PRECISIONS = {"float32": "float32", "float64": "float64"}
+LEARN = {"number": Option(label="a number"), "class": Option(label="a class")}
+STARTS = {
+    "typed": Option(label="typed", settings=("start_weight", "start_weights", "start_bias")),
+    "seeded": Option(label="from a seed", settings=("start_seed",)),
+}
+PRECISIONS = {"float32": Option(label="float32"), "float64": Option(label="float64")}
+REGISTRIES: dict[str, Mapping[str, Option]] = {
+    "dataset": DATASETS,
+    "learn": LEARN,
+    "loss": LOSSES,
+    "optimizer": OPTIMIZERS,
+    "learner": LEARNERS,
+    "precision": PRECISIONS,
+    "start": STARTS,
+}
 
 # What a visitor who draws begins with.
 DRAWN: tuple[Point, ...] = ((1, 2), (2, 3.5), (3, 3), (4, 5), (5, 4.5), (6, 6.5))
@@ -41,8 +64,8 @@ def _number(default: float, label: str, low: float, high: float, help: str = "")
     return field(default=default, metadata={"setting": setting})
 
 
-def _choice(default: str, label: str, options: Mapping[str, Any], help: str = "") -> Any:
-    labels = {name: getattr(option, "label", option) for name, option in options.items()}
+def _choice(default: str, label: str, options: Mapping[str, Option], help: str = "") -> Any:
+    labels = {name: option.label for name, option in options.items()}
     return field(default=default, metadata={"setting": Choice(label, help, labels)})
 
 
@@ -54,8 +77,9 @@ def _setting(default: Any, setting: Setting) -> Any:
 class Experiment:
     """One training, completely described. `Experiment()` is the classic tutorial.
 
-    The data decide the task, or whether there is a choice of it (learn), and the task which losses
-    and learners there are: one that is of another task is replaced by the task's own.
+    The data decide the task, or whether there is a choice of it (learn), and each option which
+    others it can go with: one that does not fit to those before it, in the order of REGISTRIES, is
+    replaced by the default, or where that does not fit either, by the first that does.
     Raises ValueError, with a sentence for a person, where a value is out of its bounds.
     """
 
@@ -148,8 +172,8 @@ class Experiment:
         for name in COLUMNS:  # of what the data leave no choice of, no experiment says anything
             if name not in DATASETS[self.dataset].settings:
                 object.__setattr__(self, name, DEFAULTS[name])
-        object.__setattr__(self, "loss", loss_for(self.task, self.loss))
-        object.__setattr__(self, "learner", learner_for(self.task, self.learner))
+        for name in REGISTRIES:
+            object.__setattr__(self, name, self._fitting(name, getattr(self, name)))
         if self.x_max - self.x_min < SMALLEST_X_SPAN:
             raise ValueError(f"x to must exceed x from by at least {SMALLEST_X_SPAN:g}")
 
@@ -158,12 +182,26 @@ class Experiment:
         """ "regression" or "classification", as the data or the choice of a class ask for."""
         return "classification" if self.learn == "class" else DATASETS[self.dataset].task
 
+    @property
+    def choices(self) -> dict[str, str]:
+        """What is chosen of each registry, by name, and the task that it makes."""
+        return {name: getattr(self, name) for name in REGISTRIES} | {"task": self.task}
+
+    def options(self, name: str) -> list[str]:
+        """What may be chosen of a registry beside the other choices."""
+        return fitting(REGISTRIES[name], self.choices)
+
+    def _fitting(self, name: str, wanted: str) -> str:
+        """The wanted option where it fits, else the default, else the first that does."""
+        fits = self.options(name)
+        return next((option for option in (wanted, DEFAULTS[name]) if option in fits), fits[0])
+
     def to_query(self) -> dict[str, str]:
         """What a link carries: name → text of each value that is not its default.
 
-        The loss that the data bring with them is theirs by default.
+        Where another choice leaves no room for the default, what stands in its place is usual.
         """
-        usual = DEFAULTS | {"loss": loss_for(self.task, DEFAULTS["loss"])}
+        usual = DEFAULTS | {name: self._fitting(name, DEFAULTS[name]) for name in REGISTRIES}
         return {
             name: setting.write(getattr(self, name))
             for name, setting in SETTINGS.items()
@@ -240,9 +278,12 @@ def read_query(query: Mapping[str, str]) -> tuple[Experiment, tuple[Dropped, ...
         dropped += [dropped_setting(key, error) for key in ("x_min", "x_max") if key in values]
         kept = {key: value for key, value in values.items() if key not in ("x_min", "x_max")}
         experiment = Experiment(**kept)
-    for key in ("loss", "learner"):
-        if values.get(key, getattr(experiment, key)) != getattr(experiment, key):
-            dropped.append(dropped_setting(key, "not one for these data"))
+    for key, registry in REGISTRIES.items():
+        if key not in COLUMNS and values.get(key, getattr(experiment, key)) != getattr(
+            experiment, key
+        ):
+            why = registry[values[key]].unfit(experiment.choices)
+            dropped.append(dropped_setting(key, why))
     for key in COLUMNS:
         if values.get(key, getattr(experiment, key)) != getattr(experiment, key):
             dropped.append(dropped_setting(key, "these data leave no choice of it"))

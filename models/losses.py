@@ -1,51 +1,120 @@
 """The registry of losses: what training makes small."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 
+from models.activations import sigmoid
+from models.setting import Option, unless
 
-@dataclass(frozen=True)
-class Loss:
-    """A loss by its name, its formula and PyTorch's own module, the oracle of ours.
 
-    task: "regression" or "classification". activation: what makes ŷ of the linear part z; the
-    module of a classification takes z.
+@dataclass(frozen=True, kw_only=True)
+class Loss(Option):
+    """L as a function of the linear part z and of y, both (n, 1): a mean over the rows.
+
+    value: L. gradient: ∂L/∂z, (n, 1). module: makes PyTorch's own of it, the oracle of both.
+    activation: which of ACTIVATIONS makes ŷ of z. task: "regression" or "classification".
+    measures: how good a run is, by the names of what a Run has: what is told beside the loss.
+    formula: in TeX, in parts between which a narrow card may begin a new line. term: how what it is
+    the mean of is written with the numbers of a row, {residual} for ŷ − y, {against} for how far z
+    is on the wrong side of 0, or {row} for its value. slope: ∂L/∂z is slope/n · (ŷ − y); None where
+    it is no such multiple.
     """
 
-    label: str
-    formula: str
+    formula: tuple[str, ...]
+    value: Callable[[Tensor, Tensor], Tensor]
+    gradient: Callable[[Tensor, Tensor], Tensor]
     module: Callable[[], nn.Module]
-    task: str = "regression"
     activation: str = "identity"
+    task: str = "regression"
+    measures: tuple[str, ...] = ("rmse", "r_squared")
+    term: str = "{row|bracketed}"
+    slope: int | None = None
+
+    @property
+    def name_in_torch(self) -> str:
+        """What PyTorch calls it: nn.MSELoss."""
+        return f"nn.{type(self.module()).__name__}"
+
+
+# ---- The mean squared error
+
+
+def mean_squared_error(z: Tensor, y: Tensor) -> Tensor:
+    """L = 1/n · Σ (ŷ − y)², with ŷ = z"""
+    return (z - y).square().mean()
+
+
+def mean_squared_error_gradient(z: Tensor, y: Tensor) -> Tensor:
+    """∂L/∂ŷ = 2/n · (ŷ − y), with ŷ = z"""
+    residual = z - y
+    return 2 / len(y) * residual
+
+
+def mean_squared_error_of_torch() -> nn.Module:
+    """PyTorch's own."""
+    return nn.MSELoss()
+
+
+# ---- Binary cross-entropy. Both start from z: a ŷ that was rounded to 0 or 1 has no logarithm.
 
 
 def binary_cross_entropy(z: Tensor, y: Tensor) -> Tensor:
-    """−1/n · Σ [y·log ŷ + (1 − y)·log(1 − ŷ)] with ŷ = σ(z), for labels y of 0 and 1.
+    """L = −1/n · Σ [y·log ŷ + (1 − y)·log(1 − ŷ)] with ŷ = σ(z), for labels y of 0 and 1.
 
-    Worked out as 1/n · Σ log(1 + e^∓z), with − where y is 1 and + where it is 0: a ŷ that was
-    rounded to 0 or 1 would have no logarithm. logaddexp(a, 0) is log(e^a + 1), and no e^a is too
-    large for it.
+    Worked out as 1/n · Σ log(1 + e^∓z), with − where y is 1 and + where it is 0. logaddexp(a, 0)
+    is log(e^a + 1), and no e^a is too large for it.
     """
     against = (1 - 2 * y) * z  # how far z is on the wrong side of 0
     return torch.logaddexp(against, torch.zeros_like(z)).mean()
 
 
+def binary_cross_entropy_gradient(z: Tensor, y: Tensor) -> Tensor:
+    """∂L/∂z = 1/n · (ŷ − y), with ŷ = σ(z)
+
+    The sigmoid's derivative ŷ·(1 − ŷ) and what the logarithm divides by are the same.
+    """
+    residual = sigmoid(z) - y
+    return 1 / len(y) * residual
+
+
+def binary_cross_entropy_of_torch() -> nn.Module:
+    """PyTorch's own: it takes z, as it holds the sigmoid."""
+    return nn.BCEWithLogitsLoss()
+
+
+# ---- The registry
+
 LOSSES = {
-    "mse": Loss("mean squared error", "L = 1/n · Σ (ŷ − y)²", nn.MSELoss),
+    "mse": Loss(
+        label="mean squared error",
+        formula=(r"L = \frac{1}{n} \sum_i (\hat{y}_i - y_i)^2",),
+        term="{residual|bracketed}²",
+        slope=2,
+        value=mean_squared_error,
+        gradient=mean_squared_error_gradient,
+        module=mean_squared_error_of_torch,
+        unfit=unless("not one for these data", task="regression"),
+    ),
     "bce": Loss(
-        "binary cross-entropy",
-        "L = −1/n · Σ [y·log ŷ + (1 − y)·log(1 − ŷ)]",
-        nn.BCEWithLogitsLoss,
-        task="classification",
+        label="binary cross-entropy",
+        formula=(
+            r"L = -\frac{1}{n} \sum_i [y_i \log \hat{y}_i",
+            r"{} + (1 - y_i) \log(1 - \hat{y}_i)]",
+            r"= \frac{1}{n} \sum_i \log(1 + e^{\mp z_i})",
+        ),
+        term="log(1 + e^{against|bracketed})",
+        slope=1,
+        value=binary_cross_entropy,
+        gradient=binary_cross_entropy_gradient,
+        module=binary_cross_entropy_of_torch,
         activation="sigmoid",
+        task="classification",
+        measures=("accuracy",),
+        unfit=unless("not one for these data", task="classification"),
     ),
 }
-
-
-def loss_for(task: str, wanted: str) -> str:
-    """The wanted loss where it is one of the task, else the task's first."""
-    fitting = [name for name, loss in LOSSES.items() if loss.task == task]
-    return wanted if wanted in fitting else fitting[0]

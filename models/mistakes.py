@@ -17,6 +17,7 @@ from torch.optim import Optimizer
 
 from models.datasets import load
 from models.experiment import Experiment
+from models.optimizers import OPTIMIZERS
 from models.steps.step_run import Attempt, Bench, StepFunction, WithOptimizer, WithTensors, attempt
 
 Pair = tuple[Tensor, Tensor]
@@ -146,14 +147,15 @@ class Way:
     """A way to write the right step: what it works on, and what its names stand for."""
 
     right: StepFunction
-    bench: Callable[[Tensor, Tensor, float], Bench]
+    bench: Callable[[Experiment, Tensor, Tensor], Bench]
     given: str
 
 
 BY_OPTIMIZER = Way(
     right_by_optimizer,
     WithOptimizer,
-    "model: nn.Linear(1, 1), optimizer: torch.optim.SGD, x: (n, 1), y: (n,)",
+    f"model: nn.Linear(1, 1), optimizer: {OPTIMIZERS[TUTORIAL.optimizer].name_in_torch}, "
+    "x: (n, 1), y: (n,)",
 )
 BY_TENSORS = Way(
     right_by_tensors, WithTensors, "w: (1, 1) and b: (1,), both requires_grad, x: (n, 1), y: (n,)"

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 
 from models.activations import ACTIVATIONS
+from models.datasets.dataset import Dataset
+from models.datasets.preprocessing import HeldOut, Scaling
+from models.experiment import Experiment
 from models.losses import LOSSES
 from models.theory.qr import Triangle, triangle
-
-if TYPE_CHECKING:
-    from models.datasets import Dataset
-    from models.datasets.preprocessing import HeldOut, Scaling
-    from models.experiment import Experiment
 
 # A descent that converges on a quadratic loss never exceeds its first loss, so whatever grows
 # this far will not come back; and float32 still holds such numbers with room to spare.
@@ -98,6 +95,12 @@ class Run:
     def own_params(self) -> np.ndarray:
         """(T+1, p): the parameters in the data's own units, as they are where none were scaled."""
         return self.params if self.scaling is None else self.scaling.in_own_units(self.params)
+
+    @cached_property
+    def updates(self) -> np.ndarray:
+        """(T+1, p): what each step added to the parameters; 0 from the last state, which made none
+        that was kept."""
+        return np.vstack([np.diff(self.params, axis=0), np.zeros(self.params.shape[1])])
 
     @property
     def grads(self) -> np.ndarray:

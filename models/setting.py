@@ -6,17 +6,62 @@ import csv
 import io
 import math
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain
 from numbers import Real
-from typing import Any
+from typing import Any, TypeVar
 
 from models.vanishing import TOO_NEAR, vanishes
 
 Point = tuple[float, float]
 
 MOST_TOLD = 5  # options that a sentence can name
+
+
+Unfit = Callable[[Mapping[str, str]], str]
+
+
+def never(choices: Mapping[str, str]) -> str:
+    """It fits to every other choice."""
+    return ""
+
+
+def unless(why: str, **wanted: str) -> Unfit:
+    """Unfit, and why, unless each other choice is the wanted one: unless(…, loss="mse")."""
+    return lambda choices: "" if wanted.items() <= choices.items() else why
+
+
+Entry = TypeVar("Entry", bound="Option")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """What every entry of a registry says of itself.
+
+    settings: the names of those that it brings, which the sidebar shows with it. unfit: of the
+    other choices by name, and of the task that they make, "" or a sentence on why it cannot go
+    with them.
+    """
+
+    label: str
+    settings: tuple[str, ...] = ()
+    unfit: Unfit = never
+
+
+def bound(option: Entry, chosen: object, *functions: str) -> Entry:
+    """The option, whose functions of these names have its settings at their chosen values."""
+    values = {name: getattr(chosen, name) for name in option.settings}
+    if not values:
+        return option
+    parts: dict[str, Any] = {name: partial(getattr(option, name), **values) for name in functions}
+    return replace(option, **parts)
+
+
+def fitting(registry: Mapping[str, Option], choices: Mapping[str, str]) -> list[str]:
+    """The names of the options that go with the other choices, in the registry's order."""
+    return [name for name, option in registry.items() if not option.unfit(choices)]
 
 
 @dataclass(frozen=True)

@@ -4,41 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from models.datasets.dataset import DataError
+from models.datasets.dataset import DataError, Dataset
 from models.datasets.preprocessing import HeldOut, prepare
-from models.learners.by_autograd import ByAutograd
-from models.learners.by_hand import ByHand
-from models.learners.by_moments import ByMoments, Moments
-from models.learners.by_parameter import ByParameter
-from models.learners.logistic import LogisticByAutograd, LogisticByHand, LogisticByParameter
+from models.experiment import Experiment
+from models.learners import LEARNERS, Learner, learner_of
+from models.learners.by_moments import Moments
 from models.losses import LOSSES
 from models.run import DIVERGENCE_FACTOR, Run
 from models.training_queue import one_at_a_time
-
-if TYPE_CHECKING:  # experiment.py imports this module, for LEARNERS
-    from models.datasets import Dataset
-    from models.experiment import Experiment
-
-
-class Learner(Protocol):
-    """What the loop asks of a learner: the five calls of a step, and its parameters."""
-
-    @property
-    def weight(self) -> Tensor: ...
-    @property
-    def bias(self) -> Tensor: ...
-
-    def zero_grad(self) -> None: ...
-    def __call__(self, x: Any) -> Any: ...
-    def loss(self, prediction: Any, y: Any) -> Tensor: ...
-    def backward(self, loss: Tensor) -> None: ...
-    def optimize(self) -> None: ...
 
 
 class TooLargeError(DataError):
@@ -52,29 +31,6 @@ class TooLargeError(DataError):
             f"These values are too large for {precision}: the loss or its gradient at the start "
             f"would be beyond {largest}. Choose {wider}smaller units"
         )
-
-
-MakeLearner = Callable[[Tensor, Tensor, float], Any]  # a Learner
-
-# Those that go through the rows at each step, and so have what is to be seen inside it.
-BY_ROWS: dict[str, MakeLearner] = {
-    "by_hand": ByHand,
-    "by_parameter": ByParameter,
-    "by_autograd": ByAutograd,
-}
-LEARNERS: dict[str, MakeLearner] = BY_ROWS | {"by_moments": ByMoments}
-CLASSIFIERS: dict[str, MakeLearner] = {
-    "by_hand": LogisticByHand,
-    "by_parameter": LogisticByParameter,
-    "by_autograd": LogisticByAutograd,
-}
-BY_ROWS_OF = {"regression": BY_ROWS, "classification": CLASSIFIERS}
-LEARNERS_OF = {"regression": LEARNERS, "classification": CLASSIFIERS}
-
-
-def learner_for(task: str, wanted: str) -> str:
-    """The wanted learner where it is one of the task, else "by_autograd"."""
-    return wanted if wanted in LEARNERS_OF[task] else "by_autograd"
 
 
 def fit(learner: Learner, x: Any, y: Any, epochs: int, recorder: Recorder) -> None:
@@ -224,15 +180,13 @@ def train(
         raise ValueError(f"{dataset.target_name}: a label must be 0 or 1")
     prepared = prepare(dataset, experiment)
     training, held = prepared.training, prepared.held_out
-    by_moments = experiment.learner == "by_moments"
+    by_moments = not LEARNERS[experiment.learner].by_rows
     dtype = torch.float64 if by_moments else getattr(torch, experiment.precision)
     x, y = _tensors(training, dtype)
     weight, bias = start_parameters(experiment, features=x.shape[1])
     shown = 0 if by_moments else shown
     with one_at_a_time(ask) as turn:
-        learner = LEARNERS_OF[loss.task][experiment.learner](
-            weight.to(dtype), bias.to(dtype), experiment.learning_rate
-        )
+        learner = learner_of(experiment, weight.to(dtype), bias.to(dtype))
         held_out = _tensors(held, dtype) if held else None
         rows = _tensors(training, torch.float64) if shown else None
         recorder = Recorder(learner, y, shown, loss.module(), held_out, turn.go_on, rows)

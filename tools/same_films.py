@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import re
 import subprocess
@@ -24,13 +25,26 @@ import numpy as np
 
 ROOT = Path(__file__).parents[1]
 FILES = Path("tests", "data")  # where the tables are that stand for a visitor's own
+ROUNDING = 2e-5  # a few hundred roundings of float32
 MOST_SHOWN = 5  # differences of one film
 LONGEST, BEFORE_IT = 100, 30  # characters of a text that differs, and of it before it does
 LOOKS = CLOSED, INSIDE, LEARNERS = ("closed", "inside", "learners")
 
 # Old name of a series → its new one, where a series was renamed: patterns of whole names, with
 # groups where there are many of a kind, such as r"g(\d+)": r"gradient_\1".
-RENAMED: dict[str, str] = {}
+RENAMED: dict[str, str] = {
+    "w": "theta_0",
+    "b": "theta_1",
+    "gradient_w": "gradient_0",
+    "gradient_b": "gradient_1",
+    "sum_w": "sum_0",
+    "sum_b": "sum_{d}",
+    r"g(\d+)": r"gradient_\1",
+    r"wrong_w": "wrong_theta_0",
+    r"wrong_b": "wrong_theta_1",
+    "wrong_gradient_w": "wrong_gradient_0",
+    "wrong_gradient_b": "wrong_gradient_1",
+}
 
 
 # ---- Which films: designed, so that each pair of values is in one at least
@@ -224,11 +238,12 @@ def tasks() -> dict[str, str]:
 
 def film_of(film: Asked) -> bytes:
     """The film of an experiment, as the lab makes it."""
-    from components.film.packing import film as film_from
+    from components.film.packing import pack_run as film_from
     from components.views.inside.inside import can_be_opened, inside, shown
     from models.datasets import from_csv, learned, load
     from models.experiment import Experiment
-    from models.training import BY_ROWS, train
+    from models.learners import BY_ROWS
+    from models.training import train
 
     experiment = Experiment(**film.settings)
     if experiment.file:
@@ -249,12 +264,12 @@ def film_of(film: Asked) -> bytes:
 
 def films_of_mistakes() -> Iterator[tuple[str, bytes]]:
     """The name and the film of each mistake, as the page Mistakes makes it."""
-    from components.film.packing import filmed
+    from components.film.packing import pack_scene
     from components.views.comparison import beside
     from models.mistakes import MISTAKES, right_run, wrong_run
 
     for name, mistake in MISTAKES.items():
-        yield f"mistake-{name}", filmed(beside(right_run(mistake), wrong_run(mistake)))
+        yield f"mistake-{name}", pack_scene(beside(right_run(mistake), wrong_run(mistake)))
 
 
 # ---- Writing
@@ -320,7 +335,10 @@ NAMED = re.compile(r"(?<!%)\{([^{}|:]+)((?:[|:][^{}]*)?)\}")
 
 
 def renamed(head: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
-    """What an old film says, with the new names of its series wherever it names one."""
+    """What an old film says, with the new names of its series wherever it names one; {d} in such a
+    name is the number of features."""
+    features = max(1, sum(name.startswith("theta_") for name in head["series"]) - 1)
+    names = {old: new.replace("{d}", str(features)) for old, new in names.items()}
     said: dict[str, Any] = _texts_renamed(head, names)
     said["series"] = _keys_renamed(said["series"], names)
     for readout in said.get("readouts", ()):
@@ -373,10 +391,12 @@ def _asked_anew(found: re.Match[str], names: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True)
 class Leave:
-    """What may differ: the source listings; and series that were not there before."""
+    """What may differ: the source listings; series that were not there before; the last digits of
+    float32, as where the factors of a product change places."""
 
     codes: bool = False
     more_series: bool = False
+    rounding: bool = False
 
 
 NOTHING = Leave()
@@ -415,16 +435,24 @@ def differences_of(
             codes = inside.pop("codes")
             inside |= {} if leave.codes else {"codes": codes}
     if leave.more_series:
-        new["series"] = {
-            name: new["series"][name] for name in old["series"] if name in new["series"]
-        }
-    return differences(old, new, "")
+        _leave_more(old, new, "series")
+        if old.get("inside") and new.get("inside"):
+            _leave_more(old["inside"], new["inside"], "colours")
+    return differences(old, new, "", ROUNDING if leave.rounding else 0.0)
 
 
-def differences(old: Any, new: Any, path: str) -> Iterator[str]:
-    """Each place at which they differ: of an array the first one, with how many there are."""
+def _leave_more(old: dict[str, Any], new: dict[str, Any], name: str) -> None:
+    """Take from the new part what the old one has not."""
+    new[name] = {key: value for key, value in new[name].items() if key in old[name]}
+
+
+def differences(old: Any, new: Any, path: str, slack: float = 0.0) -> Iterator[str]:
+    """Each place at which they differ: of an array the first one, with how many there are.
+
+    slack: by how much numbers may, as a share of the larger one, or of 1.
+    """
     if isinstance(old, np.ndarray) and isinstance(new, np.ndarray):
-        yield from _of_arrays(old, new, path)
+        yield from _of_arrays(old, new, path, slack)
     elif isinstance(old, dict) and isinstance(new, dict):
         for name in (*old, *(name for name in new if name not in old)):
             below = f"{path}.{name}".removeprefix(".")
@@ -433,13 +461,13 @@ def differences(old: Any, new: Any, path: str) -> Iterator[str]:
             elif name not in old:
                 yield f"{below}: new"
             else:
-                yield from differences(old[name], new[name], below)
+                yield from differences(old[name], new[name], below, slack)
     elif isinstance(old, list) and isinstance(new, list):
         if len(old) != len(new):
             yield f"{path}: {len(old)} → {len(new)} of them"
         for i, (one, two) in enumerate(zip(old, new, strict=False)):
-            yield from differences(one, two, f"{path}[{_place(i, one)}]")
-    elif not _is_same(old, new):
+            yield from differences(one, two, f"{path}[{_place(i, one)}]", slack)
+    elif not _is_same(old, new, slack):
         one, two = repr(old), repr(new)
         alike = sum(
             1 for _ in takewhile(lambda both: both[0] == both[1], zip(one, two, strict=False))
@@ -454,19 +482,23 @@ def _place(i: int, part: Any) -> str:
     return f"{i} {name}" if name else str(i)
 
 
-def _is_same(old: Any, new: Any) -> bool:
+def _is_same(old: Any, new: Any, slack: float) -> bool:
     """JSON knows one kind of number: 1 and 1.0 are the same, but true is none."""
     if isinstance(old, np.ndarray) or isinstance(new, np.ndarray):
         return False
+    if slack and isinstance(old, float) and isinstance(new, float):
+        return math.isclose(old, new, rel_tol=slack, abs_tol=slack)
     return isinstance(old, bool) == isinstance(new, bool) and bool(old == new)
 
 
-def _of_arrays(old: np.ndarray, new: np.ndarray, path: str) -> Iterator[str]:
+def _of_arrays(old: np.ndarray, new: np.ndarray, path: str, slack: float) -> Iterator[str]:
     if old.shape != new.shape:
         yield f"{path}: shape {old.shape} → {new.shape}"
         return
     same = old.view(np.uint64) == new.view(np.uint64)
     same |= np.isnan(old) & np.isnan(new)
+    if slack:
+        same |= np.isclose(old, new, rtol=slack, atol=slack)
     if not same.all():
         where = tuple(map(int, np.argwhere(~same)[0]))
         place = ", ".join(map(str, where))
@@ -526,11 +558,12 @@ def main(words: list[str] | None = None) -> None:
     for command in (comparing, other):
         command.add_argument("--but-codes", action="store_true", help="listings may differ")
         command.add_argument("--but-more-series", action="store_true", help="series may be added")
+        command.add_argument("--but-rounding", action="store_true", help="last digits may differ")
     said = parser.parse_args(words)
     if said.command == "write":
         print(f"{write(said.folder, said.only)} films")
         return
-    leave = Leave(said.but_codes, said.but_more_series)
+    leave = Leave(said.but_codes, said.but_more_series, said.but_rounding)
     is_same = (
         compare(said.before, said.after, leave)
         if said.command == "compare"

@@ -9,14 +9,15 @@ from weakref import WeakValueDictionary
 
 import streamlit as st
 
-from components.film.packing import film as film_from
+from components.film.packing import pack_run
 from components.monitoring import faults, metrics
 from components.session.cancellation import give_way
 from components.views.inside.inside import Inside, can_be_opened, shown
 from components.views.inside.inside import inside as look_inside
 from models.datasets.dataset import Dataset
 from models.experiment import Experiment
-from models.training import BY_ROWS, train
+from models.learners import BY_ROWS
+from models.training import train
 
 # A bound in bytes, as one film is 0.1 MB and another 2 MB; so many hold a class's experiments.
 FILM_BYTES = 64 * 2**20
@@ -57,7 +58,7 @@ def film_of(
         if inside and can_be_opened(run):
             within = faults.tried("inside", experiment, seen_inside, lambda: None)
         with metrics.metrics.stage("figures"):
-            return film_from(run, within, plane)
+            return pack_run(run, within, plane)
 
 
 class Shown:

@@ -1,26 +1,19 @@
-"""Run → film: panels, tables and numbers packed into the bytes that the player plays."""
+"""Scene → film: panels, tables and numbers packed into the bytes that the player plays."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
 
 from components.monitoring import faults
-from components.style import DARK, LIGHT, shortened
-from components.views import (
-    classification,
-    classification_of_many,
-    figures,
-    held_out,
-    many_features,
-    regression,
-)
-from components.views.inside.inside import Inside, can_be_opened
+from components.style import DARK, LIGHT
+from components.views.inside.inside import Inside
+from components.views.missing import missing_panel
 from components.views.panel import (
     Blend,
     Column,
@@ -29,58 +22,15 @@ from components.views.panel import (
     Motion,
     Panel,
     Picture,
-    Readout,
     Rows,
     Table,
     Through,
     Whole,
 )
-from components.views.pictures.axis_offset import readable
-from components.views.presentation import COMMON_READOUTS, Show, common_series
-from components.views.sentences.verdict import Verdict, verdict
-from components.words import PLAYER
-from models.datasets import DATASETS
+from components.views.scene import Scene, scene_of
 from models.experiment import Experiment
 from models.run import Run
 from models.theory.least_squares_section import PLANE
-
-READOUTS = (*COMMON_READOUTS, *regression.READOUTS)
-
-SHOWS = {
-    "regression": Show(
-        READOUTS,
-        lambda run: common_series(run) | regression.series(run),
-        panels=lambda run: faults.panels(
-            run,
-            fit=lambda: readable(figures.fit(run)),
-            surface=lambda: readable(figures.surface(run)),
-            loss=lambda: readable(figures.loss(run)),
-            parameters=lambda: readable(figures.parameters(run)),
-        ),
-        tables=regression.tables,
-        verdict=verdict,
-    ),
-    "classification": classification.SHOW,
-}
-
-
-def show_of(run: Run, plane: tuple[int, int] = PLANE) -> Show:
-    """What is shown of this run: of one feature its line, of several what a picture can hold."""
-    if run.params.shape[1] == 2:
-        return SHOWS[run.task]
-    if run.task == "classification":
-        return classification_of_many.show(run, plane)
-    return many_features.show(run, plane)
-
-
-def readouts(run: Run, plane: tuple[int, int] = PLANE) -> Sequence[Readout]:
-    """The numbers of the bar: where rows are held out, also how good the run is on these."""
-    return (*show_of(run, plane).readouts, *held_out.readouts(run))
-
-
-def series(run: Run) -> dict[str, np.ndarray]:
-    """The numbers that titles and readouts may name, each (T+1,)."""
-    return show_of(run).series(run)
 
 
 @dataclass
@@ -131,74 +81,12 @@ def pack(head: dict[str, Any], body: bytes = b"") -> bytes:
     return len(text).to_bytes(4, "little") + text + body
 
 
-@dataclass(frozen=True, eq=False)
-class Scene:
-    """What a film shows: numbers by name, each (T+1,), "step" among them, and who shows them.
-
-    can_open: the visitor may look inside a step; inside: what is seen there, once asked for.
-    experiment: what the log says where a picture cannot be packed. revision: another one for what a
-    zoom made by hand is not to be kept for.
-    about: what is played, in words.
-    """
-
-    series: Mapping[str, np.ndarray]
-    readouts: Sequence[Readout]
-    panels: Sequence[Panel]
-    tables: Sequence[Table]
-    verdict: Verdict
-    can_open: bool = False
-    inside: Inside | None = None
-    experiment: Experiment | None = None
-    revision: str = ""
-    about: str = ""
+def pack_run(run: Run, inside: Inside | None = None, plane: tuple[int, int] = PLANE) -> bytes:
+    """Everything the player needs to show any step of the run, without asking again, as a scene."""
+    return pack_scene(scene_of(run, inside, plane))
 
 
-def film(run: Run, inside: Inside | None = None, plane: tuple[int, int] = PLANE) -> bytes:
-    """Everything the player needs to show any step of the run, without asking again.
-
-    inside: what it needs besides to show the calls within a step; left out where nothing of a
-    step can be shown. plane: over which two parameters, by their places in run.parameter_names,
-    the loss surface of several features is drawn; a pair that the run does not have is (0, 1).
-    """
-    show, can_open = show_of(run, plane), can_be_opened(run)
-    return filmed(
-        Scene(
-            series=show.series(run),
-            readouts=readouts(run, plane),
-            panels=show.panels(run),
-            tables=show.tables(run),
-            verdict=show.verdict(run),
-            can_open=can_open,
-            inside=inside if can_open else None,
-            experiment=run.experiment,
-            revision=revision(run),
-            about=about(run.experiment),
-        )
-    )
-
-
-def revision(run: Run) -> str:
-    """The same at another learning rate, another one for other data, features or units.
-
-    Points that are drawn are moved in the very picture that is zoomed: they are no other data.
-    """
-    data, chosen = run.dataset, run.experiment
-    text = repr(
-        (chosen.dataset, run.task, data.feature_names, data.target_name, run.scaling is None)
-    )
-    rows = slice(None, None, max(1, data.n // 500))
-    seen = b"" if chosen.dataset == "drawn" else data.x[rows].tobytes() + data.y[rows].tobytes()
-    return hashlib.sha256(text.encode() + seen).hexdigest()[:12]
-
-
-def about(experiment: Experiment) -> str:
-    """The data and the rate, on a line."""
-    kind = DATASETS[experiment.dataset]
-    data = (experiment.file if kind.needs_file else "") or kind.label
-    return PLAYER["about"].format(data=shortened(data), rate=experiment.learning_rate)
-
-
-def filmed(scene: Scene) -> bytes:
+def pack_scene(scene: Scene) -> bytes:
     """The scene at each of its steps, packed.
 
     Numbers travel as float64: `Blend` makes them so few that rounding them would save nothing.
@@ -235,18 +123,13 @@ def _inside(inside: Inside) -> dict[str, Any]:
     }
 
 
-def panels(run: Run) -> Sequence[Panel]:
-    """The linked pictures, in the order in which they are read."""
-    return show_of(run).panels(run)
-
-
 def _packed(panel: Panel, pool: _Pool, experiment: Experiment | None) -> dict[str, Any]:
     """The panel, or what says that it holds what no picture can show."""
     return faults.tried(
         f"panel {panel.name}",
         experiment,
         lambda: _panel(panel, pool),
-        lambda: _panel(faults.missing_panel(panel.name), pool),
+        lambda: _panel(missing_panel(panel.name), pool),
     )
 
 

@@ -9,8 +9,8 @@ from components import words
 from components.frame.pages import PAGES
 from components.lab import precompute
 from components.monitoring import metrics_panel
+from components.monitoring.ended_runs import unsaid_where_ended
 from components.session import reconnect, widget_guard
-from components.session.ended_runs import unsaid_where_ended
 
 SIZE = "size"  # in each page's link: how many times as large as usual it is
 SHOWN = "page"  # in the session state: the name of the page that is seen

@@ -48,7 +48,9 @@ def show(experiment: Experiment) -> None:
             _understood(own, table, experiment)
     elif names := columns_of(experiment.dataset):
         try:
-            target, features = chosen_columns(experiment)
+            target, features = chosen_columns(
+                experiment.dataset, experiment.target, experiment.features, experiment.quartet
+            )
         except DataError:  # which the page says elsewhere
             target, features = "", ()
         _columns(names, target, features, experiment.dataset, "target" in kind.settings)

@@ -22,7 +22,7 @@ from components.film.cache import FILM_BYTES, film_of
 from components.lab import critical_rate
 from components.lab import link as address
 from components.lab.state import RATES
-from components.monitoring import faults, metrics
+from components.monitoring import faults, log, metrics
 from components.session.view import View
 from models.datasets import DATASETS, load
 from models.experiment import DEFAULTS, Experiment
@@ -138,7 +138,7 @@ async def work() -> None:
     while links():
         await asyncio.sleep(QUIET_SECONDS)
         if found := opened.take():
-            await _work_out_all("?" + metrics.impersonal(found[0].to_query()), *found)
+            await _work_out_all("?" + log.impersonal(found[0].to_query()), *found)
 
 
 async def _work_out_all(link: str, asked: Experiment, view: View) -> None:
@@ -151,13 +151,13 @@ async def _work_out_all(link: str, asked: Experiment, view: View) -> None:
             if seconds > MOST_SECONDS or size > MOST_BYTES:
                 break
     except ValueError as error:  # a file that only a visitor has, or columns that are not there
-        metrics.log.info(metrics.line("ahead", link=link, problem=str(error)))
+        log.tell("ahead", link=link, problem=str(error))
         return
     except Exception as error:  # whatever failed, the next link is worth it
         faults.report(f"ahead {link}", None, error)
         return
     facts = {"films": films, "bytes": size, "seconds": round(seconds, 1)}
-    metrics.log.info(metrics.line("ahead", link=link, **facts))
+    log.tell("ahead", link=link, **facts)
 
 
 async def _when_quiet(experiment: Experiment, view: View) -> tuple[float, int]:

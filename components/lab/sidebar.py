@@ -22,7 +22,7 @@ from models.run import parameter_names
 from models.setting import Choice, Number, Point, Switch
 from models.several_numbers import Numbers
 from models.theory.least_squares_section import PLANE
-from models.training import LEARNERS_OF, has_start_of_each
+from models.training import has_start_of_each
 
 
 def show(
@@ -168,7 +168,7 @@ def _field(name: str) -> None:
             st.selectbox(setting.label, options, format_func=label_of, **shared)
             return
         if name == "learner":
-            options = list(LEARNERS_OF[state.lab.value.task])
+            options = state.lab.value.options(name)
             if st.session_state[state.key_of(name)] not in options:  # it was one of another task
                 st.session_state[state.key_of(name)] = state.lab.value.learner
             st.selectbox(setting.label, options, format_func=label_of, **shared)

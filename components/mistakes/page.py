@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from components import words
-from components.film.packing import filmed
+from components.film.packing import pack_scene
 from components.mistakes.link import LAST_STEP, ORDERS, SETTINGS, Choice, order, read
 from components.mistakes.quiz import Quiz
 from components.monitoring import metrics
@@ -55,7 +55,7 @@ def film_of(name: str) -> bytes:
             right, wrong = right_run(MISTAKES[name]), wrong_run(MISTAKES[name])
         request.steps = right.run.steps + wrong.run.steps
         with metrics.metrics.stage("figures"):
-            return filmed(beside(right, wrong))
+            return pack_scene(beside(right, wrong))
 
 
 def show(menu: Callable[[], None]) -> None:

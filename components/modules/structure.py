@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import inspect
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
-
-from torch import nn
 
 from components.player import board
 from components.player.board import Box, Codes, Fold, Line, Table, Text, Title, line
 from components.views.inside import listing
 from components.views.inside.listing import Block
+from models.experiment import Experiment
+from models.learners import BY_ROWS
 from models.learners.by_autograd import ByAutograd
 from models.learners.by_hand import ByHand
 from models.learners.by_parameter import ByParameter, Layer
+from models.losses import LOSSES
+from models.optimizers import OPTIMIZERS
+from models.steps.anatomy import Listing, learner_listings
 
 BOARD = "structure_board"
+
+
+# What the page Modules is about: what the lab begins with.
+TUTORIAL = Experiment()
+LOSS, OPTIMIZER = LOSSES[TUTORIAL.loss], OPTIMIZERS[TUTORIAL.optimizer]
 
 
 @dataclass(frozen=True)
@@ -25,15 +34,15 @@ class Part:
 
     given: what of PyTorch's own does it, as the learner's code has it; "" where it is by hand.
     code: (class, name of its method) of what does it; none where there is nothing to do.
+    functions: what these call of the loss and the optimizer, or what brings PyTorch's own.
     """
 
     given: str
     code: tuple[tuple[type, str], ...] = ()
+    functions: tuple[Callable[..., Any], ...] = ()
 
 
-LEARNER_CLASSES: tuple[Any, ...] = (ByHand, ByParameter, ByAutograd)
-
-# Part → for each learner, in their order, who does it.
+# Part → for each learner, in the order of BY_ROWS, who does it.
 PARTS: dict[str, tuple[Part, Part, Part]] = {
     "__init__": (
         Part("nn.Parameter", ((ByHand, "__init__"),)),
@@ -47,19 +56,19 @@ PARTS: dict[str, tuple[Part, Part, Part]] = {
     ),
     "activation": (Part(""), Part(""), Part("")),
     "loss": (
-        Part("", ((ByHand, "loss"),)),
-        Part("", ((ByParameter, "loss"),)),
-        Part("nn.MSELoss", ((ByAutograd, "loss"),)),
+        Part("", ((ByHand, "loss"),), (LOSS.value,)),
+        Part("", ((ByParameter, "loss"),), (LOSS.value,)),
+        Part(LOSS.name_in_torch, ((ByAutograd, "loss"),), (LOSS.module,)),
     ),
     "backward": (
-        Part("", ((ByHand, "backward"),)),
+        Part("", ((ByHand, "backward"),), (LOSS.gradient,)),
         Part("loss.backward()", ((ByParameter, "backward"),)),
         Part("loss.backward()", ((ByAutograd, "backward"),)),
     ),
     "optimize": (
-        Part("", ((ByHand, "optimize"),)),
-        Part("", ((ByParameter, "optimize"),)),
-        Part("torch.optim.SGD", ((ByAutograd, "optimize"),)),
+        Part("", ((ByHand, "optimize"),), (OPTIMIZER.update,)),
+        Part("", ((ByParameter, "optimize"),), (OPTIMIZER.update,)),
+        Part(OPTIMIZER.name_in_torch, ((ByAutograd, "optimize"),), (OPTIMIZER.module,)),
     ),
 }
 
@@ -67,8 +76,8 @@ WHAT_IT_IS = {
     "__init__": "What the module holds. [nn.Parameter|parameter] makes a tensor one of "
     "`parameters()`.",
     "forward": "From x to the prediction ŷ.",
-    "activation": "None, in all three: a line is its own answer, the identity. "
-    "It would stand at the end of `forward`, as `torch.sigmoid` does in logistic regression.",
+    "activation": "The identity, in all three: a line is its own answer. "
+    "It stands at the end of `forward`, where in logistic regression the sigmoid does.",
     "loss": "One number that says how wrong ŷ is.",
     "backward": "The [gradient|gradient] of the [loss|loss] into each [.grad|grad].",
     "optimize": "One step of each parameter against its [gradient|gradient].",
@@ -94,7 +103,7 @@ def show() -> None:
 
 
 def _overview() -> Table:
-    head = ["", *(f"**{learner.label}**" for learner in LEARNER_CLASSES), "what it is"]
+    head = ["", *(f"**{kind.label}**" for kind in BY_ROWS.values()), "what it is"]
     return Table(
         "Who does which part",
         tuple(map(line, head)),
@@ -115,8 +124,8 @@ def who(part: Part) -> str:
 def _side_by_side(parts: tuple[Part, ...]) -> Codes:
     return Codes(
         tuple(
-            (_heading(learner.label, part), tuple(boxes(part)))
-            for learner, part in zip(LEARNER_CLASSES, parts, strict=True)
+            (_heading(kind.label, part), tuple(boxes(part)))
+            for kind, part in zip(BY_ROWS.values(), parts, strict=True)
         )
     )
 
@@ -126,14 +135,16 @@ def _heading(label: str, part: Part) -> Line:
 
 
 def boxes(part: Part) -> list[Box]:
-    """A box for each class that does the part: its line `class …:`, and below it the method."""
-    return [
+    """A box for each class that does the part, its line `class …:` and below it the method; and
+    one for each function that this calls."""
+    methods = [
         Box(
             f"class {cls.__name__}, {method}",
             (_class_line(cls), listing.source(getattr(cls, method))),
         )
         for cls, method in part.code
     ]
+    return methods + [Box(of.__name__, (listing.source(of),)) for of in part.functions]
 
 
 def _class_line(cls: type) -> Block:
@@ -141,29 +152,30 @@ def _class_line(cls: type) -> Block:
 
 
 def source(part: Part) -> str:
-    """The code that does a part, as it stands in the learner's file."""
-    return "\n".join(inspect.getsource(getattr(cls, method)) for cls, method in part.code)
+    """The code that does a part, as it stands in its files."""
+    methods = [getattr(cls, method) for cls, method in part.code]
+    return "\n".join(map(inspect.getsource, (*methods, *part.functions)))
 
 
 def _whole() -> Codes:
-    """The three classes, and the layer that one is made with, as they stand in their files."""
+    """All that each learner is made of, as it stands in its files."""
     return Codes(
         tuple(
-            (line(f"**{learner.label}**"), tuple(_box(cls) for cls in classes_of(learner)))
-            for learner in LEARNER_CLASSES
+            (line(f"**{kind.label}**"), tuple(map(_box, listings_of(name))))
+            for name, kind in BY_ROWS.items()
         )
     )
 
 
-def _box(cls: type) -> Box:
-    return Box(f"class {cls.__name__}", (listing.source(cls),))
+def _box(of: Listing) -> Box:
+    return Box(of.name, (Block(of.first_line, listing.coloured(of.text), {}),))
 
 
-def classes_of(learner: type[nn.Module]) -> list[type]:
-    """A learner's class, and before it the layer that it is made with."""
-    return [Layer, learner] if learner is ByParameter else [learner]
+def listings_of(learner: str) -> list[Listing]:
+    """A learner's classes, and the functions of the loss and the optimizer that it calls."""
+    return learner_listings(replace(TUTORIAL, learner=learner))
 
 
-def whole(learner: type[nn.Module]) -> str:
+def whole(learner: str) -> str:
     """The same as text."""
-    return "\n\n".join(inspect.getsource(one) for one in classes_of(learner))
+    return "\n\n".join(of.text for of in listings_of(learner))

@@ -7,8 +7,8 @@ import streamlit as st
 
 from components import words
 from components.monitoring import faults
+from components.monitoring.ended_runs import unsaid_where_ended
 from components.monitoring.memory import is_short
-from components.session.ended_runs import unsaid_where_ended
 from models.experiment import Experiment
 
 

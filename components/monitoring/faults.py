@@ -5,15 +5,11 @@ from __future__ import annotations
 import traceback
 from collections import OrderedDict
 from collections.abc import Callable
-from functools import partial
 from threading import Lock
 from typing import TypeVar
 
-from components import style, words
-from components.monitoring import metrics
-from components.views.panel import Column, Panel, Picture, Table
+from components.monitoring import log
 from models.experiment import Experiment
-from models.run import Run
 
 OWN = {"own", "drawn"}  # data of a visitor's own, which an error may quote
 MOST_REMEMBERED = 1000  # faults; of more, the oldest may be logged again
@@ -30,14 +26,14 @@ def report(part: str, experiment: Experiment | None, error: Exception) -> None:
     With nothing personal in it: no name of a file or a column, no points; and what the error says
     only where the data are not the visitor's own.
     """
-    told = metrics.impersonal({} if experiment is None else experiment.to_query())
+    told = log.impersonal({} if experiment is None else experiment.to_query())
     kind = type(error).__name__
     if _is_known((part, told, kind)):
         return
     is_own = experiment is not None and experiment.dataset in OWN
     where = "".join(traceback.format_tb(error.__traceback__))
     said = kind if is_own else f"{kind}: {error}"
-    metrics.log.error(metrics.line("fault", part=part, query=told, error=said, traceback=where))
+    log.tell_fault("fault", part=part, query=told, error=said, traceback=where)
 
 
 def forget() -> None:
@@ -57,22 +53,6 @@ def _is_known(fault: tuple[str, str, str]) -> bool:
     return known
 
 
-def panels(run: Run, **makers: Callable[[], Panel]) -> tuple[Panel, ...]:
-    """The pictures of a run that are made, by their names; and where one fails, what says so."""
-    return tuple(
-        tried(f"panel {name}", run.experiment, make, partial(missing_panel, name))
-        for name, make in makers.items()
-    )
-
-
-def tables(run: Run, **makers: Callable[[], Table]) -> tuple[Table, ...]:
-    """The same of tables."""
-    return tuple(
-        tried(f"table {name}", run.experiment, make, partial(missing_table, name))
-        for name, make in makers.items()
-    )
-
-
 def tried(
     part: str, experiment: Experiment | None, make: Callable[[], T], instead: Callable[[], T]
 ) -> T:
@@ -82,36 +62,3 @@ def tried(
     except Exception as error:  # whatever failed, the other parts are worth seeing
         report(part, experiment, error)
         return instead()
-
-
-def missing_table(name: str) -> Table:
-    """What stands where a table could not be made."""
-    return Table(name, words.PARTS[name], [Column("", [words.FAULTS["table"]], "muted")])
-
-
-def missing_panel(name: str) -> Panel:
-    """What stands where a picture could not be drawn: why, and what to do."""
-    hidden = style.axis("", range=[0, 1], visible=False, fixedrange=True)
-    layout = style.layout(hidden, hidden) | {
-        "margin": {"l": 14, "r": 14, "t": 9, "b": 38},
-        "annotations": [
-            {
-                "text": "<br>".join(words.FAULTS["panel"]),
-                "x": 0.5,
-                "y": 0.5,
-                "xref": "paper",
-                "yref": "paper",
-                "showarrow": False,
-                "font": {"size": style.FONT_SIZE + 1},
-            }
-        ],
-    }
-    return Panel(
-        name=name,
-        title=words.PARTS[name],
-        picture=Picture([], layout),
-        motions=(),
-        now="",
-        colour="muted",
-        alternative=" ".join(words.FAULTS["panel"]),
-    )

@@ -1,28 +1,23 @@
-"""What the operator of a server sees: a line in the log a training, and numbers for Prometheus.
+"""What trainings a server has had: as numbers for Prometheus, and each as a line in the log.
 
 Nothing personal is in either: no name of a visitor's file or of its columns, no drawn points.
 """
 
 from __future__ import annotations
 
-import json
-import logging
 import math
-import sys
 import threading
 import time
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import UTC, datetime
-from urllib.parse import urlencode
 
 from streamlit.runtime.stats import CounterStat, GaugeStat, HistogramStat, Stat
 
+from components.monitoring import log
 from components.monitoring.upload_budget import room
 
-PERSONAL = {"file", "target", "features", "points"}  # settings that hold a visitor's own words
 STAGES = ("train", "figures", "send")
 OUTCOMES = ("done", "superseded", "refused", "failed")
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, math.inf)
@@ -30,8 +25,6 @@ BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, math.i
 TRAININGS, RUNNING = "regression_lab_trainings", "regression_lab_trainings_running"
 STEPS, SECONDS = "regression_lab_training_steps", "regression_lab_stage_seconds"
 FILES = "regression_lab_files_bytes"
-
-log = logging.getLogger("regression_lab")
 
 
 class Metrics:
@@ -136,24 +129,4 @@ def training(query: Mapping[str, str]) -> Iterator[Request]:
         metrics.end(outcome, request.steps)
         seconds = round(time.perf_counter() - begin, 4)
         facts = {"outcome": outcome, "seconds": seconds, "steps": request.steps}
-        log.info(line("training", **facts, query=impersonal(query)))
-
-
-def impersonal(query: Mapping[str, str]) -> str:
-    """An experiment's query without what is a visitor's own."""
-    return urlencode({name: text for name, text in query.items() if name not in PERSONAL})
-
-
-def line(event: str, **facts: object) -> str:
-    """One line of JSON for the log: the time, what happened, and the facts."""
-    time_now = datetime.now(UTC).isoformat(timespec="milliseconds")
-    return json.dumps({"time": time_now, "event": event, **facts})
-
-
-def log_to_standard_error() -> None:
-    """Have the log's lines written, each as it is."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(message)s"))
-    log.handlers[:] = [handler]
-    log.setLevel(logging.INFO)
-    log.propagate = False
+        log.tell("training", **facts, query=log.impersonal(query))

@@ -28,7 +28,7 @@ from streamlit.runtime.state.common import (
 from streamlit.runtime.state.session_state import Serialized, SessionState, Value, WStates
 
 from components import words
-from components.session.ended_runs import is_ended
+from components.monitoring.ended_runs import is_ended
 
 LONGEST_REPORT = (
     100_000  # characters of a component's report: all the points there may be are 3,000

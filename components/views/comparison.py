@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import numpy as np
 
-from components.film.packing import Scene, about, series
-from components.monitoring import faults
 from components.style import LIGHT, number
-from components.views import figures
+from components.views import missing, presentation
 from components.views.panel import (
     Blend,
     Coordinates,
@@ -25,17 +22,29 @@ from components.views.panel import (
     Rows,
     Whole,
 )
+from components.views.scene import Scene, about
 from components.views.sentences.verdict import Verdict, stopped
 from components.views.surface.landscape import AWAY
 from models.run import Run
 from models.steps.step_run import Attempt
 
-NAMES = {"w": "w", "b": "b", "loss": "loss", "gradient_w": "∂L/∂w", "gradient_b": "∂L/∂b"}
+NAMES = {
+    "theta_0": "w",
+    "theta_1": "b",
+    "loss": "loss",
+    "gradient_0": "∂L/∂w",
+    "gradient_1": "∂L/∂b",
+}
 # With a mistake, what a step leaves in .grad need not be the derivative of the loss that is shown.
-WRONG_NAMES = NAMES | {"gradient_w": "w.grad", "gradient_b": "b.grad"}
-TERMS = {"loss": "loss", "gradient_w": "gradient", "gradient_b": "gradient"}
-WRONG_TERMS = {"loss": "line_loss", "gradient_w": "held_gradient", "gradient_b": "held_gradient"}
-COLOURS = {"w": "weight", "b": "bias", "gradient_w": "gradient", "gradient_b": "gradient"}
+WRONG_NAMES = NAMES | {"gradient_0": "w.grad", "gradient_1": "b.grad"}
+TERMS = {"loss": "loss", "gradient_0": "gradient", "gradient_1": "gradient"}
+WRONG_TERMS = {"loss": "line_loss", "gradient_0": "held_gradient", "gradient_1": "held_gradient"}
+COLOURS = {
+    "theta_0": "weight",
+    "theta_1": "bias",
+    "gradient_0": "gradient",
+    "gradient_1": "gradient",
+}
 # Those of the lab that mean something of two runs: squares and the path's own frame are drawn of
 # the right one only.
 SWITCHES = ("log_loss", "hold")
@@ -54,25 +63,25 @@ SYMBOLS = {
 }
 
 
-NUMBERS = ("w", "b", "loss")  # of which titles say that of the mistake, too
+NUMBERS = ("theta_0", "theta_1", "loss")  # of which titles say that of the mistake, too
 # Picture → what its title and its text for who cannot see it say of both; {wrong_…} are the numbers
 # of the run with the mistake.
 WORDS = {
     "fit": (
-        "ŷ = {w} x {b|signed}; mistake {wrong_w} x {wrong_b|signed}",
-        "With the mistake the line is prediction = {wrong_w} x {wrong_b|signed}.",
+        "ŷ = {theta_0} x {theta_1|signed}; mistake {wrong_theta_0} x {wrong_theta_1|signed}",
+        "With the mistake the line is prediction = {wrong_theta_0} x {wrong_theta_1|signed}.",
     ),
     "surface": (
-        "w {w}, b {b}; mistake w {wrong_w}, b {wrong_b}",
-        "With the mistake the path is at w {wrong_w}, b {wrong_b}.",
+        "w {theta_0}, b {theta_1}; mistake w {wrong_theta_0}, b {wrong_theta_1}",
+        "With the mistake the path is at w {wrong_theta_0}, b {wrong_theta_1}.",
     ),
     "loss": (
         "step {step}: {loss}; mistake {wrong_loss}",
         "With the mistake the loss of the line at step {step} is {wrong_loss}.",
     ),
     "parameters": (
-        "w {w}, b {b}; mistake w {wrong_w}, b {wrong_b}",
-        "With the mistake w is {wrong_w} and b is {wrong_b}.",
+        "w {theta_0}, b {theta_1}; mistake w {wrong_theta_0}, b {wrong_theta_1}",
+        "With the mistake w is {wrong_theta_0} and b is {wrong_theta_1}.",
     ),
 }
 # Picture → the keys of what the mistake moves, each with its curve's dash and its states' mark:
@@ -89,10 +98,10 @@ KEYS = {
 OF_STEP = ("step", "short step")  # the surface's marks of the present step
 # Picture → the colours of what the mistake moves too.
 MOVED = {
-    figures.fit: ("prediction",),
-    figures.surface: ("prediction", "gradient"),
-    figures.loss: ("loss",),
-    figures.parameters: ("weight", "bias"),
+    "fit": ("prediction",),
+    "surface": ("prediction", "gradient"),
+    "loss": ("loss",),
+    "parameters": ("weight", "bias"),
 }
 
 
@@ -103,8 +112,8 @@ def beside(right: Attempt, wrong: Attempt) -> Scene:
     """
     if wrong.run.steps > right.run.steps:
         raise ValueError("the right run ends before the one with the mistake")
-    numbers = dict(series(right.run))
-    for name, values in series(wrong.run).items():
+    numbers = dict(presentation.series(right.run))
+    for name, values in presentation.series(wrong.run).items():
         # What .grad held nothing of is left out, and the readout shows a dash.
         if wrong.has_gradient.all() or not name.startswith("gradient"):
             numbers[f"wrong_{name}"] = values[_held(len(values), right.run.steps)]
@@ -126,9 +135,9 @@ def beside(right: Attempt, wrong: Attempt) -> Scene:
                 for name, label in WRONG_NAMES.items()
             ),
         ],
-        panels=faults.panels(
+        panels=missing.panels(
             right.run,
-            **{picture.__name__: partial(_panel, picture, right.run, wrong) for picture in MOVED},
+            **{picture: partial(_panel, picture, right.run, wrong) for picture in MOVED},
         ),
         tables=(),
         verdict=verdict(right, wrong),
@@ -174,9 +183,10 @@ def _last(run: Run) -> str:
     return number(float(run.train_loss[-1]))
 
 
-def _panel(picture: Callable[..., Panel], run: Run, wrong: Attempt) -> Panel:
+def _panel(picture: str, run: Run, wrong: Attempt) -> Panel:
     """The picture of the right run, with what moves in the picture of the wrong one."""
-    right, other = picture(run, also=(wrong.run,)), picture(wrong.run, also=(run,))
+    right = presentation.pictures(run, also=(wrong.run,))[picture]()
+    other = presentation.pictures(wrong.run, also=(run,))[picture]()
     colours = {LIGHT[name] for name in MOVED[picture] if name != "gradient"}
     if wrong.has_gradient.all():
         colours.add(LIGHT["gradient"])

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-import plotly.graph_objects as go
 
 from components.style import NOTED
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 # The calls of a step, in their order (models/steps/anatomy.py): when something of it becomes known.
 Phase = Literal["zero_grad", "forward", "loss", "backward", "step"]
@@ -298,6 +300,8 @@ class Panel:
     @cached_property
     def figure(self) -> go.Figure:
         """The picture as Plotly's own object, for a notebook; the tests have Plotly check it."""
+        import plotly.graph_objects as go  # no visitor needs it, and it takes a second to load
+
         picture = self.with_room
         return go.Figure(list(picture.traces), picture.layout, _validate=False)
 

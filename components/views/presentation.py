@@ -1,49 +1,159 @@
-"""What is shown of a run: each task has its own readouts, numbers, pictures, tables and verdict."""
+"""What is shown of a run: its numbers, pictures, tables and verdict, whatever it is a run of."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from components.views import held_out
+from components.style import of_parameter
+from components.views import class_tables, held_out, labels, missing
+from components.views import tables as number_tables
 from components.views.panel import Panel, Readout, Table
+from components.views.pictures import fit_classes, fit_line, fit_predicted, fit_sigmoid
+from components.views.pictures.axis_offset import readable
+from components.views.pictures.loss import loss
+from components.views.pictures.many_parameters import more_weights
+from components.views.pictures.many_parameters import parameters as many_parameters
+from components.views.pictures.parameters import parameters
+from components.views.sentences import classification_verdict
+from components.views.sentences import verdict as regression_verdict
 from components.views.sentences.verdict import Verdict
+from components.views.surface.landscapes import landscape
+from components.views.surface.optimum import goal_of
+from components.views.surface.surface import surface
+from models.losses import LOSSES
 from models.run import Run
+from models.theory.least_squares_section import PLANE
+
+Pair = tuple[int, int]
+
+# How good a run is: a loss names those of its kind.
+MEASURES: Mapping[str, Readout] = {
+    "rmse": Readout("rmse", "RMSE", "residual", "loss", "rmse"),
+    "r_squared": Readout("r_squared", "R²", "optimum", "loss", "r_squared"),
+    "accuracy": Readout("accuracy", "accuracy", "prediction", "loss", "accuracy"),
+}
+
+# Task → the picture of the fit: of one feature, of powers of one, and of several.
+FITS: Mapping[str, tuple[Callable[..., Panel], ...]] = {
+    "regression": (fit_line.fit, fit_line.fit_of_powers, fit_predicted.fit),
+    "classification": (fit_sigmoid.fit, fit_classes.fit, fit_classes.fit),
+}
+TABLES = {"regression": number_tables, "classification": class_tables}
+VERDICTS = {"regression": regression_verdict, "classification": classification_verdict}
 
 
-@dataclass(frozen=True)
-class Show:
-    """A task's part of a film. series: name → (T+1,), what titles and readouts may name.
+def has_one_feature(run: Run) -> bool:
+    """Whether there are a weight and a bias, and no more."""
+    return bool(run.params.shape[1] == 2)
 
-    readouts: those of a run all of whose rows are seen; where some are held out, the loss on these
-    joins them.
+
+def plane_of(run: Run, wanted: Pair) -> Pair:
+    """Two different parameters of the run: the wanted ones where it has these, else the first."""
+    count = run.params.shape[1]
+    first, second = wanted
+    is_there = 0 <= first < count and 0 <= second < count and first != second
+    return (first, second) if is_there else PLANE
+
+
+# ---- Numbers
+
+
+def series(run: Run, plane: Pair = PLANE) -> dict[str, np.ndarray]:
+    """The numbers that titles and readouts may name, each (T+1,).
+
+    theta_0 … theta_d, the last of which is the bias; gradient_i of the plane's two; the loss, and
+    what measures it, without R² where it has no value; and where in their plane the loss is
+    lowest, lowest_first and lowest_second, where that moves.
     """
-
-    readouts: Sequence[Readout]
-    series: Callable[[Run], dict[str, np.ndarray]]
-    panels: Callable[[Run], Sequence[Panel]]
-    tables: Callable[[Run], Sequence[Table]]
-    verdict: Callable[[Run], Verdict]
-
-
-# Those of a run of any task with one feature.
-COMMON_READOUTS = (
-    Readout("w", "w", "weight"),
-    Readout("b", "b", "bias"),
-    Readout("loss", "loss", "loss", "loss", "loss"),
-    Readout("gradient_w", "∂L/∂w", "gradient", "backward", "gradient"),
-    Readout("gradient_b", "∂L/∂b", "gradient", "backward", "gradient"),
-)
-
-
-def common_series(run: Run) -> dict[str, np.ndarray]:
-    """The numbers that a run of any task has."""
+    plane = plane_of(run, plane)
+    lowest = landscape(run, plane).lowest
+    names = () if lowest is None else ("lowest_first", "lowest_second")
+    found = {name: getattr(run, name) for name in LOSSES[run.experiment.loss].measures}
     return {
         **held_out.series(run),
         "step": np.arange(len(run), dtype=np.float64),
-        "w": run.params[:, 0],
-        "b": run.params[:, 1],
+        **{f"theta_{i}": values for i, values in enumerate(run.params.T)},
+        **{f"gradient_{i}": run.gradients[:, i] for i in plane},
         "loss": run.train_loss,
-        "gradient_w": run.gradients[:, 0],
-        "gradient_b": run.gradients[:, 1],
+        **{name: values for name, values in found.items() if values is not None},
+        **{name: lowest[:, i] for i, name in enumerate(names) if lowest is not None},
     }
+
+
+def readouts(run: Run, plane: Pair = PLANE) -> tuple[Readout, ...]:
+    """The numbers of the bar: parameters, the loss, and how good the run is; where rows are held
+    out, also on these. Where there is room, with only a weight and a bias, their gradients."""
+    plane = plane_of(run, plane)
+    gradients = [
+        Readout(f"gradient_{i}", f"∂L/∂{name}", "gradient", "backward", "gradient")
+        for i, name in enumerate(run.parameter_names)
+    ]
+    return (
+        *of_parameters(run, plane),
+        Readout("loss", "loss", "loss", "loss", "loss"),
+        *(gradients if has_one_feature(run) else ()),
+        *(MEASURES[name] for name in LOSSES[run.experiment.loss].measures),
+        *held_out.readouts(run),
+    )
+
+
+def of_parameters(run: Run, plane: Pair) -> tuple[Readout, ...]:
+    """The plane's two parameters, how many weights there are besides, and the bias."""
+    symbols, count = run.parameter_names, run.params.shape[1]
+    shown = list(dict.fromkeys((*plane, count - 1)))
+    last = max((i for i in plane if i != count - 1), key=plane.index)
+    others = {last: more} if (more := more_weights(count, plane)) else {}
+    return tuple(
+        Readout(f"theta_{i}", symbols[i], of_parameter(i, count)[0], after=others.get(i, ""))
+        for i in shown
+    )
+
+
+# ---- Pictures, tables, verdict
+
+
+def fit(run: Run, also: Sequence[Run] = ()) -> Panel:
+    """What is predicted: along x, where there is one, else against what was seen."""
+    of_one, of_powers, of_several = FITS[run.task]
+    if has_one_feature(run):
+        return of_one(run, also) if also else of_one(run)
+    return (of_powers if labels.power(run.dataset) else of_several)(run)
+
+
+def pictures(
+    run: Run, plane: Pair = PLANE, also: Sequence[Run] = ()
+) -> dict[str, Callable[[], Panel]]:
+    """Name → what makes the linked picture, in the order in which they are read.
+
+    also: runs on the same data that the frames have room for too.
+    """
+    plane, goal = plane_of(run, plane), goal_of(run)
+    one = has_one_feature(run)
+    return {
+        "fit": lambda: readable(fit(run, also)),
+        "surface": lambda: readable(surface(run, plane, landscape(run, plane, tuple(also)))),
+        "loss": lambda: readable(loss(run, also, goal=goal)),
+        "parameters": lambda: readable(
+            parameters(run, also, goal=goal) if one else many_parameters(run, plane, goal)
+        ),
+    }
+
+
+def panels(run: Run, plane: Pair = PLANE) -> tuple[Panel, ...]:
+    """The linked pictures, in the order in which they are read; one that fails says so."""
+    return missing.panels(run, **pictures(run, plane))
+
+
+def tables(run: Run) -> tuple[Table, ...]:
+    """What is predicted, and how good that is."""
+    own = TABLES[run.task]
+    return missing.tables(
+        run, predictions=lambda: own.predictions(run), measures=lambda: own.measures(run)
+    )
+
+
+def verdict(run: Run) -> Verdict:
+    """What happens in the run, and what theory says of it."""
+    return VERDICTS[run.task].verdict(run)

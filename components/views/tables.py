@@ -60,7 +60,7 @@ def _told(run: Run, values: np.ndarray) -> np.ndarray:
 
 def _formula(run: Run) -> str:
     if run.dataset.x.shape[1] == 1:
-        return "step {step}: ŷ = {w} x {b|signed}"
+        return "step {step}: ŷ = {theta_0} x {theta_1|signed}"
     return "step {step}"
 
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 
 from models.datasets.dataset import DataError, Dataset
-
-if TYPE_CHECKING:
-    from models.experiment import Experiment
+from models.datasets.kind import DatasetKind
 
 DATA = Path(__file__).parent / "tables"
 
@@ -177,23 +175,25 @@ def columns_of(dataset_name: str) -> tuple[str, ...]:
     return tuple(table(dataset_name).columns) if dataset_name in ABOUT else ()
 
 
-def chosen_columns(experiment: Experiment) -> tuple[str, tuple[str, ...]]:
+def chosen_columns(
+    name: str, target: str = "", features: tuple[str, ...] = (), quartet: int = 1
+) -> tuple[str, tuple[str, ...]]:
     """The target and the features in force in a classic set: the chosen ones, else its own.
 
     What has classes is learned as such, whatever target is chosen. Where the table's only feature
     is chosen as the target, the two change places.
     Raises DataError where a name is none of the columns, or the target is a feature too.
     """
-    if experiment.dataset == "anscombe":
-        return f"y{experiment.quartet}", (f"x{experiment.quartet}",)
-    about, own = ABOUT[experiment.dataset], table(experiment.dataset)
-    target = own.target if about.classes else experiment.target or own.target
-    usual = tuple(name for name in own.features if name != target) or (own.target,)
-    features = experiment.features or usual
-    for name in (target, *features):
-        if name not in own.columns:
+    if name == "anscombe":
+        return f"y{quartet}", (f"x{quartet}",)
+    about, own = ABOUT[name], table(name)
+    target = own.target if about.classes else target or own.target
+    usual = tuple(feature for feature in own.features if feature != target) or (own.target,)
+    features = features or usual
+    for column in (target, *features):
+        if column not in own.columns:
             raise DataError(
-                f"{about.title}: “{name}” is no column of numbers; "
+                f"{about.title}: “{column}” is no column of numbers; "
                 f"there are {', '.join(own.columns)}"
             )
     if target in features:
@@ -201,19 +201,103 @@ def chosen_columns(experiment: Experiment) -> tuple[str, tuple[str, ...]]:
     return target, features
 
 
-def load(experiment: Experiment) -> Dataset:
-    """The classic set of the experiment, with the columns that it chooses."""
-    about, own = ABOUT[experiment.dataset], table(experiment.dataset)
-    target, features = chosen_columns(experiment)
+def load(name: str, **chosen: Any) -> Dataset:
+    """The classic set of this name, with the columns that are chosen, as by chosen_columns."""
+    about, own = ABOUT[name], table(name)
+    target, features = chosen_columns(name, **chosen)
     return Dataset(
         about.title,
-        np.column_stack([own.columns[name] for name in features]),
+        np.column_stack([own.columns[feature] for feature in features]),
         own.columns[target],
         features,
         target,
         source=about.source,
-        feature_units=tuple(own.units[name] for name in features),
+        feature_units=tuple(own.units[feature] for feature in features),
         target_unit=own.units[target],
         licence=about.licence,
         labels=about.classes,
     )
+
+
+_COLUMNS = ("target", "features", "learn")
+
+# In the order of the selector and of the gallery.
+BUNDLED = {
+    "anscombe": DatasetKind(
+        label="Anscombe's quartet",
+        good_for="Four sets with the same best line, and only one that looks like it: plot first.",
+        make=partial(load, "anscombe"),
+        settings=("quartet",),
+        group="Classic",
+    ),
+    "faithful": DatasetKind(
+        label="Old Faithful: eruption → wait",
+        good_for="Real measurements that a line describes well: a longer eruption, a longer wait.",
+        make=partial(load, "faithful"),
+        group="Classic",
+    ),
+    "galton": DatasetKind(
+        label="Galton: parents → children",
+        good_for="Where regression has its name from: children of tall parents are tall, but less "
+        "so.",
+        make=partial(load, "galton"),
+        group="Classic",
+        standardised=True,
+    ),
+    "gapminder": DatasetKind(
+        label="Gapminder: income → life",
+        good_for="Countries of the world: with income, life expectancy rises steeply and then "
+        "hardly.",
+        make=partial(load, "gapminder"),
+        settings=_COLUMNS,
+        group="Classic",
+        standardised=True,
+    ),
+    "tips": DatasetKind(
+        label="Tips: bill → tip",
+        good_for="Numbers from everyday life: the larger the bill, the more the tips differ.",
+        make=partial(load, "tips"),
+        settings=_COLUMNS,
+        group="Classic",
+        standardised=True,
+    ),
+    "iris": DatasetKind(
+        label="Iris: petals",
+        good_for="Petals of three species, length and width, almost on one line.",
+        make=partial(load, "iris"),
+        settings=_COLUMNS,
+        group="Classic",
+    ),
+    "iris_species": DatasetKind(
+        label="Iris: versicolor or virginica",
+        good_for="Real classes: a classification by petals, whose probability errs for a few.",
+        make=partial(load, "iris_species"),
+        settings=("features",),
+        task="classification",
+        group="Classic",
+        standardised=True,
+    ),
+    "diabetes": DatasetKind(
+        label="Diabetes: ten features",
+        good_for="Many weights at once: ten measurements of 442 patients, some of them much alike.",
+        make=partial(load, "diabetes"),
+        settings=_COLUMNS,
+        group="Classic",
+        standardised=True,
+    ),
+    "norris": DatasetKind(
+        label="Norris: NIST, one feature",
+        good_for="A test of software: points close to a line, whose best values are certified.",
+        make=partial(load, "norris"),
+        group="Classic",
+        standardised=True,
+    ),
+    "longley": DatasetKind(
+        label="Longley: NIST, six features",
+        good_for="A hard test of software: years in which most of it rose together, certified too.",
+        make=partial(load, "longley"),
+        settings=_COLUMNS,
+        group="Classic",
+        standardised=True,
+    ),
+}

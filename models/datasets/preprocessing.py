@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 
 from models.datasets.dataset import DataError, Dataset
-
-if TYPE_CHECKING:
-    from models.experiment import Experiment
 
 
 class LeftRowsError(DataError):
@@ -68,14 +65,25 @@ class Prepared:
     scaling: Scaling | None = None
 
 
-def prepare(dataset: Dataset, experiment: Experiment) -> Prepared:
-    """The data as the experiment wants them; the dataset itself where it wants nothing of it.
+class Preparation(Protocol):
+    """What is to be done to the data: an Experiment says it, among much else."""
+
+    @property
+    def standardise(self) -> bool: ...
+    @property
+    def held_out(self) -> float: ...
+    @property
+    def split_seed(self) -> int: ...
+
+
+def prepare(dataset: Dataset, wanted: Preparation) -> Prepared:
+    """The data as they are wanted; the dataset itself where nothing is to be done to it.
 
     Raises DataError where they determine no line: LeftRowsError where only those do not that are
     left to train on.
     """
     left = dataset.x.shape[1] + 1  # fewer rows would determine no line
-    held_rows = rows_held_out(dataset.n, experiment.held_out, experiment.split_seed, left)
+    held_rows = rows_held_out(dataset.n, wanted.held_out, wanted.split_seed, left)
     x, y = dataset.x, dataset.y
     training = dataset
     if len(held_rows):
@@ -87,7 +95,7 @@ def prepare(dataset: Dataset, experiment: Experiment) -> Prepared:
                 f"Of the rows that are left to train on, {error.as_part()}"
             ) from None
     scaling = None
-    if experiment.standardise:
+    if wanted.standardise:
         scaling = scaling_of(training)
         x = scaling.standardised(x) if len(held_rows) else x  # else nobody asks for it
         training = _standardised(training, scaling)

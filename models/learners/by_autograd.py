@@ -1,23 +1,28 @@
-"""Linear regression as one writes it in PyTorch: nn.Linear, nn.MSELoss, torch.optim.SGD."""
+"""Regression as one writes it in PyTorch: a layer, a loss and an optimizer of its own."""
 
 import torch
 from torch import Tensor, nn
+
+from models.activations import ACTIVATIONS
+from models.losses import Loss
+from models.optimizers import Optimizer
 
 
 class ByAutograd(nn.Module):
     """The layer, the loss and the optimizer that PyTorch brings."""
 
-    label = "by autograd"
-
-    def __init__(self, weight: Tensor, bias: Tensor, learning_rate: float) -> None:
+    def __init__(
+        self, weight: Tensor, bias: Tensor, loss: Loss, optimizer: Optimizer, learning_rate: float
+    ) -> None:
         super().__init__()
         # skip_init: nn.Linear would draw its start from the generator that all sessions share.
         self.linear = nn.utils.skip_init(nn.Linear, weight.numel(), 1, dtype=weight.dtype)
         with torch.no_grad():
             self.linear.weight.copy_(weight.reshape(1, -1))
             self.linear.bias.copy_(bias.reshape(1))
-        self.criterion: nn.Module = nn.MSELoss()
-        self.optimizer = torch.optim.SGD(self.linear.parameters(), lr=learning_rate)
+        self.activation = ACTIVATIONS[loss.activation].module()
+        self.criterion = loss.module()
+        self.optimizer = optimizer.module(self.linear.parameters(), learning_rate)
 
     @property
     def weight(self) -> Tensor:
@@ -32,17 +37,18 @@ class ByAutograd(nn.Module):
         self.optimizer.zero_grad(set_to_none)
 
     def forward(self, x: Tensor) -> Tensor:
-        """ŷ = x·wᵀ + b"""
-        return self.linear(x)
+        """z = x·wᵀ + b, ŷ = a(z)"""
+        self.z = self.linear(x)
+        return self.activation(self.z)
 
     def loss(self, prediction: Tensor, y: Tensor) -> Tensor:
-        """L = 1/n · Σ (ŷ − y)²"""
-        return self.criterion(prediction, y)
+        """L, as a function of z and y"""
+        return self.criterion(self.z, y)
 
     def backward(self, loss: Tensor) -> None:
         """autograd: ∂L/∂w and ∂L/∂b into .grad"""
         loss.backward()
 
     def optimize(self) -> None:
-        """θ ← θ − η · ∂L/∂θ"""
+        """θ ← θ + what the optimizer makes of ∂L/∂θ, for each parameter θ"""
         self.optimizer.step()

@@ -1,46 +1,54 @@
-"""Linear regression with every formula written out: no autograd, no optimizer."""
+"""Regression with every formula written out: no autograd, no optimizer."""
 
+from functools import partial
 from types import SimpleNamespace
 
 from torch import Tensor, nn
 
+from models.activations import ACTIVATIONS
+from models.losses import Loss
+from models.optimizers import Optimizer
+
 
 class ByHand(nn.Module):
-    """ŷ = x·w + b, its gradient and its update, each a line that can be read aloud.
+    """ŷ = a(x·w + b), its gradient and its update, each a line that can be read aloud.
 
-    x has shape (n, d), w (d, 1), b (1,); ŷ and y have shape (n, 1).
+    x has shape (n, d), w (d, 1), b (1,); z, ŷ and y have shape (n, 1).
     """
 
-    label = "by hand"
-
-    def __init__(self, weight: Tensor, bias: Tensor, learning_rate: float) -> None:
+    def __init__(
+        self, weight: Tensor, bias: Tensor, loss: Loss, optimizer: Optimizer, learning_rate: float
+    ) -> None:
         super().__init__()
         self.weight = nn.Parameter(weight.reshape(-1, 1).clone(), requires_grad=False)
         self.bias = nn.Parameter(bias.reshape(1).clone(), requires_grad=False)
-        self.learning_rate = learning_rate
+        self.activation = ACTIVATIONS[loss.activation].function
+        self.criterion, self.gradient = loss.value, loss.gradient
+        self.update = partial(optimizer.update, learning_rate=learning_rate)
+        self.state = {parameter: optimizer.init(parameter) for parameter in self.parameters()}
         self.saved = SimpleNamespace()  # what the gradient needs again; autograd saves it too
 
     def forward(self, x: Tensor) -> Tensor:
-        """ŷ = x·w + b"""
+        """z = x·w + b, ŷ = a(z)"""
         self.saved.x = x
-        return x @ self.weight + self.bias
+        self.saved.z = x @ self.weight + self.bias
+        return self.activation(self.saved.z)
 
     def loss(self, prediction: Tensor, y: Tensor) -> Tensor:
-        """L = 1/n · Σ (ŷ − y)²"""
-        residual = prediction - y
-        self.saved.residual = residual
-        return residual.square().mean()
+        """L, as a function of z and y"""
+        self.saved.y = y
+        return self.criterion(self.saved.z, y)
 
     def backward(self, loss: Tensor) -> None:
-        """∂L/∂ŷ = 2/n · (ŷ − y), and so ∂L/∂w = Σ ∂L/∂ŷ · x and ∂L/∂b = Σ ∂L/∂ŷ"""
-        x, residual = self.saved.x, self.saved.residual
-        n = len(residual)
-        error = 2 / n * residual
-        self.weight.grad = x.T @ error
+        """∂L/∂w = Σ ∂L/∂z · x and ∂L/∂b = Σ ∂L/∂z"""
+        error = self.gradient(self.saved.z, self.saved.y)
+        self.weight.grad = self.saved.x.T @ error
         self.bias.grad = error.sum(0)
 
     def optimize(self) -> None:
-        """w ← w − η · ∂L/∂w and b ← b − η · ∂L/∂b"""
-        weight, bias = self.weight, self.bias
-        weight -= self.learning_rate * weight.grad
-        bias -= self.learning_rate * bias.grad
+        """θ ← θ + what the optimizer makes of ∂L/∂θ, for w and for b"""
+        for parameter in self.parameters():
+            state = self.state[parameter]
+            step, state = self.update(parameter.grad, state)
+            self.state[parameter] = state
+            parameter += step

@@ -10,12 +10,15 @@ own difference turns negative where the residuals are 0.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 from torch import Tensor, nn
 
 from models import theory
 from models.datasets.dataset import Dataset
+from models.losses import Loss
+from models.optimizers import Optimizer
 from models.theory.sums import product
 
 
@@ -48,13 +51,14 @@ class Moments:
 class ByMoments(nn.Module):
     """The same loss, gradient and update as by hand, from moments instead of rows."""
 
-    label = "by moments"
-
-    def __init__(self, weight: Tensor, bias: Tensor, learning_rate: float) -> None:
+    def __init__(
+        self, weight: Tensor, bias: Tensor, loss: Loss, optimizer: Optimizer, learning_rate: float
+    ) -> None:
         super().__init__()
         self.weight = nn.Parameter(weight.reshape(-1, 1).double(), requires_grad=False)
         self.bias = nn.Parameter(bias.reshape(1).double(), requires_grad=False)
-        self.learning_rate = learning_rate
+        self.update = partial(optimizer.update, learning_rate=learning_rate)
+        self.state = {parameter: optimizer.init(parameter) for parameter in self.parameters()}
 
     def forward(self, moments: Moments) -> tuple[Tensor, Tensor]:
         """u = w − w* and v = x̄·u + (b − b*): how far the line is from the best one"""
@@ -75,7 +79,9 @@ class ByMoments(nn.Module):
         self.bias.grad = 2 * half_bias
 
     def optimize(self) -> None:
-        """w ← w − η · ∂L/∂w and b ← b − η · ∂L/∂b"""
-        weight, bias = self.weight, self.bias
-        weight -= self.learning_rate * weight.grad
-        bias -= self.learning_rate * bias.grad
+        """θ ← θ + what the optimizer makes of ∂L/∂θ, for w and for b"""
+        for parameter in self.parameters():
+            state = self.state[parameter]
+            step, state = self.update(parameter.grad, state)
+            self.state[parameter] = state
+            parameter += step

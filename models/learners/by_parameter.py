@@ -1,11 +1,17 @@
-"""Linear regression with a layer made of nn.Parameter: autograd finds the gradient."""
+"""Regression with a layer made of nn.Parameter: autograd finds the gradient."""
+
+from functools import partial
 
 import torch
 from torch import Tensor, nn
 
+from models.activations import ACTIVATIONS
+from models.losses import Loss
+from models.optimizers import Optimizer
+
 
 class Layer(nn.Module):
-    """ŷ = x·w + b for x of shape (n, d): what nn.Linear is, without its comfort."""
+    """z = x·w + b for x of shape (n, d): what nn.Linear is, without its comfort."""
 
     def __init__(self, weight: Tensor, bias: Tensor) -> None:
         super().__init__()
@@ -19,12 +25,15 @@ class Layer(nn.Module):
 class ByParameter(nn.Module):
     """The layer, the loss, the gradient by autograd, and the update written out."""
 
-    label = "by parameter"
-
-    def __init__(self, weight: Tensor, bias: Tensor, learning_rate: float) -> None:
+    def __init__(
+        self, weight: Tensor, bias: Tensor, loss: Loss, optimizer: Optimizer, learning_rate: float
+    ) -> None:
         super().__init__()
         self.layer = Layer(weight, bias)
-        self.learning_rate = learning_rate
+        self.activation = ACTIVATIONS[loss.activation].function
+        self.criterion = loss.value
+        self.update = partial(optimizer.update, learning_rate=learning_rate)
+        self.state = {parameter: optimizer.init(parameter) for parameter in self.layer.parameters()}
 
     @property
     def weight(self) -> Tensor:
@@ -35,19 +44,23 @@ class ByParameter(nn.Module):
         return self.layer.bias
 
     def forward(self, x: Tensor) -> Tensor:
-        """ŷ = x·w + b"""
-        return self.layer(x)
+        """z = x·w + b, ŷ = a(z)"""
+        self.z = self.layer(x)
+        return self.activation(self.z)
 
     def loss(self, prediction: Tensor, y: Tensor) -> Tensor:
-        """L = 1/n · Σ (ŷ − y)²"""
-        return (prediction - y).square().mean()
+        """L, as a function of z and y"""
+        return self.criterion(self.z, y)
 
     def backward(self, loss: Tensor) -> None:
         """autograd: ∂L/∂w and ∂L/∂b into .grad"""
         loss.backward()
 
+    @torch.no_grad()
     def optimize(self) -> None:
-        """θ ← θ − η · ∂L/∂θ for each parameter θ"""
-        with torch.no_grad():
-            for parameter in self.layer.parameters():
-                parameter -= self.learning_rate * parameter.grad
+        """θ ← θ + what the optimizer makes of ∂L/∂θ, for each parameter θ"""
+        for parameter in self.layer.parameters():
+            state = self.state[parameter]
+            step, state = self.update(parameter.grad, state)
+            self.state[parameter] = state
+            parameter += step

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from models.datasets import Dataset
 from models.experiment import Experiment
-from models.training import BY_ROWS_OF
+from models.learners import learner_of
 
 Shape = tuple[int, ...]
 SAVED = "_saved_"
@@ -124,9 +124,7 @@ def backward_graph(
     x = torch.tensor(dataset.x, dtype=dtype)
     y = torch.tensor(dataset.y, dtype=dtype).reshape(-1, 1)
     numbers = torch.tensor(parameters, dtype=torch.float64).to(dtype)
-    learner: Any = BY_ROWS_OF[experiment.task][experiment.learner](
-        numbers[:-1], numbers[-1:], experiment.learning_rate
-    )
+    learner = learner_of(experiment, numbers[:-1], numbers[-1:])
     loss = learner.loss(learner(x), y)
     before = walk(loss, learner)
     refusal = ""

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from models.datasets import load
 from models.experiment import Experiment
 from models.modules.layer import HandMadeLayer
+from models.optimizers import OPTIMIZERS
 
 
 def parameter(layer: nn.Module, name: str) -> None:
@@ -140,7 +141,9 @@ def train_held(weight: str, bias: str, steps: int = 60) -> HeldRun:
     states = [_state(layer, x, y)]
     refusal = ""
     try:
-        optimizer = torch.optim.SGD(layer.parameters(), lr=experiment.learning_rate)
+        optimizer = OPTIMIZERS[experiment.optimizer].module(
+            layer.parameters(), experiment.learning_rate
+        )
         for _ in range(steps):
             optimizer.zero_grad()
             _loss(layer, x, y).backward()

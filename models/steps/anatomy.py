@@ -4,11 +4,14 @@ import ast
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import torch
-from torch import Tensor
 
+from models.learners import Choices, learner_of
+from models.losses import LOSSES
+from models.optimizers import OPTIMIZERS
 from models.training import fit
 
 # The five calls of a step, in their order, each with the learner's method behind it.
@@ -59,31 +62,68 @@ def _phase_called(call: ast.Call) -> str | None:
     return None
 
 
-def learner_listings(learner: Callable[[Tensor, Tensor, float], Any]) -> list[Listing]:
-    """The classes that a learner is made of, itself first: its bases, its own layers.
+# What a learner calls besides its own methods, where it is one of our functions.
+CALLS = {"forward": "activation", "loss": "criterion", "backward": "gradient", "step": "update"}
 
-    A phase lights the body of the method that runs, and of those that it calls by super().
+
+def learner_listings(chosen: Choices) -> list[Listing]:
+    """What a learner is made of: its class, its own layers, and then the functions of the
+    activation, the loss and the optimizer that it calls, or that bring PyTorch's own.
+
+    A phase lights what it runs: the body of the learner's method, and of those functions.
     """
-    made = learner(torch.zeros(1), torch.zeros(1), 0.1)
-    kinds = [type(module) for module in made.modules()]
-    ours = [[c for c in kind.__mro__ if c.__module__.startswith("models.")] for kind in kinds]
-    lit = {phase: [c for line in ours for c in _running(line, m)] for phase, m in METHODS.items()}
-    inherited = tuple(phase for phase, classes in lit.items() if not classes)
-    return [
+    made = learner_of(chosen, torch.zeros(1), torch.zeros(1))
+    classes = [type(module) for module in made.modules() if _is_ours(type(module))]
+    lit = {
+        phase: [cls for cls in classes if method in vars(cls)] for phase, method in METHODS.items()
+    }
+    inherited = tuple(phase for phase, running in lit.items() if not running)
+    listings = [
         _class_listing(cls, lit, inherited if i == 0 else ())
-        for i, cls in enumerate(dict.fromkeys(c for line in ours for c in line))
+        for i, cls in enumerate(dict.fromkeys(classes))
     ]
+    return listings + [_function_listing(*each) for each in _functions(made, chosen).items()]
 
 
-def _running(line: list[type], method: str) -> list[type]:
-    """Of a class and its bases, those whose method runs when it is called."""
-    running = []
-    for cls in line:
-        if method in vars(cls):
-            running.append(cls)
-            if f"super().{method}(" not in inspect.getsource(vars(cls)[method]):
-                break
-    return running
+def _is_ours(thing: Any) -> bool:
+    return bool(getattr(thing, "__module__", "").startswith("models."))
+
+
+def _functions(made: Any, chosen: Choices) -> dict[Callable[..., Any], tuple[str, ...]]:
+    """Our functions that the learner calls → in which phases; none of those that made a part."""
+    phases: dict[Callable[..., Any], tuple[str, ...]] = {}
+    for phase, attribute in CALLS.items():
+        called: Any = _plain(getattr(made, attribute, None))
+        if _is_ours(called) and inspect.isfunction(called):
+            running: list[Callable[..., Any]] = [called, *_called_by(called)]
+            for function in running:
+                phases[function] = (*phases.get(function, ()), phase)
+    for part, option in (
+        ("criterion", LOSSES[chosen.loss]),
+        ("optimizer", OPTIMIZERS[chosen.optimizer]),
+    ):
+        if hasattr(made, part) and not inspect.isroutine(getattr(made, part)):
+            phases.setdefault(_plain(option.module), ())
+    return phases
+
+
+def _plain(function: Any) -> Any:
+    """A function without the settings that were put into it."""
+    while isinstance(function, partial):
+        function = function.func
+    return function
+
+
+def _called_by(function: Callable[..., Any]) -> list[Callable[..., Any]]:
+    """Our functions that one of ours calls by name."""
+    names = inspect.getclosurevars(function).globals.values()
+    return [each for each in names if inspect.isfunction(each) and _is_ours(each)]
+
+
+def _function_listing(function: Callable[..., Any], phases: tuple[str, ...]) -> Listing:
+    text, first = _source(function)
+    lines = tuple(first + number - 1 for number in _body(ast.parse(text), function.__name__))
+    return Listing(function.__name__, text, first, dict.fromkeys(phases, lines))
 
 
 def _class_listing(cls: type, lit: dict[str, list[type]], inherited: tuple[str, ...]) -> Listing:

@@ -7,7 +7,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from inspect import getsourcefile
 from types import FrameType, FunctionType
 from typing import Any, Protocol
@@ -19,7 +19,7 @@ from torch.nn.functional import linear, mse_loss
 
 from models.datasets import Dataset
 from models.experiment import Experiment
-from models.learners.by_autograd import ByAutograd
+from models.learners import learner_of
 from models.run import DIVERGENCE_FACTOR, Run
 from models.training import start_parameters
 from models.training_queue import one_at_a_time
@@ -36,10 +36,10 @@ class Bench(Protocol):
 
 
 class WithOptimizer:
-    """step(model, optimizer, x, y): an nn.Linear, and the torch.optim.SGD of its parameters."""
+    """step(model, optimizer, x, y): an nn.Linear, and the optimizer of its parameters."""
 
-    def __init__(self, weight: Tensor, bias: Tensor, learning_rate: float) -> None:
-        learner = ByAutograd(weight, bias, learning_rate)
+    def __init__(self, experiment: Experiment, weight: Tensor, bias: Tensor) -> None:
+        learner = learner_of(replace(experiment, learner="by_autograd"), weight, bias)
         self.model, self.optimizer = learner.linear, learner.optimizer
 
     @property
@@ -53,12 +53,12 @@ class WithOptimizer:
 class WithTensors:
     """w, b = step(w, b, x, y, learning_rate): two tensors that ask for their gradient."""
 
-    def __init__(self, weight: Tensor, bias: Tensor, learning_rate: float) -> None:
+    def __init__(self, experiment: Experiment, weight: Tensor, bias: Tensor) -> None:
         self.parameters = (
             weight.reshape(-1, 1).clone().requires_grad_(),
             bias.reshape(1).clone().requires_grad_(),
         )
-        self.learning_rate = learning_rate
+        self.learning_rate = experiment.learning_rate
 
     def take(self, step: StepFunction, x: Tensor, y: Tensor) -> None:
         self.parameters = step(*self.parameters, x, y, self.learning_rate)
@@ -151,7 +151,7 @@ class _Record:
 
 def attempt(
     step: StepFunction,
-    bench_for: Callable[[Tensor, Tensor, float], Bench],
+    bench_for: Callable[[Experiment, Tensor, Tensor], Bench],
     experiment: Experiment,
     dataset: Dataset,
 ) -> Attempt:
@@ -164,7 +164,7 @@ def attempt(
     weight, bias = start_parameters(experiment, features=x.shape[1])
     record = _Record(x, y)
     with one_at_a_time():
-        bench = bench_for(weight.to(dtype), bias.to(dtype), experiment.learning_rate)
+        bench = bench_for(experiment, weight.to(dtype), bias.to(dtype))
         # Once more after the last state: it too has a gradient, but that update is not kept.
         for number in range(experiment.epochs + 1):
             before = bench.parameters

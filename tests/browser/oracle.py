@@ -134,7 +134,7 @@ def differs_from_descent(
     single = experiment.precision == "float32" and experiment.learner != "by_moments"
     scale = np.abs(params[: step + 1]).max() + 1
     slack = (1e-3 if single else 1e-7) * scale
-    for name, column in (("w", 0), ("b", params.shape[1] - 1)):
+    for name, column in (("theta_0", 0), (f"theta_{params.shape[1] - 1}", params.shape[1] - 1)):
         place = film.head["series"].get(name)
         if place is None:
             continue

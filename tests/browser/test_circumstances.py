@@ -48,7 +48,7 @@ def assert_shows(page: Page, experiment: Experiment, step: int) -> None:
     expect(player(page)).to_have_attribute("data-steps", str(run.steps), timeout=READY_MILLISECONDS)
     assert step_of(page) == step
     shown = readouts(page)
-    assert shown["w"] == number(run.params[step, 0])
+    assert shown["theta_0"] == number(run.params[step, 0])
     assert shown["loss"] == number(run.train_loss[step])
 
 

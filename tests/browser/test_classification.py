@@ -64,7 +64,7 @@ def test_the_curve_the_mistakes_and_the_accuracy_are_those_of_the_step(
         said = readouts(page)
         assert said["accuracy"] == number(run.accuracy[step])
         assert said["loss"] == number(run.train_loss[step])
-        assert set(said) == {"w", "b", "loss", "gradient_w", "gradient_b", "accuracy"}
+        assert set(said) == {"theta_0", "theta_1", "loss", "gradient_0", "gradient_1", "accuracy"}
         assert number(run.accuracy[step]) in alternative(page, "fit")
 
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from components import words
-from components.film.packing import panels
+from components.views.presentation import panels
 from components.words import PLAYER
 from models.experiment import SETTINGS
 from tests.browser.lab import (

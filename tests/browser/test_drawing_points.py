@@ -96,9 +96,9 @@ def assert_draws(page: Page, points: Any, close: float = 0.03) -> None:
         page.wait_for_timeout(100)
     assert seen(page) == near(linked(page), 0.006)  # they are read to a hundredth
     run = trained(Experiment(dataset="drawn", points=linked(page)))
-    expect(player(page).locator("[data-series=w]")).to_have_text(number(run.params[STEP, 0]))
+    expect(player(page).locator("[data-series=theta_0]")).to_have_text(number(run.params[STEP, 0]))
     assert readouts(page)["loss"] == number(run.train_loss[STEP])
-    assert readouts(page)["b"] == number(run.params[STEP, 1])
+    assert readouts(page)["theta_1"] == number(run.params[STEP, 1])
 
 
 def said(page: Page) -> Locator:

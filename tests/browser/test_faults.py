@@ -29,7 +29,7 @@ import sys
 sys.path.insert(0, {str(ROOT)!r})
 from components.lab import sidebar
 from components.mistakes import page as mistakes_page
-from components.views import figures
+from tests.support import figures
 
 def fails(*_, **__):
     raise RuntimeError({SAID!r})

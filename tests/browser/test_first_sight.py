@@ -31,10 +31,10 @@ PICTURES = ("fit", "surface", "loss", "parameters")
 PHONE = {"width": 390, "height": 844}
 # What moves in each picture, and must be said of it.
 SAID = {
-    "fit": ("w", "b", "rmse"),
-    "surface": ("w", "b", "gradient_w", "gradient_b"),
+    "fit": ("theta_0", "theta_1", "rmse"),
+    "surface": ("theta_0", "theta_1", "gradient_0", "gradient_1"),
     "loss": ("loss",),
-    "parameters": ("w", "b"),
+    "parameters": ("theta_0", "theta_1"),
 }
 
 

@@ -21,7 +21,7 @@ SAMPLE = """(root) => {
     const look = () => {
         const group = plot.querySelector(`.scatterlayer .trace${plot._fullData[dot].uid}`);
         const [x] = group.querySelector('.point').getAttribute('transform').match(/-?[\\d.]+/g);
-        const said = root.querySelector('[data-series=w]').textContent;
+        const said = root.querySelector('[data-series=theta_0]').textContent;
         window.samples.push([Number(root.dataset.step), said,
             plot._fullLayout.xaxis.p2d(Number(x))]);
         requestAnimationFrame(look);

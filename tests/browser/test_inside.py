@@ -10,8 +10,9 @@ from components.style import number
 from components.words import PLAYER
 from models.datasets import load
 from models.experiment import Experiment
+from models.learners import BY_ROWS
 from models.steps.anatomy import PHASES, learner_listings, loop_listing
-from models.training import BY_ROWS, train
+from models.training import train
 from tests.browser.lab import (
     button,
     expect_step,
@@ -198,18 +199,18 @@ def test_bar_and_tables_say_the_same_moment_and_grey_what_is_of_the_step_before(
     panel(page, "measures").scroll_into_view_if_needed()
     for phase in PHASES:
         expect_phase(page, phase)
-        known = {"w": 21 if phase == "step" else 20, "loss": 19 + (phase not in PHASES[:2])}
-        values = {"w": run.params[known["w"], 0], "loss": run.train_loss[known["loss"]]}
+        known = {"theta_0": 21 if phase == "step" else 20, "loss": 19 + (phase not in PHASES[:2])}
+        values = {"theta_0": run.params[known["theta_0"], 0], "loss": run.train_loss[known["loss"]]}
         expect(panel(page, "measures").locator("tbody th").first).to_have_text("w")
-        for series, row in (("w", 0), ("loss", 2)):
+        for series, row in (("theta_0", 0), ("loss", 2)):
             in_bar = player(page).locator(f"[data-series={series}]")
             in_table = panel(page, "measures").locator("tbody tr").nth(row).locator("td").nth(1)
             for place in (in_bar, in_table):
                 assert numbers_in(place.inner_text()) == [written(values[series])], (phase, series)
                 is_old = "lab-old" in (place.get_attribute("class") or "").split()
-                assert is_old == (known[series] < known["w"]), (phase, series)
+                assert is_old == (known[series] < known["theta_0"]), (phase, series)
         said = panel(page, "measures").locator(".lab-title").inner_text()
-        assert f"step {known['w']}" in said
+        assert f"step {known['theta_0']}" in said
         assert ("grey: of step" in said) == (phase in ("zero_grad", "forward", "step"))
         page.keyboard.press("ArrowRight")
 
@@ -305,9 +306,9 @@ def test_leaving_the_step_leaves_the_pictures_as_they_were(page: Page, bare: str
     expect_step(page, 5)
 
 
-def source_of(learner: Any) -> str:
-    """What is to be read of a learner: its classes, itself first."""
-    return "".join(listing.text for listing in learner_listings(learner))
+def source_of(chosen: Experiment) -> str:
+    """What is to be read of a learner: its classes, itself first, and the functions it calls."""
+    return "".join(listing.text for listing in learner_listings(chosen))
 
 
 def shown_code(page: Page, index: int) -> str:
@@ -329,7 +330,7 @@ def shown_code(page: Page, index: int) -> str:
 def test_the_code_in_the_browser_is_the_code_that_ran(page: Page, bare: str, learner: str) -> None:
     open_lab(page, bare, f"{INSIDE}&learner={learner}")
     assert shown_code(page, 0) == loop_listing().text
-    assert shown_code(page, 1) == source_of(BY_ROWS[learner])
+    assert shown_code(page, 1) == source_of(Experiment(learner=learner))
 
 
 @pytest.mark.slow
@@ -357,8 +358,8 @@ def test_the_lit_line_makes_the_present_call_and_has_its_values(page: Page, bare
 def test_three_learners_are_read_side_by_side(page: Page, bare: str) -> None:
     open_lab(page, bare, f"{INSIDE}&learners=on&step=20&phase=backward")
     expect(player(page).locator(".lab-code")).to_have_count(3)
-    for index, learner in enumerate(BY_ROWS.values()):
-        assert shown_code(page, index) == source_of(learner)
+    for index, learner in enumerate(BY_ROWS):
+        assert shown_code(page, index) == source_of(Experiment(learner=learner))
     runs = [train(e, load(e)) for e in (Experiment(learner=name) for name in BY_ROWS)]
     apart = max(abs(a.params[:21] - b.params[:21]).max() for a in runs for b in runs)
     text = player(page).locator(".lab-difference").inner_text()

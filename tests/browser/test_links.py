@@ -91,7 +91,7 @@ def wait_for_query(page: Page, expected: dict[str, str]) -> None:
 def test_a_tutorials_link_restores_its_last_step(page: Page, server: Server) -> None:
     open_lab(page, server.url, "step=100")
     assert step_of(page) == 100
-    assert readouts(page)["w"] == number(trained(Experiment()).params[100, 0])
+    assert readouts(page)["theta_0"] == number(trained(Experiment()).params[100, 0])
     assert query(page) == {"step": "100"}
 
 
@@ -116,7 +116,7 @@ def test_a_link_with_every_setting_changed_restores_exactly(
         assert step_of(page) == 21
         assert query(page) == spelled
         shown = readouts(page)
-        assert shown["w"] == number(run.params[21, 0])
+        assert shown["theta_0"] == number(run.params[21, 0])
         assert shown["loss"] == number(run.train_loss[21])
         expect(field(page, EPOCHS)).to_have_value("64")
         if everything == EVERYTHING:

@@ -86,7 +86,7 @@ def assert_as_it_was(page: Page, experiment: Experiment) -> None:
     """It rests where it was stopped, with that step's numbers; this and a change are heard."""
     step = step_of(page)
     wait_until_at_rest(page)
-    assert readouts(page)["w"] == number(trained(experiment).params[step, 0])
+    assert readouts(page)["theta_0"] == number(trained(experiment).params[step, 0])
     type_number(page, EPOCHS, experiment.epochs - 100)
     page.wait_for_function(
         "epochs => location.search.includes(`epochs=${epochs}`)", arg=experiment.epochs - 100

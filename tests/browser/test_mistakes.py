@@ -100,10 +100,10 @@ def test_it_plays_and_numbers_are_those_of_both_runs(page: Page, server: Server)
     assert step > 0
     shown = readouts(page)
     right, wrong = (f(MISTAKES["zero_grad"]).run for f in (right_run, wrong_run))
-    assert shown["w"] == number(right.params[step, 0])
-    assert shown["wrong_w"] == number(wrong.params[step, 0])
+    assert shown["theta_0"] == number(right.params[step, 0])
+    assert shown["wrong_theta_0"] == number(wrong.params[step, 0])
     assert shown["wrong_loss"] == number(wrong.train_loss[step])
-    assert shown["wrong_gradient_w"] == number(wrong.gradients[step, 0])
+    assert shown["wrong_gradient_0"] == number(wrong.gradients[step, 0])
     for name in ("fit", "surface", "parameters"):
         said = alternative(page, name)
         assert number(right.params[step, 0]) in said
@@ -117,9 +117,9 @@ def test_a_run_that_raised_stays_where_it_was_while_the_right_one_goes_on(
     wrong, right = wrong_run(MISTAKES["leaf"]), right_run(MISTAKES["leaf"])
     for step in (1, 40, right.run.steps):
         go_to(page, step)
-        assert readouts(page)["w"] == number(right.run.params[step, 0])
-        assert readouts(page)["wrong_w"] == number(wrong.run.params[1, 0])
-        assert readouts(page)["wrong_gradient_w"] == "–"
+        assert readouts(page)["theta_0"] == number(right.run.params[step, 0])
+        assert readouts(page)["wrong_theta_0"] == number(wrong.run.params[1, 0])
+        assert readouts(page)["wrong_gradient_0"] == "–"
     assert wrong.raised is not None
     expect(player(page)).to_contain_text(f"training stops at step 1: {wrong.raised.kind}.")
     for message in wrong.messages:
@@ -134,7 +134,9 @@ def test_a_link_restores_mistake_step_and_switch(
     open_mistake(page, server, **query, step="9", log_loss="off")
     for _ in range(2):
         expect_step(page, 9)
-        assert readouts(page)["wrong_w"] == number(wrong_run(MISTAKES["sign"]).run.params[9, 0])
+        assert readouts(page)["wrong_theta_0"] == number(
+            wrong_run(MISTAKES["sign"]).run.params[9, 0]
+        )
         expect(panel(page, "loss").locator(".lab-switch").first).to_have_attribute(
             "aria-pressed", "false"
         )

@@ -45,7 +45,7 @@ def test_another_learning_rate_keeps_the_step_and_shows_what_it_would_have_been(
     type_number(page, words.EXACT_RATE, 0.02)
     expect_step(page, 20)
     run = trained(Experiment(learning_rate=0.02))
-    assert readouts(page)["w"] == number(run.params[20, 0])
+    assert readouts(page)["theta_0"] == number(run.params[20, 0])
     expect(scrubber(page)).to_have_value("20")
 
 
@@ -127,7 +127,7 @@ def test_a_new_run_that_is_shorter_is_shown_at_its_end(page: Page, server: Serve
     expect_step(page, 30)
     expect(player(page)).to_have_attribute("data-steps", "30")
     expect(scrubber(page)).to_have_attribute("max", "30")
-    assert readouts(page)["w"] == number(trained(Experiment(epochs=30)).params[30, 0])
+    assert readouts(page)["theta_0"] == number(trained(Experiment(epochs=30)).params[30, 0])
 
 
 @pytest.mark.slow

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from components.film.packing import READOUTS, series
 from components.player.mount import SCRIPT
 from components.style import number
+from components.views.presentation import readouts as of_bar
+from components.views.presentation import series
 from models.experiment import Experiment
 from tests.browser.lab import cells, go_to, open_lab, panel, player, query_of, readouts
 from tests.support.reading import numbers_in, written
@@ -29,13 +30,13 @@ def test_the_readouts_are_those_of_the_run(page: Page, bare: str, name: str) -> 
         go_to(page, step)
         expected = {
             readout.series: number(known[readout.series][step]) if readout.series in known else "–"
-            for readout in READOUTS
+            for readout in of_bar(run)
         }
         assert readouts(page) == expected
-        assert expected["w"] == number(run.params[step, 0])
-        assert expected["b"] == number(run.params[step, 1])
+        assert expected["theta_0"] == number(run.params[step, 0])
+        assert expected["theta_1"] == number(run.params[step, 1])
         assert expected["loss"] == number(run.train_loss[step])
-        assert expected["gradient_w"] == number(run.gradients[step, 0])
+        assert expected["gradient_0"] == number(run.gradients[step, 0])
 
 
 @pytest.mark.slow
@@ -44,8 +45,8 @@ def test_the_readouts_are_those_of_the_chosen_learner(page: Page, bare: str, lea
     run = trained(Experiment(learner=learner, precision="float64", epochs=40))
     open_lab(page, bare, query_of(run.experiment))
     go_to(page, 40)
-    assert readouts(page)["w"] == number(run.params[40, 0])
-    assert readouts(page)["b"] == number(run.params[40, 1])
+    assert readouts(page)["theta_0"] == number(run.params[40, 0])
+    assert readouts(page)["theta_1"] == number(run.params[40, 1])
 
 
 def test_the_tutorials_last_step_has_its_predictions_and_how_good_they_are(
@@ -109,7 +110,7 @@ def test_a_change_of_the_experiment_changes_the_numbers(page: Page, server: Serv
     other = dataclasses.replace(experiment, start_weight=0.2)
     open_lab(page, server.url, query_of(other) + "&step=3")
     assert readouts(page) != before
-    assert readouts(page)["w"] == number(trained(other).params[3, 0])
+    assert readouts(page)["theta_0"] == number(trained(other).params[3, 0])
 
 
 def test_the_browser_writes_numbers_as_python_does(page: Page) -> None:

@@ -62,7 +62,7 @@ def assert_shows(page: Page, text: str, experiment: Experiment) -> None:
     """The readouts are those of a run on this text, worked out here."""
     run = train(experiment, read_table(text.encode()).dataset(name=experiment.file))
     shown = readouts(page)
-    assert shown["w"] == number(run.params[0, 0])
+    assert shown["theta_0"] == number(run.params[0, 0])
     assert shown["loss"] == number(run.train_loss[0])
 
 

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from models.datasets import Dataset, load
 from models.experiment import Experiment
+from models.learners import LEARNERS
 from models.run import Run
 from models.theory import hessian, ols
-from models.training import LEARNERS, train
+from models.training import train
 from tests.support.strategies import always_the_same, experiments, modest_lines
 
 EPSILON = {"float32": 2.0**-23, "float64": 2.0**-52}

@@ -18,10 +18,11 @@ from models import training
 from models.datasets import load
 from models.datasets.dataset import Dataset
 from models.experiment import DEFAULTS, NUMBERS, Experiment
+from models.learners import BY_ROWS
 from models.losses import LOSSES
 from models.run import DIVERGENCE_FACTOR, Run
 from models.theory import critical_learning_rate, eigenvalues, hessian, ols
-from models.training import BY_ROWS, Recorder, TooLargeError, fit, start_parameters, train
+from models.training import Recorder, TooLargeError, fit, start_parameters, train
 from tests.support.strategies import PREPARED, always_the_same, experiments, extremes, modest_lines
 
 every_learner = pytest.mark.parametrize("learner", BY_ROWS)

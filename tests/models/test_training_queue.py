@@ -1,5 +1,6 @@
 """Trainings take turns: one at a time, in order, and none for longer than others can wait."""
 
+import dataclasses
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,9 +12,10 @@ import numpy as np
 import pytest
 import torch
 
-from models import training, training_queue
+from models import training_queue
 from models.datasets import load
 from models.experiment import Experiment
+from models.learners import LEARNERS
 from models.learners.by_autograd import ByAutograd
 from models.run import Run
 from models.training import train
@@ -97,7 +99,8 @@ def test_no_two_trainings_take_a_step_at_once(monkeypatch: pytest.MonkeyPatch) -
         barrier.wait(SECONDS)
         run_of(experiment)
 
-    monkeypatch.setitem(training.LEARNERS, "by_autograd", Watched)
+    watched = dataclasses.replace(LEARNERS["by_autograd"], make=Watched)
+    monkeypatch.setitem(LEARNERS, "by_autograd", watched)
     with ThreadPoolExecutor(3) as pool:
         list(pool.map(together, [Experiment(epochs=5)] * 3))
     assert seen == [1] * 18

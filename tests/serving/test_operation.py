@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from components.monitoring import metrics
+from components.monitoring import log, metrics
 from components.monitoring.metrics import Metrics, training
 from models.experiment import SETTINGS, Experiment
 from models.setting import Names, Points, Text
@@ -18,7 +18,7 @@ LOOKUPS = "cache_lookups_total{cache=components.film.cache.film_of,cache_type=st
 
 def logged(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
     """Have what the operator would read come to the test."""
-    monkeypatch.setattr(metrics.log, "propagate", True)
+    monkeypatch.setattr(log.logger, "propagate", True)
     caplog.set_level(logging.INFO, "regression_lab")
 
 
@@ -37,7 +37,7 @@ def test_a_line_holds_no_words_of_a_visitor(
 
 def test_every_setting_that_can_hold_a_visitors_words_is_left_out() -> None:
     own = {name for name, kind in SETTINGS.items() if isinstance(kind, Text | Names | Points)}
-    assert own == metrics.PERSONAL
+    assert own == log.PERSONAL
 
 
 @pytest.mark.parametrize(

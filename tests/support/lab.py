@@ -6,7 +6,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from components.film.packing import film
+from components.film.packing import pack_run
 from components.session.view import View
 from models.datasets import DATASETS
 from models.experiment import CHOICES, NUMBERS, Experiment
@@ -40,7 +40,7 @@ def opened(query: Link | None = None, script: str = PAGE.read_text(encoding="utf
 
 @cache
 def film_of(experiment: Experiment) -> bytes:
-    return film(trained(experiment))
+    return pack_run(trained(experiment))
 
 
 def assert_shows(page: AppTest, experiment: Experiment, view: View | None = None) -> None:

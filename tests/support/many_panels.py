@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from components.film.packing import show_of
+from components.views import presentation
 from components.views.panel import Panel
 from models.run import Run
 from tests.support.many import ONE_FEATURE, RUNS
@@ -16,7 +16,7 @@ PLANES = pytest.mark.parametrize("name", list(RUNS))
 
 
 def panel_of(run: Run, name: str, plane: tuple[int, int] = (0, 1)) -> Panel:
-    return {panel.name: panel for panel in show_of(run, plane).panels(run)}[name]
+    return {panel.name: panel for panel in presentation.panels(run, plane)}[name]
 
 
 def hollow(panel: Panel) -> Any:

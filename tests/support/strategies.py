@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from models.datasets import DATASETS, load
 from models.experiment import DEFAULTS, SETTINGS, SMALLEST_X_SPAN, Experiment
+from models.learners import BY_ROWS
 from models.setting import Choice, Number, Switch
 from models.several_numbers import Numbers
-from models.training import BY_ROWS
 
 Values = st.SearchStrategy[Any]
 

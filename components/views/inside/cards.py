@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
+import torch
+from torch import Tensor
 
-from components.style import MINUS
+from components.style import of_parameter
 from components.views.sentences.spelling import plain
 from components.views.typeset import typeset
+from models.activations import ACTIVATIONS
+from models.losses import LOSSES
+from models.optimizers import OPTIMIZERS
 from models.run import SUBSCRIPT, Run
 
 FIRST_TERMS = 3  # of many observations, so many are shown
-SUM_W, SUM_B, SUM_LOSS = "sum_w", "sum_b", "sum_loss"
+FIRST_WEIGHTS = 3  # of many weights, so many are shown
+IN_A_LINE = 2  # and of their values at the end of a line of code
+MOST_WEIGHTS = 24  # of no more than so many the visitor may ask for all
 
 
 @dataclass(frozen=True)
@@ -52,34 +60,75 @@ def bracketed(value: float) -> str:
     return f"({_plain(value)})" if value < 0 else _plain(value)
 
 
-class RegressionCards:
-    """Writes the cards of linear regression with the mean squared error."""
+class Cards:
+    """Writes the cards of a run, whatever its loss, its optimizer and the number of its features.
 
-    slope = 2  # of the loss in ŷ: ∂L/∂ŷ is slope/n · (ŷ − y)
+    In the film parameter j is theta_j, the last of which is the bias, gradient_j its gradient, and
+    sum_j the sum that this is a share of; p0, p1 … are predictions. What a loss is a sum of is
+    written with r0, r1 … (residuals), a0 … (how far a logit is on the wrong side of 0), l0 … (the
+    loss of a row) or e0 … (the derivative of all the loss by the logit of a row).
+    """
 
     def __init__(self, run: Run) -> None:
         assert run.shown_predictions is not None
         assert run.term_sums is not None
         self.run, self.sums = run, run.term_sums
-        self.n = run.dataset.n
+        self.of, self.optimizer = LOSSES[run.experiment.loss], OPTIMIZERS[run.experiment.optimizer]
+        self.n, self.d = run.dataset.x.shape
         self.predictions = run.shown_predictions
         self.shown = range(self.predictions.shape[1])
-        self.x = [float(x) for x in run.dataset.x[: len(self.shown), 0]]
-        self.y = [float(y) for y in run.dataset.y[: len(self.shown)]]
+        self.weights = range(min(self.d, FIRST_WEIGHTS))
+        self.asked = range(self.d) if self.d <= MOST_WEIGHTS else self.weights
+        self.features = run.dataset.x[: len(self.shown), : len(self.asked)].tolist()
+        self.y = run.dataset.y[: len(self.shown)]
         self.more = (" + …",) if self.n > len(self.shown) else ()
+
+    def cards(self) -> tuple[Card, ...]:
+        """All five, in their order."""
+        return self.zero_grad(), self.forward(), self.loss(), self.backward(), self.step()
+
+    # ---- Numbers and colours
 
     def series(self) -> dict[str, np.ndarray]:
         """The numbers that the templates name besides the film's own, each (T+1,)."""
-        residuals = self.predictions - np.array(self.y)
-        return {
-            **{f"p{i}": self.predictions[:, i] for i in self.shown},
-            **{f"r{i}": residuals[:, i] for i in self.shown},
-            SUM_W: self.sums[:, 0],
-            SUM_B: self.sums[:, -1],
-            SUM_LOSS: self.summed_loss(residuals),
+        per_row = {"p": self.predictions, "r": self.predictions - self.y, **self._logits()}
+        numbers = {
+            f"{name}{i}": values[:, i] for name, values in per_row.items() for i in self.shown
         }
+        sums = self.run.gradients if self.of.slope is None else self.sums
+        for j in (*self.asked, self.d):
+            numbers[f"gradient_{j}"] = self.run.gradients[:, j]
+            numbers[f"sum_{j}"] = sums[:, j]
+            numbers[f"update_{j}"] = self.run.updates[:, j]
+        return numbers | {"sum_loss": self._summed_loss()}
 
-    def summed_loss(self, residuals: np.ndarray) -> np.ndarray:
+    def _logits(self) -> dict[str, np.ndarray]:
+        """Name → (T+1, k): what the loss needs besides the residuals."""
+        if self.of.slope is not None and "{residual" in self.of.term:
+            return {}
+        z = self._z()
+        numbers = {}
+        if "{against" in self.of.term:
+            numbers["a"] = z * (1 - 2 * self.y)
+        if "{row" in self.of.term:
+            numbers["l"] = self._of_rows(self.of.value)
+        if self.of.slope is None:
+            numbers["e"] = self._of_rows(self.of.gradient) / self.n
+        return numbers
+
+    def _z(self) -> np.ndarray:
+        """(T+1, k): the linear part of the rows shown."""
+        shown = self.run.dataset.x[: len(self.shown)]
+        return np.asarray(self.run.params[:, :-1] @ shown.T + self.run.params[:, -1:])
+
+    def _of_rows(self, function: Callable[[Tensor, Tensor], Tensor]) -> np.ndarray:
+        """(T+1, k): a function of the loss, of each row as if there were no other."""
+        z = self.predictions if self.of.activation == "identity" else self._z()
+        y = np.broadcast_to(self.y, z.shape)
+        rows = (torch.tensor(values).reshape(-1, 1, 1) for values in (z, y))
+        return torch.vmap(function)(*rows).reshape(z.shape).numpy()
+
+    def _summed_loss(self) -> np.ndarray:
         """(T+1,): the sum of the loss's terms.
 
         Where not all are shown, n times their mean: no digit that is seen is lost on the way, for
@@ -87,28 +136,25 @@ class RegressionCards:
         """
         if self.more:
             return np.asarray(self.run.train_loss * self.n)
-        return np.asarray((residuals**2).sum(axis=1))
+        return np.asarray(self._of_rows(self.of.value).sum(axis=1))
 
     def colours(self) -> dict[str, str]:
         """Series → colour: one meaning, one colour, here too."""
+        each = (*self.asked, self.d)
         return {
             **{f"p{i}": "prediction" for i in self.shown},
             **{f"r{i}": "residual" for i in self.shown},
-            "w": "weight",
-            "b": "bias",
+            **{f"theta_{j}": of_parameter(j, self.d + 1)[0] for j in each},
+            **{f"{name}_{j}": "gradient" for j in each for name in ("gradient", "sum", "update")},
             "loss": "loss",
-            SUM_LOSS: "loss",
-            **dict.fromkeys(("gradient_w", "gradient_b", SUM_W, SUM_B), "gradient"),
+            "sum_loss": "loss",
         }
 
-    def zero_grad(self) -> Card:
-        return self._cleared(
-            ("{gradient_w|before}", "{gradient_b|before}"),
-            "Step {step}, zero_grad: the gradients of w and b are cleared.",
-        )
+    # ---- The five cards
 
-    def _cleared(self, before: tuple[str, str], said: str) -> Card:
-        """The card of zero_grad, with what w.grad and b.grad held before it."""
+    def zero_grad(self) -> Card:
+        held = self._vector("gradient_", "before"), f"{{gradient_{self.d}|before}}"
+        whose = "w and b" if self.d == 1 else "all weights and of b"
         return Card(
             "zero_grad",
             tuple(
@@ -117,94 +163,170 @@ class RegressionCards:
                     (),
                     f"{name}.grad: {value} → None",
                 )
-                for name, value in zip("wb", before, strict=True)
+                for name, value in zip("wb", held, strict=True)
             ),
-            (f"{before[0]} → None", f"{before[1]} → None"),
-            said,
+            (f"{held[0]} → None", f"{held[1]} → None"),
+            f"Step {{step}}, zero_grad: the gradients of {whose} are cleared.",
         )
 
     def forward(self) -> Card:
+        symbol = ACTIVATIONS[self.of.activation].symbol
+        before, after = (f"{symbol}(", ")") if symbol else ("", "")
         terms = tuple(
-            f"ŷ{i + 1}".translate(SUBSCRIPT) + f" = {{w}} · {bracketed(x)} {{b|signed}} = {{p{i}}}"
-            for i, x in enumerate(self.x)
+            f"ŷ{i + 1}".translate(SUBSCRIPT) + f" = {before}{self._line(row)}{after} = {{p{i}}}"
+            for i, row in enumerate(self.features)
         )
+        what = "probabilities" if self.of.task == "classification" else "predictions"
         return Card(
             "forward",
-            (Row(typeset(r"\hat{y}_i = w\,x_i + b"), terms + self._rest(), self._predictions()),),
+            (Row(self._line_in_tex(), terms + self._rest(), self._predictions()),),
             ("None",) * 2,
-            f"Step {{step}}, forward: {self.n} predictions, the first is {{p0}}.",
+            f"Step {{step}}, forward: {self.n} {what}, the first is {{p0}}.",
         )
 
+    def _line_in_tex(self) -> str:
+        tex = ACTIVATIONS[self.of.activation].tex
+        if self.d == 1:
+            line = r"w\,x_i + b"
+            return typeset(rf"\hat{{y}}_i = {tex}({line})" if tex else rf"\hat{{y}}_i = {line}")
+        line = r"\sum_j w_j\,x_{ij} + b"
+        return typeset(
+            rf"\hat{{y}}_i = {tex}\Bigl({line}\Bigr)" if tex else rf"\hat{{y}}_i = {line}"
+        )
+
+    def _line(self, row: list[float]) -> str:
+        """w·x + b of one observation, or w₁·x₁ + w₂·x₂ + … + b."""
+        if self.d == 1:
+            return f"{{theta_0}} · {bracketed(row[0])} {{theta_1|signed}}"
+        products = (f"{{theta_{j}|bracketed}}·{bracketed(row[j])}" for j in self.weights)
+        rest = " + …" if self.d > len(self.weights) else ""
+        return "".join(summed(products)) + rest + f" {{theta_{self.d}|signed}}"
+
     def loss(self) -> Card:
-        squares = summed(f"{{r{i}|bracketed}}²" for i in self.shown)
+        names = {"residual": "r", "against": "a", "row": "l"}
+        terms = summed(
+            re.sub(r"\{(\w+)", lambda named: f"{{{names[named[1]]}{i}", self.of.term)  # noqa: B023
+            for i in self.shown
+        )
         return Card(
             "loss",
             (
                 Row(
-                    typeset(r"L = \frac{1}{n} \sum_i (\hat{y}_i - y_i)^2"),
-                    self._sum(f"1/{self.n} · ", squares, SUM_LOSS),
+                    " ".join(typeset(part) for part in self.of.formula),
+                    self._sum(f"1/{self.n} · ", terms, "sum_loss"),
                     "L = {loss}",
                 ),
             ),
             ("None",) * 2,
-            "Step {step}, loss: the mean squared error is {loss}.",
+            f"Step {{step}}, loss: the {self.of.label} is {{loss}}.",
         )
 
     def backward(self) -> Card:
-        products = summed(f"{{r{i}|bracketed}}·{bracketed(x)}" for i, x in enumerate(self.x))
-        residuals = summed(f"{{r{i}|bracketed}}" for i in self.shown)
-        share = f"{self.slope}/{self.n} · "
+        *weights, bias = (self._derivative(j) for j in (*self.asked, self.d))
         return Card(
             "backward",
-            (
-                Row(
-                    self._gradient("w", r"\,x_i"),
-                    self._sum(share, products, f"{SUM_W}|bracketed"),
-                    "∂L/∂w = {gradient_w}",
-                ),
-                Row(
-                    self._gradient("b"),
-                    self._sum(share, residuals, f"{SUM_B}|bracketed"),
-                    "∂L/∂b = {gradient_b}",
-                ),
-            ),
-            ("None → {gradient_w}", "None → {gradient_b}"),
-            "Step {step}, backward: the gradient of w is {gradient_w}, that of b {gradient_b}.",
+            (*self._with_others(weights), bias),
+            (f"None → {self._vector('gradient_')}", f"None → {{gradient_{self.d}}}"),
+            f"Step {{step}}, backward: the gradient of {self._name(0)} is {{gradient_0}}, "
+            f"that of b {{gradient_{self.d}}}.",
         )
 
-    def _gradient(self, name: str, times: str = "") -> str:
-        derivative = rf"\frac{{\partial L}}{{\partial {name}}}"
-        return typeset(
-            rf"{derivative} = \frac{{{self.slope}}}{{n}} \sum_i (\hat{{y}}_i - y_i){times}"
+    def _derivative(self, j: int) -> Row:
+        """∂L/∂θ of one parameter: a share of the sum of what it is multiplied by, times how far
+        each prediction is off, or of how the loss changes with each logit."""
+        slope = self.of.slope
+        off = "e" if slope is None else "r"
+        at = [
+            f"{{{off}{i}|bracketed}}" + (f"·{bracketed(row[j])}" if j < self.d else "")
+            for i, row in enumerate(self.features)
+        ]
+        times = "" if j == self.d else r"\,x_i" if self.d == 1 else rf"\,x_{{i{j + 1}}}"
+        derivative = rf"\frac{{\partial L}}{{\partial {self._tex(j)}}}"
+        each = (
+            r"\sum_i \frac{\partial L}{\partial z_i}"
+            if slope is None
+            else rf"\frac{{{slope}}}{{n}} \sum_i (\hat{{y}}_i - y_i)"
+        )
+        share = "" if slope is None else f"{slope}/{self.n} · "
+        return Row(
+            typeset(f"{derivative} = {each}{times}"),
+            self._sum(share, summed(at), f"sum_{j}|bracketed"),
+            f"∂L/∂{self._name(j)} = {{gradient_{j}}}",
         )
 
     def step(self) -> Card:
         rate = plain(self.run.experiment.learning_rate)
+        *weights, bias = (
+            Row(
+                typeset(self.optimizer.formula.replace(r"\theta", self._tex(j))),
+                (
+                    "= "
+                    + self.optimizer.with_numbers.format(
+                        theta=f"{{theta_{j}}}", rate=rate, gradient=f"{{gradient_{j}|bracketed}}"
+                    ),
+                ),
+                f"{self._name(j)} = {{theta_{j}|after}}",
+            )
+            for j in (*self.asked, self.d)
+        )
         return Card(
             "step",
-            tuple(
-                Row(
-                    typeset(
-                        rf"{name} \leftarrow {name} - \eta\,\frac{{\partial L}}{{\partial {name}}}"
-                    ),
-                    (f"= {{{name}}} {MINUS} {rate} · {{gradient_{name}|bracketed}}",),
-                    f"{name} = {{{name}|after}}",
-                )
-                for name in "wb"
-            ),
-            ("{gradient_w}", "{gradient_b}"),
-            "Step {step}, step: w becomes {w|after}, b becomes {b|after}.",
+            (*self._with_others(weights), bias),
+            (self._vector("gradient_"), f"{{gradient_{self.d}}}"),
+            f"Step {{step}}, step: {self._name(0)} becomes {{theta_0|after}}, "
+            f"b becomes {{theta_{self.d}|after}}.",
         )
 
     def values(self) -> dict[str, str]:
         """What a debugger would show at the end of each phase's line."""
+        gradients, weights = (
+            self._begun("gradient_", "plain"),
+            self._begun("theta_", "after"),
+        )
         return {
             "zero_grad": "w.grad = None, b.grad = None",
             "forward": self._predictions(),
             "loss": "loss = {loss}",
-            "backward": "w.grad = {gradient_w}, b.grad = {gradient_b}",
-            "step": "w = {w|after}, b = {b|after}",
+            "backward": f"w.grad = {gradients}, b.grad = {{gradient_{self.d}}}",
+            "step": f"w = {weights}, b = {{theta_{self.d}|after}}",
         }
+
+    # ---- What they are written with
+
+    def _name(self, j: int) -> str:
+        if j == self.d:
+            return "b"
+        return "w" if self.d == 1 else f"w{j + 1}".translate(SUBSCRIPT)
+
+    def _tex(self, j: int) -> str:
+        if j == self.d:
+            return "b"
+        return "w" if self.d == 1 else f"w_{{{j + 1}}}"
+
+    def _vector(self, name: str, style: str = "") -> str:
+        """The first weights' numbers of a name; one number where there is but one weight."""
+        return self._listed(name, style, len(self.weights))
+
+    def _begun(self, name: str, style: str) -> str:
+        """The same, as one line of a narrow box of code has room for it."""
+        return self._listed(name, style, min(self.d, IN_A_LINE))
+
+    def _listed(self, name: str, style: str, count: int) -> str:
+        if self.d == 1:
+            return f"{{{name}0|{style}}}" if style not in ("", "plain") else f"{{{name}0}}"
+        numbers = ", ".join(f"{{{name}{j}|{style or 'plain'}}}" for j in range(count))
+        return f"({numbers}{', …' if self.d > count else ''})"
+
+    def _with_others(self, rows: list[Row]) -> list[Row]:
+        """The weights' rows: the first ones, a row that names the others, these when asked for."""
+        first, others = rows[: len(self.weights)], rows[len(self.weights) :]
+        more = self.d - len(self.weights)
+        if not more:
+            return first
+        one, last = self._name(len(self.weights)), self._name(self.d - 1)
+        named = one if more == 1 else f"{one} … {last}"
+        words = f"and {more} more, by the same formula: {named}"
+        return [*first, Row("", (words,), ""), *(replace(row, more=True) for row in others)]
 
     def _predictions(self) -> str:
         first = ", ".join(f"{{p{i}}}" for i in list(self.shown)[:FIRST_TERMS])
@@ -220,72 +342,6 @@ class RegressionCards:
 
     def _rest(self) -> tuple[str, ...]:
         return (f"… and {self.n - len(self.shown)} more",) if self.more else ()
-
-
-# In parts, between which a narrow card begins a new line.
-_CROSS_ENTROPY = (
-    r"L = -\frac{1}{n} \sum_i [y_i \log \hat{y}_i",
-    r"{} + (1 - y_i) \log(1 - \hat{y}_i)]",
-    r"= \frac{1}{n} \sum_i \log(1 + e^{\mp z_i})",
-)
-
-
-class LogisticCards(RegressionCards):
-    """The same for logistic regression: the sigmoid behind the line, and binary cross-entropy.
-
-    A term of the loss is written as it is computed, log(1 + e^∓z): of a ŷ that was rounded to 1 the
-    logarithm of 1 − ŷ would be none.
-    """
-
-    slope = 1
-
-    def series(self) -> dict[str, np.ndarray]:
-        """Besides, how far each logit is on the wrong side of 0."""
-        against = self._against()
-        return super().series() | {f"a{i}": against[:, i] for i in self.shown}
-
-    def _against(self) -> np.ndarray:
-        """(T+1, k): −z where the label is 1, z where it is 0."""
-        shown = self.run.dataset.x[: len(self.shown)]
-        z = self.run.params[:, :-1] @ shown.T + self.run.params[:, -1:]
-        return np.asarray(z * (1 - 2 * np.array(self.y)))
-
-    def summed_loss(self, residuals: np.ndarray) -> np.ndarray:
-        if self.more:
-            return super().summed_loss(residuals)
-        return np.asarray(np.logaddexp(0, self._against()).sum(axis=1))
-
-    def forward(self) -> Card:
-        terms = tuple(
-            f"ŷ{i + 1}".translate(SUBSCRIPT)
-            + f" = σ({{w}} · {bracketed(x)} {{b|signed}}) = {{p{i}}}"
-            for i, x in enumerate(self.x)
-        )
-        formula = typeset(r"\hat{y}_i = \sigma(w\,x_i + b)")
-        return Card(
-            "forward",
-            (Row(formula, terms + self._rest(), self._predictions()),),
-            ("None",) * 2,
-            f"Step {{step}}, forward: {self.n} probabilities, the first is {{p0}}.",
-        )
-
-    def loss(self) -> Card:
-        logarithms = summed(f"log(1 + e^{{a{i}|bracketed}})" for i in self.shown)
-        return Card(
-            "loss",
-            (
-                Row(
-                    " ".join(typeset(part) for part in _CROSS_ENTROPY),
-                    self._sum(f"1/{self.n} · ", logarithms, SUM_LOSS),
-                    "L = {loss}",
-                ),
-            ),
-            ("None",) * 2,
-            "Step {step}, loss: the binary cross-entropy is {loss}.",
-        )
-
-
-CARDS = {"regression": RegressionCards, "classification": LogisticCards}
 
 
 def summed(terms: Iterable[str]) -> tuple[str, ...]:

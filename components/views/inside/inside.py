@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from components.views.inside.cards import CARDS, FIRST_TERMS, Card
-from components.views.inside.cards_of_many import CARDS_OF_MANY
+from components.views.inside.cards import FIRST_TERMS, Card, Cards
 from components.views.inside.listing import Code, code
+from models.learners import BY_ROWS, LEARNERS
 from models.run import Run
 from models.steps import anatomy
-from models.training import BY_ROWS, LEARNERS_OF
 
 ALL_TERMS = 12  # so many observations are shown one by one; of more, the first
 
@@ -51,17 +50,16 @@ def inside(run: Run, others: Sequence[Run] = ()) -> Inside:
     """
     if run.shown_predictions is None:
         raise ValueError("the run was trained without its shown predictions")
-    has_many = run.dataset.x.shape[1] > 1
-    cards = (CARDS_OF_MANY if has_many else CARDS)[run.task](run)
-    learners = LEARNERS_OF[run.task]
-    runs = sorted([run, *others], key=lambda r: list(learners).index(r.experiment.learner))
+    cards = Cards(run)
+    runs = sorted([run, *others], key=lambda r: list(LEARNERS).index(r.experiment.learner))
     loop = anatomy.loop_listing()
     values = cards.values()
     codes = [] if others else [code(loop.name, [loop], values)]
-    for learner in (learners[r.experiment.learner] for r in runs):
-        codes.append(code(getattr(learner, "label", ""), anatomy.learner_listings(learner), values))
+    for chosen in (each.experiment for each in runs):
+        label = LEARNERS[chosen.learner].label
+        codes.append(code(label, anatomy.learner_listings(chosen), values))
     return Inside(
-        cards=(cards.zero_grad(), cards.forward(), cards.loss(), cards.backward(), cards.step()),
+        cards=cards.cards(),
         ended="no update: the training ended here",
         colours=cards.colours(),
         codes=tuple(codes),

@@ -26,6 +26,7 @@ COLOURS = {
     "weight": "weight",
     "bias": "bias",
     "grad": "gradient",
+    "gradient": "gradient",
     "backward": "gradient",
 }
 LINE_END = re.compile("(\n)")

@@ -70,11 +70,11 @@ def fit(run: Run, also: Sequence[Run] = ()) -> Panel:
     feature, note = labels.feature(run.dataset, 0), seen.note or not_drawn
     panel = replace(
         _panel(run, shown, x_range, y_range, feature, note),
-        now="ŷ = {w} x {b|signed}" + and_hollow(run),
-        inks={"w": "weight", "b": "bias"},
+        now="ŷ = {theta_0} x {theta_1|signed}" + and_hollow(run),
+        inks={"theta_0": "weight", "theta_1": "bias"},
         alternative=(
             f"{run.dataset.n} points and the line at step {{step}}: "
-            "prediction = {w} x {b|signed}. "
+            "prediction = {theta_0} x {theta_1|signed}. "
             f"The least-squares line is {number(best_weight)} x plus {number(best_bias)}. "
             "The typical residual is {rmse}."
         ),

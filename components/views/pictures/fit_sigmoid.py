@@ -23,21 +23,11 @@ from components.views.panel import (
 from components.views.pictures.fit_line import FROM_FORWARD
 from components.views.pictures.traces import dots, hollow, line, widened
 from components.views.shown_points import and_hollow, points
-from components.views.surface.optimum import Goal
 from models.run import Run
 from models.theory import cross_entropy as theory
 
 CURVE_POINTS = 241  # of the S-curve: a step of it is two pixels wide
 WRONGLY = {0.0: "wrongly_one", 1.0: "wrongly_zero"}  # label → where its marks are, in OF_LOGIT
-
-
-def lowest_loss(run: Run) -> Goal:
-    """The goal of a classification: parameters only where the labels overlap."""
-    return Goal(
-        "lowest loss",
-        theory.optimum(run.dataset),
-        theory.lowest_loss(run.dataset),
-    )
 
 
 def fit(run: Run) -> Panel:
@@ -83,12 +73,13 @@ def fit(run: Run) -> Panel:
             layout(axis(name, range=x_range), axis(target, range=[-0.12, 1.12], dtick=0.5)),
         ),
         motions=motions,
-        now="ŷ = σ({w} x {b|signed})" + and_hollow(run),
-        inks={"w": "weight", "b": "bias"},
+        now="ŷ = σ({theta_0} x {theta_1|signed})" + and_hollow(run),
+        inks={"theta_0": "weight", "theta_1": "bias"},
         colour="prediction",
         alternative=(
             f"{run.dataset.n} labels, 0 or 1, and the S-curve at step {{step}}: the probability of "
-            "1 is the sigmoid of {w} x {b|signed}. {accuracy} of the labels are predicted right."
+            "1 is the sigmoid of {theta_0} x {theta_1|signed}. {accuracy} of the labels are "
+            "predicted right."
         ),
         note=seen.note,
         keys=(

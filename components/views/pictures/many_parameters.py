@@ -8,7 +8,6 @@ import numpy as np
 
 from components.style import as_text, of_parameter
 from components.views import labels
-from components.views.figures import least_squares
 from components.views.panel import Growing, Key, Motion, Panel, Picture, Rows, Watched, Whole
 from components.views.pictures.parameters import against_the_step, bias_axis, leaving_axes
 from components.views.pictures.traces import TO_COME, dots, line
@@ -21,12 +20,8 @@ MANY_NAMES = 9  # names: more of them take all of the picture's height
 LONGEST = 20  # letters of a name beside the picture
 
 
-def parameters(run: Run, plane: tuple[int, int], goal: Goal | None = None) -> Panel:
-    """Every weight and the bias against the step; of few also their values at the goal.
-
-    goal: least squares, unless it is said.
-    """
-    goal = goal or least_squares(run)
+def parameters(run: Run, plane: tuple[int, int], goal: Goal) -> Panel:
+    """Every weight and the bias against the step; of few also their values at the goal."""
     count = run.params.shape[1]
     is_few = count <= FEW
     targets = goal.points if is_few and goal.parameters is not None else run.params[:0]

@@ -64,12 +64,12 @@ def parameters(run: Run, also: Sequence[Run] = (), *, goal: Goal) -> Panel:
         title="Parameters",
         picture=Picture(traces, frame),
         motions=motions,
-        now="w = {w}, b = {b}",
+        now="w = {theta_0}, b = {theta_1}",
         colour="muted",
-        inks={"w": "weight", "b": "bias"},
+        inks={"theta_0": "weight", "theta_1": "bias"},
         alternative=(
-            "The weight w and the bias b at each step; at step {step} w is {w} and b is {b}. "
-            + goal_in_words("Their {name} values are {w} and {b}.", goal)
+            "The weight w and the bias b at each step; at step {step} w is {theta_0} and b is "
+            "{theta_1}. " + goal_in_words("Their {name} values are {w} and {b}.", goal)
         ),
         leaves=leaving_axes(run, frame),
         watched=watched,

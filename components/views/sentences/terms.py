@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from models.optimizers import OPTIMIZERS
+
 
 @dataclass(frozen=True)
 class Term:
@@ -138,7 +140,7 @@ TERMS = {
     ),
     "optimizer": Term(
         "What takes the step: it changes each parameter it was given, by its gradient.",
-        "θ ← θ − η · ∂L/∂θ, as in torch.optim.SGD",
+        f"θ ← θ − η · ∂L/∂θ, as in {', '.join(of.name_in_torch for of in OPTIMIZERS.values())}",
     ),
     "autograd": Term(
         "The part of PyTorch that writes down each calculation, and from that finds the gradients.",

@@ -11,6 +11,7 @@ import numpy as np
 from components.style import number
 from models import theory
 from models.run import Run
+from models.theory import cross_entropy
 
 Range = list[float]
 
@@ -27,6 +28,16 @@ class Goal:
     def points(self) -> np.ndarray:
         """(1, 2) or (0, 2): the parameters, for a picture that is to hold them."""
         return np.empty((0, 2)) if self.parameters is None else self.parameters[None]
+
+
+def goal_of(run: Run) -> Goal:
+    """Where the loss of the run is lowest; of a classification, parameters only where the labels
+    overlap."""
+    data = run.dataset
+    if run.task == "classification":
+        return Goal("lowest loss", cross_entropy.optimum(data), cross_entropy.lowest_loss(data))
+    best = theory.ols(data) if theory.is_unique(data) else None
+    return Goal("least squares", best, theory.least_squares_loss(data))
 
 
 def goal_in_words(sentence: str, goal: Goal) -> str:

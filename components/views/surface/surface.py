@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,7 @@ from components.style import (
     number,
     of_parameter,
 )
+from components.views import labels
 from components.views.panel import Growing, Key, Motion, Panel, Picture, Rows, Switch, Watched
 from components.views.pictures.traces import RING, cross, dots, line
 from components.views.sentences.terms import term_of
@@ -72,16 +73,17 @@ class _Drawn:
             self.motions.append(Motion(number, **moves))
 
 
-def surface(run: Run, plane: tuple[int, int], land: Landscape, names: tuple[str, str]) -> Panel:
+def surface(run: Run, plane: tuple[int, int], land: Landscape) -> Panel:
     """Shaded levels with their numbers, the path with a dot a step, and the step from here.
 
-    plane: which two of the run's parameters; names: what they are called, a stranger's too.
+    plane: which two of the run's parameters.
     """
+    one = run.params.shape[1] == 2
+    names = run.parameter_names if one else [labels.parameter(run, i) for i in plane]
     path = run.params[:, plane]
     x_text, y_text = (as_text(name) for name in names)
     where = f"{x_text} %{{x:.8~g}}<br>{y_text} %{{y:.8~g}}<extra></extra>"
     drawn = _Drawn()
-    one = run.params.shape[1] == 2
     _levels(drawn, land)
     _lines(drawn, path, where)
     _crosses(drawn, land, where, "optimum" if one else "muted")
@@ -206,7 +208,7 @@ def _levels(drawn: _Drawn, land: Landscape) -> None:
 def _numbers(drawn: _Drawn, land: Landscape) -> None:
     """How high each level is, over path and arrow: no line runs through a number."""
     frames: Mapping[str, Labels] = {"whole": land.whole_labels, "near": land.near_labels}
-    for name, labels in frames.items():
+    for name, at in frames.items():
         trace = {
             "type": "scatter",
             "mode": "text",
@@ -215,7 +217,7 @@ def _numbers(drawn: _Drawn, land: Landscape) -> None:
             "textfont": {"color": LIGHT["loss"], "size": LEVEL_SIZE},
             "hoverinfo": "skip",
         }
-        drawn.add(trace, name, x=labels.x, y=labels.y)
+        drawn.add(trace, name, x=at.x, y=at.y)
 
 
 def _filled(width: float) -> dict[str, Any]:
@@ -364,7 +366,7 @@ def _map_place(domains: tuple[list[float], list[float]]) -> dict[str, Any]:
     return {"xaxis2.domain": domains[0], "yaxis2.domain": domains[1]}
 
 
-def _told(run: Run, plane: tuple[int, int], land: Landscape, names: tuple[str, str]) -> str:
+def _told(run: Run, plane: tuple[int, int], land: Landscape, names: Sequence[str]) -> str:
     """The picture, for who cannot see it."""
     if run.params.shape[1] == 2:
         lowest = "There is no lowest point."
@@ -373,8 +375,8 @@ def _told(run: Run, plane: tuple[int, int], land: Landscape, names: tuple[str, s
             lowest = f"The lowest point is at w {w}, b {b}."
         return (
             "Levels of the loss over w and b, and the path of training: at step {step} it is "
-            "at w {w}, b {b}, where the gradient is {gradient_w} in w and {gradient_b} in b. "
-            + lowest
+            "at w {theta_0}, b {theta_1}, where the gradient is {gradient_0} in w and {gradient_1} "
+            "in b. " + lowest
         )
     first, second = plane
     x, y = (in_template(name) for name in names)

@@ -8,12 +8,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from components.film.packing import READOUTS, SHOWS, film, pack, panels, series
+from components.film.packing import pack, pack_run
 from components.style import LIGHT
-from components.views import figures, tables
+from components.views import presentation, tables
 from components.views.panel import Column, Coordinates, Growing, Motion, Panel, Rows
+from components.views.presentation import panels, series
 from models.experiment import Experiment
 from models.run import Run
+from tests.support import figures
 from tests.support.reading import Film, names_in, read_film, unpack
 from tests.support.runs import CLASSIFICATIONS, EDGES, EXPERIMENTS, looked_at, run_of, trained
 from tests.support.strategies import always_the_same, experiments, extremes
@@ -78,13 +80,13 @@ def assert_same_column(told: Film, part: Any, column: Column, run: Run) -> None:
 
 
 def _tables(run: Run) -> tuple[Any, ...]:
-    return tuple(SHOWS[run.task].tables(run))
+    return tuple(presentation.tables(run))
 
 
 @pytest.mark.slow
 @EVERY_RUN
 def test_a_film_read_on_its_own_says_what_the_pictures_say(name: str) -> None:
-    assert_plays(read_film(film(run_of(name))), run_of(name))
+    assert_plays(read_film(pack_run(run_of(name))), run_of(name))
 
 
 @pytest.mark.slow
@@ -93,7 +95,7 @@ def test_a_film_read_on_its_own_says_what_the_pictures_say(name: str) -> None:
 @settings(always_the_same, max_examples=40)
 def test_every_experiment_makes_a_film(experiment: Experiment) -> None:
     run = trained(experiment)
-    assert_plays(read_film(film(run)), run)
+    assert_plays(read_film(pack_run(run)), run)
 
 
 @pytest.mark.slow
@@ -101,20 +103,20 @@ def test_every_experiment_makes_a_film(experiment: Experiment) -> None:
 @settings(always_the_same, max_examples=40)
 def test_the_most_extreme_experiments_make_films(experiment: Experiment) -> None:
     run = trained(experiment)
-    assert_plays(read_film(film(run)), run)
+    assert_plays(read_film(pack_run(run)), run)
 
 
 def test_a_film_of_a_thousand_steps_of_a_hundred_points_is_below_one_and_a_half_megabytes() -> None:
     for dataset in ("line", "hours"):
         run = trained(Experiment(dataset=dataset, samples=100, epochs=1000))
         assert run.steps == 1000
-        assert len(film(run)) < 1_500_000
+        assert len(pack_run(run)) < 1_500_000
 
 
 def test_the_same_experiment_makes_the_same_bytes_and_another_one_another_name() -> None:
-    same = [film(trained(Experiment(samples=30, dataset="line"))) for _ in range(2)]
+    same = [pack_run(trained(Experiment(samples=30, dataset="line"))) for _ in range(2)]
     assert same[0] == same[1]
-    films = [film(run_of(name)) for name in EXPERIMENTS]
+    films = [pack_run(run_of(name)) for name in EXPERIMENTS]
     assert len({read_film(data).head["id"] for data in films}) == len(films)
 
 
@@ -123,7 +125,7 @@ def test_a_film_holds_no_number_that_is_not_finite() -> None:
     broken = run.params.copy()
     broken[3, 0] = np.nan
     with pytest.raises(ValueError, match="finite"):
-        film(Run(run.experiment, run.dataset, broken, run.gradients, run.train_loss, 1.0))
+        pack_run(Run(run.experiment, run.dataset, broken, run.gradients, run.train_loss, 1.0))
 
 
 def test_what_json_cannot_say_is_not_packed() -> None:
@@ -138,20 +140,20 @@ def test_what_is_packed_is_unpacked(head: dict[str, str], body: bytes) -> None:
 
 
 def test_an_array_that_is_used_twice_travels_once() -> None:
-    told = read_film(film(run_of("tutorial, converging")))
+    told = read_film(pack_run(run_of("tutorial, converging")))
     numbers = told.head["series"]
     fit, surface = (
         next(part for part in told.head["panels"] if part["name"] == name)
         for name in ("loss", "surface")
     )
     assert any(m["y"].get("growing") == numbers["loss"] for m in fit["motions"])
-    assert any(m["x"].get("growing") == numbers["w"] for m in surface["motions"])
+    assert any(m["x"].get("growing") == numbers["theta_0"] for m in surface["motions"])
 
 
 @EVERY_RUN
 def test_titles_and_text_alternatives_name_only_what_the_film_knows(name: str) -> None:
     run = run_of(name)
-    known = set(read_film(film(run)).head["series"])
+    known = set(read_film(pack_run(run)).head["series"])
     for panel in panels(run):
         for template in (panel.now, panel.alternative):
             assert set(names_in(template)) <= known, template
@@ -164,19 +166,19 @@ def test_titles_and_text_alternatives_name_only_what_the_film_knows(name: str) -
 @pytest.mark.parametrize("name", CLASSIFICATIONS)
 def test_every_readout_of_a_classification_is_a_series(name: str) -> None:
     run = run_of(name)
-    assert {readout.series for readout in SHOWS[run.task].readouts} <= set(series(run))
+    assert {readout.series for readout in presentation.readouts(run)} <= set(series(run))
 
 
 @EVERY_REGRESSION
 def test_a_readout_is_a_series_or_is_known_to_be_missing(name: str) -> None:
     run = run_of(name)
-    missing = {readout.series for readout in READOUTS} - set(series(run))
+    missing = {readout.series for readout in presentation.readouts(run)} - set(series(run))
     assert missing == (set() if np.ptp(run.dataset.y) else {"r_squared"})
 
 
 @pytest.mark.parametrize("name", ["line, converging", "hours, converging"])
 def test_every_colour_that_the_player_is_told_is_one_of_ours(name: str) -> None:
-    head = read_film(film(run_of(name))).head
+    head = read_film(pack_run(run_of(name))).head
     told = [part["colour"] for part in head["readouts"] + head["panels"]]
     told += [key["colour"] for panel in head["panels"] for key in panel["keys"]]
     for column in (column for table in head["tables"] for column in table["columns"]):
@@ -195,7 +197,7 @@ def test_every_switch_shows_and_hides_what_is_there(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["tutorial, converging", "hours, converging"])
 def test_panels_and_tables_have_names_of_their_own(name: str) -> None:
-    head = read_film(film(run_of(name))).head
+    head = read_film(pack_run(run_of(name))).head
     names = [part["name"] for part in head["panels"] + head["tables"]]
     assert len(set(names)) == len(names)
     assert {"fit", "loss", "parameters", "surface", "predictions", "measures"} <= set(names)

@@ -10,7 +10,6 @@ from streamlit.testing.v1 import AppTest
 from components import words
 from models.experiment import NUMBERS, SETTINGS, Experiment
 from models.setting import Choice, Number, Switch
-from models.training import LEARNERS_OF
 from tests.support import recomputed
 from tests.support.lab import WITHOUT_FILE, opened, press, put
 from tests.support.linked import link, sent
@@ -54,8 +53,8 @@ class AnyVisitor(RuleBasedStateMachine):
         kind = data.draw(st.sampled_from([Choice, Switch]))
         name = data.draw(st.sampled_from(self.widgets(kind)))
         value = data.draw(values(name))
-        task = Experiment.from_query(link(self.page)).task
-        assume(name != "learner" or value in LEARNERS_OF[task])
+        shown = Experiment.from_query(link(self.page))
+        assume(name != "learner" or value in shown.options(name))
         put(self.page, name, value)
 
     @rule(label=st.sampled_from(BUTTONS))

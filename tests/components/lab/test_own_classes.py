@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.film.packing import film
+from components.film.packing import pack_run
 from models.datasets import learned, load
 from models.datasets.csv_files import read_table
 from models.experiment import SETTINGS, Experiment
@@ -37,7 +37,7 @@ def control(page: AppTest, setting: str) -> Any:
 def film_of(data: bytes, experiment: Experiment) -> bytes:
     wanted = (experiment.target or None, experiment.features or None)
     own = read_table(data).dataset(*wanted, name=experiment.file)
-    return film(train(experiment, learned(experiment, own)))
+    return pack_run(train(experiment, learned(experiment, own)))
 
 
 def experiment(**more: Any) -> Experiment:
@@ -113,7 +113,7 @@ def test_a_link_that_asks_for_a_class_of_other_data_says_so_and_keeps_the_rest(
     assert link(page) == {k: v for k, v in query.items() if v != "tutorial"} | {"epochs": "7"}
     assert "Learn: " in marked_up(page)
     told = Experiment.from_query(query | {"epochs": "7"})
-    assert shown_film(page) == film(train(told, load(told)))
+    assert shown_film(page) == pack_run(train(told, load(told)))
 
 
 def test_a_classic_set_offers_a_class_where_its_target_has_two_values() -> None:
@@ -121,7 +121,7 @@ def test_a_classic_set_offers_a_class_where_its_target_has_two_values() -> None:
         "diabetes", learn="class", target="sex", features=("bmi", "bp"), standardise=True
     )
     page = opened(told.to_query())
-    assert shown_film(page) == film(train(told, load(told)))
+    assert shown_film(page) == pack_run(train(told, load(told)))
     assert control(page, "learn") is not None
     assert control(opened({"dataset": "diabetes"}), "learn") is None
 
@@ -135,5 +135,5 @@ def test_species_of_iris_are_a_class_whose_features_can_be_chosen_and_whose_targ
     page = features.set_value(["sepal_length", "sepal_width", "petal_width"]).run()
     more = replace(told, features=("sepal_length", "sepal_width", "petal_width"))
     assert link(page) == more.to_query()
-    assert shown_film(page) == film(train(more, load(more)))
+    assert shown_film(page) == pack_run(train(more, load(more)))
     assert "The label 0 is versicolor, 1 is virginica." in texts(page)

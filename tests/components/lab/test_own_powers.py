@@ -5,7 +5,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import NumberInput
 
-from components.film.packing import film
+from components.film.packing import pack_run
 from models.datasets import learned
 from models.datasets.csv_files import read_table
 from models.datasets.dataset import DataError, has_one_feature
@@ -39,7 +39,7 @@ def test_a_curve_is_learned_from_the_powers_of_the_one_feature() -> None:
     assert data.powers_of == "time (s)"
     assert data.feature_names == ("time (s)", "time (s)²")
     np.testing.assert_array_equal(data.x[:, 1], data.x[:, 0] ** 2)
-    assert sent(page)[1] == film(train(asked, data))
+    assert sent(page)[1] == pack_run(train(asked, data))
 
 
 def test_a_link_with_a_degree_is_followed() -> None:

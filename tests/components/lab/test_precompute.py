@@ -13,7 +13,7 @@ from components.lab import precompute
 from components.lab.critical_rate import rates_around
 from components.lab.precompute import BusyError, Opened, Visitors, at_each_rate, links, read
 from components.lab.state import RATES
-from components.monitoring import faults, metrics
+from components.monitoring import faults, log
 from components.session.view import View
 from models.experiment import Experiment
 from tests.serving.viewer import numbers, viewing
@@ -190,7 +190,7 @@ def test_a_link_that_takes_too_much_is_left_at_the_rates_nearest_to_its_own(
     monkeypatch.setattr(precompute, most, 0)
     monkeypatch.setenv(precompute.LINKS, "?epochs=7&learning_rate=0.01 ?epochs=8")
     said: list[str] = []
-    monkeypatch.setattr(metrics.log, "info", said.append)
+    monkeypatch.setattr(log.logger, "info", said.append)
     work_until(lambda: len(said) == 2)
     assert done == [0.01]
     assert json.loads(said[0])["films"] == 1

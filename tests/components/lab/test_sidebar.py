@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from components import words
 from models.datasets import DATASETS
 from models.experiment import CHOICES, NUMBERS, Experiment
-from models.training import LEARNERS
+from models.learners import LEARNERS
 from tests.support.lab import (
     WITHOUT_FILE,
     assert_shows,

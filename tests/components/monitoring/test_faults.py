@@ -7,12 +7,10 @@ from streamlit.testing.v1 import AppTest
 
 from components import words
 from components.film import cache
-from components.film.packing import film
+from components.film.packing import pack_run
 from components.lab import sidebar
 from components.monitoring import faults
-from components.views import figures, many_features, tables
-from components.views.pictures import fit_sigmoid as pictures
-from components.views.surface import plane as plane_figure
+from components.views import presentation, tables
 from models.datasets import from_csv
 from models.experiment import Experiment
 from models.training import train
@@ -36,28 +34,27 @@ def _nothing_logged_yet() -> None:
 
 @pytest.mark.faults_expected
 @pytest.mark.parametrize(
-    ("experiment", "module", "name", "part"),
+    ("experiment", "name", "part"),
     [
-        (Experiment(), figures, "fit", "fit"),
-        (Experiment(), figures, "surface", "surface"),
-        (Experiment(dataset="hours"), pictures, "fit", "fit"),
-        (Experiment(dataset="diabetes"), plane_figure, "surface", "surface"),
-        (Experiment(dataset="diabetes"), many_features, "parameters", "parameters"),
+        (Experiment(), "fit", "fit"),
+        (Experiment(), "surface", "surface"),
+        (Experiment(dataset="hours"), "fit", "fit"),
+        (Experiment(dataset="diabetes"), "surface", "surface"),
+        (Experiment(dataset="diabetes"), "many_parameters", "parameters"),
     ],
 )
 def test_a_picture_that_fails_leaves_the_other_three_as_they_were(
     monkeypatch: pytest.MonkeyPatch,
     faults_logged: list[str],
     experiment: Experiment,
-    module: object,
     name: str,
     part: str,
 ) -> None:
     run = trained(experiment)
-    whole = {panel["name"]: panel for panel in read_film(film(run)).head["panels"]}
-    monkeypatch.setattr(module, name, fails)
+    whole = {panel["name"]: panel for panel in read_film(pack_run(run)).head["panels"]}
+    monkeypatch.setattr(presentation, name, fails)
     for _ in range(2):
-        left = {panel["name"]: panel for panel in read_film(film(run)).head["panels"]}
+        left = {panel["name"]: panel for panel in read_film(pack_run(run)).head["panels"]}
     assert list(left) == list(whole)
     texts = [a["text"] for a in left[part]["figure"]["layout"]["annotations"]]
     assert texts == ["<br>".join(words.FAULTS["panel"])]
@@ -70,7 +67,7 @@ def test_a_table_that_fails_leaves_the_other(
     monkeypatch: pytest.MonkeyPatch, faults_logged: list[str]
 ) -> None:
     monkeypatch.setattr(tables, "measures", fails)
-    predictions, measures = read_film(film(trained(Experiment()))).head["tables"]
+    predictions, measures = read_film(pack_run(trained(Experiment()))).head["tables"]
     assert len(predictions["columns"]) == 4
     assert measures["columns"][0]["texts"] == [words.FAULTS["table"]]
     assert [json.loads(line)["part"] for line in faults_logged] == ["table measures"]
@@ -85,9 +82,9 @@ def test_a_fault_of_a_persons_own_data_is_logged_without_a_word_of_them(
         dataset="own", file=f"{SECRET}.csv", target="y", features=(SECRET,), learning_rate=0.02
     )
     drawn = Experiment(dataset="drawn", points=((1.0625, 2.0), (2.0, 3.0)), epochs=7)
-    monkeypatch.setattr(figures, "fit", fails)
-    film(train(own, data))
-    film(trained(drawn))
+    monkeypatch.setattr(presentation, "fit", fails)
+    pack_run(train(own, data))
+    pack_run(trained(drawn))
     one, two = (json.loads(line) for line in faults_logged)
     assert one["query"] == "dataset=own&learning_rate=0.02"
     assert two["query"] == "dataset=drawn&epochs=7"

@@ -14,7 +14,7 @@ from components.lab import page as lab_page
 from components.monitoring import memory
 from components.session import uploaded_file
 from models.datasets.csv_files import read_table
-from tests.components.session.test_ended_runs import OTHER, guarded
+from tests.components.monitoring.test_ended_runs import OTHER, guarded
 from tests.support.linked import link, opened_by, sent
 
 ROOT = Path(__file__).parents[3]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from components import words
-from components.film.packing import film
+from components.film.packing import pack_run
 from components.lab import data_widgets, row_editor
 from components.lab.data_widgets import plain_name
 from models.datasets import DATASETS, from_csv, learned, load
@@ -53,7 +53,7 @@ def shown_film(page: AppTest) -> bytes:
 
 def film_of(data: bytes, experiment: Experiment, **chosen: Any) -> bytes:
     own = read_table(data).dataset(name=experiment.file, **chosen)
-    return film(train(experiment, own))
+    return pack_run(train(experiment, own))
 
 
 def test_a_link_to_a_file_asks_for_it_by_its_name() -> None:
@@ -189,7 +189,7 @@ def test_another_encoding_reads_the_same_bytes_anew() -> None:
     (encoding,) = [box for box in page.selectbox if box.label == WORDS["encoding"]]
     page = encoding.set_value("latin-1").run()
     expected = train(Experiment(**OWN), from_csv(data, encoding="latin-1"))
-    assert shown_film(page) == film(expected)
+    assert shown_film(page) == pack_run(expected)
     assert page.multiselect[0].value == ["temp\xb0"]
 
 
@@ -202,7 +202,7 @@ def test_columns_that_a_link_names_stay_when_its_file_is_brought() -> None:
     page = upload(opened(NAMED.to_query()), MORE)
     assert link(page) == NAMED.to_query()
     own = read_table(MORE).dataset("a", ("b", "c"), OWN["file"])
-    assert shown_film(page) == film(train(NAMED, learned(NAMED, own)))
+    assert shown_film(page) == pack_run(train(NAMED, learned(NAMED, own)))
 
 
 def test_columns_stay_with_a_file_of_another_name_that_has_them() -> None:

@@ -17,7 +17,8 @@ from streamlit.runtime.state import SessionState
 from streamlit.runtime.state.common import WidgetMetadata
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 
-from components.session import ended_runs, widget_guard
+from components.monitoring import ended_runs
+from components.session import widget_guard
 from models.setting import Points
 
 

@@ -6,11 +6,12 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from components.film.packing import film, panels
+from components.film.packing import pack_run
 from components.style import LIGHT
-from components.views import classification
+from components.views import class_tables
 from components.views.panel import OF_LOGIT, OFF_STAGE, Coordinates, Growing, Motion, Panel, Rows
 from components.views.pictures.fit_sigmoid import fit
+from components.views.presentation import panels
 from components.views.sentences.classification_verdict import verdict
 from models.datasets import Dataset
 from models.experiment import Experiment
@@ -257,7 +258,7 @@ def test_parameters_have_targets_only_where_the_loss_has_a_lowest_point(name: st
 @EVERY_RUN
 def test_the_table_of_predictions_is_that_of_the_step(name: str) -> None:
     run = run_of(name)
-    x, y, probability, label = (c.cells for c in classification.predictions(run).columns)
+    x, y, probability, label = (c.cells for c in class_tables.predictions(run).columns)
     np.testing.assert_array_equal(np.asarray(x), run.dataset.x[:, 0])
     np.testing.assert_array_equal(np.asarray(y), run.dataset.y)
     assert isinstance(probability, Coordinates)
@@ -274,7 +275,7 @@ def test_the_table_of_predictions_is_that_of_the_step(name: str) -> None:
 @EVERY_RUN
 def test_the_measures_are_those_of_the_run_and_of_the_lowest_loss(name: str) -> None:
     run = run_of(name)
-    columns = {column.label: column.cells for column in classification.measures(run).columns}
+    columns = {column.label: column.cells for column in class_tables.measures(run).columns}
     symbols = list(cast("list[str]", columns[""]))
     assert symbols == ["w", "b", "L", "accuracy"]
     now = columns["this step"]
@@ -372,15 +373,15 @@ def test_labels_that_are_held_out_are_hollow_and_their_loss_is_told() -> None:
     np.testing.assert_array_equal(hollow.y, run.held_out.y)
     assert panel.figure.layout.xaxis.range[0] < run.held_out.x.min()
     assert "○ 15 held out" in panel.now
-    told = read_film(film(run))
+    told = read_film(pack_run(run))
     assert "validation_loss" in [readout["series"] for readout in told.head["readouts"]]
     assert "held-out accuracy" in [readout["label"] for readout in told.head["readouts"]]
     assert run.held_out_accuracy is not None
     found = told.array(told.head["series"]["validation_accuracy"])
     np.testing.assert_array_equal(found, run.held_out_accuracy)
-    symbols = list(cast("list[str]", classification.measures(run).columns[0].cells))
+    symbols = list(cast("list[str]", class_tables.measures(run).columns[0].cells))
     assert symbols[-2:] == ["L, held out", "accuracy, held out"]
-    (own,) = [c for c in classification.measures(run).columns if c.label == "in own units"]
+    (own,) = [c for c in class_tables.measures(run).columns if c.label == "in own units"]
     assert isinstance(own.cells, Rows)
     np.testing.assert_array_equal(own.cells.rows[:, :2], run.own_params)
     np.testing.assert_array_equal(own.cells.rows[:, 2], run.train_loss)

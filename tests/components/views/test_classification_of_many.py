@@ -10,21 +10,23 @@ import pytest
 import torch
 from torch.nn.functional import binary_cross_entropy_with_logits
 
-from components.film.packing import film, panels, series, show_of
+from components.film.packing import pack_run
 from components.style import LIGHT
-from components.views import classification
+from components.views import class_tables, presentation
 from components.views import labels as names
 from components.views.inside.inside import inside
 from components.views.panel import OFF_STAGE, Column, Coordinates, Motion, Panel, Rows
 from components.views.pictures.fit_classes import fit
+from components.views.presentation import panels, series
 from components.views.sentences.classification_verdict import verdict
-from components.views.surface.class_landscapes import of_classes
+from components.views.surface.cross_entropy_landscapes import of_classes
 from models.datasets import load
 from models.datasets.dataset import Dataset
 from models.experiment import Experiment
+from models.learners import BY_ROWS
 from models.run import Run
 from models.theory import cross_entropy as theory
-from models.training import BY_ROWS, train
+from models.training import train
 from tests.models.datasets.test_class_labels import ALL_FOUR, IRIS
 from tests.support.many import HOSTILE, cloud
 from tests.support.reading import drawn, filled, names_in, numbers_in, read_film, written
@@ -37,7 +39,7 @@ FOUR = replace(IRIS, features=ALL_FOUR, learning_rate=1.0, epochs=40)
 def test_the_lowest_point_that_is_said_is_where_torch_finds_it_at_each_step() -> None:
     """It was blended from that of two other steps: 0.7175 instead of 0.7083."""
     run = train(replace(TWO, learning_rate=0.2, epochs=100), load(TWO))
-    told = show_of(run, (0, 1)).series(run)
+    told = presentation.series(run, (0, 1))
     x, y = (torch.tensor(values) for values in (run.dataset.x, run.dataset.y))
     for step in (0, 7, 50, 93):
         pair = torch.tensor(run.params[step, :2], requires_grad=True)
@@ -134,7 +136,7 @@ def test_every_film_is_finite_and_names_only_numbers_that_it_has(
     name: str, plane: tuple[int, int]
 ) -> None:
     run = run_of(name)
-    told = read_film(film(run, plane=plane))
+    told = read_film(pack_run(run, plane=plane))
     assert np.isfinite(told.array({"at": 0, "shape": [len(told.numbers)]})).mean() > 0.9
     for panel in told.head["panels"]:
         for template in (panel["now"], panel["alternative"]):
@@ -288,7 +290,7 @@ def test_classes_are_named_wherever_they_are_seen() -> None:
         panel = fit(run_of(name))
         assert [key.label for key in panel.keys[:2]] == ["versicolor", "virginica"]
     assert fit(run_of("iris")).figure.layout.xaxis.ticktext == ("0: versicolor", "1: virginica")
-    assert "0 is versicolor, 1 is virginica" in classification.predictions(run_of("iris")).now
+    assert "0 is versicolor, 1 is virginica" in class_tables.predictions(run_of("iris")).now
     assert names.labelled(load(FOUR)) == "species: 0 is versicolor, 1 is virginica"
 
 
@@ -297,7 +299,7 @@ def test_names_of_strangers_are_shown_as_the_text_that_they_are() -> None:
     for trace in panel.figure.data:
         assert "<b>" not in (trace.hovertemplate or "")
     assert all("<b>" not in text for text in panel.figure.layout.xaxis.ticktext)
-    told = read_film(film(run_of("hostile names")))
+    told = read_film(pack_run(run_of("hostile names")))
     for table in told.head["tables"]:
         assert asked_for(table["now"]) <= set(told.head["series"]) | {"step"}
 
@@ -350,7 +352,7 @@ def test_contours_of_a_sample_of_the_rows_say_so() -> None:
 @EVERY
 def test_tables_hold_the_run_at_the_step(name: str) -> None:
     run = run_of(name)
-    predictions, measures = show_of(run).tables(run)
+    predictions, measures = presentation.tables(run)
     columns: dict[str, Column] = {column.label: column for column in predictions.columns}
     probability, label = columns["probability ŷ"].cells, columns["predicted"].cells
     assert isinstance(probability, Coordinates)
@@ -390,7 +392,7 @@ def test_cards_of_several_features_have_the_sigmoid_and_the_logarithms() -> None
         train(replace(FOUR, learner=name), load(FOUR)) for name in BY_ROWS if name != FOUR.learner
     ]
     opened = inside(run, others)
-    told = read_film(film(run, opened))
+    told = read_film(pack_run(run, opened))
     _, forward, loss, backward, step = opened.cards
     for t in looked_at(run)[:-1]:
         line, _, probability = filled(forward.rows[0].terms[0], told, t).rpartition(" = ")

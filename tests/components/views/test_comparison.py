@@ -7,14 +7,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from components.film.packing import Scene, filmed, readouts
+from components.film.packing import pack_scene
 from components.style import LIGHT, number
-from components.views import figures
 from components.views.comparison import DASH_AND_DOT, NAMES, SHORT_DASH, beside, verdict
 from components.views.panel import Growing, Motion, Panel, Whole
+from components.views.presentation import readouts
+from components.views.scene import Scene
 from models.mistakes import MISTAKES, right_run, wrong_run
 from models.run import Run
 from models.steps.step_run import Attempt
+from tests.support import figures
 from tests.support.reading import assert_plotly_accepts, drawn, names_in, read_film
 
 EVERY_MISTAKE = pytest.mark.parametrize("name", MISTAKES)
@@ -87,7 +89,7 @@ def state(name: str, step: int) -> int:
 @pytest.mark.slow
 @EVERY_MISTAKE
 def test_a_film_of_both_is_read_as_the_scene_says(name: str) -> None:
-    told = read_film(filmed(scene(name)))
+    told = read_film(pack_scene(scene(name)))
     right, wrong = attempts(name)
     assert told.head["steps"] == right.run.steps
     assert [part["name"] for part in told.head["panels"]] == list(PICTURES)
@@ -106,7 +108,7 @@ def test_a_film_of_both_is_read_as_the_scene_says(name: str) -> None:
     for step in steps_of(name):
         shown = told.array(told.head["series"]["wrong_loss"])[step]
         assert shown == wrong.run.train_loss[state(name, step)]
-        assert told.array(told.head["series"]["w"])[step] == right.run.params[step, 0]
+        assert told.array(told.head["series"]["theta_0"])[step] == right.run.params[step, 0]
 
 
 @EVERY_MISTAKE
@@ -118,7 +120,7 @@ def test_plotly_itself_accepts_each_figure(name: str) -> None:
 @EVERY_MISTAKE
 def test_a_film_names_no_mistake(name: str) -> None:
     """It is the same one while the mistake is to be found."""
-    text = json.dumps(read_film(filmed(scene(name))).head, ensure_ascii=False)
+    text = json.dumps(read_film(pack_scene(scene(name))).head, ensure_ascii=False)
     mistake = MISTAKES[name]
     assert mistake.label not in text
     assert mistake.what_to_see not in text
@@ -141,7 +143,9 @@ def test_titles_alternatives_and_readouts_speak_of_both(name: str) -> None:
 
 @pytest.mark.parametrize("picture", ["fit", "surface", "parameters"])
 def test_the_title_of_a_picture_of_parameters_names_both_of_both_runs(picture: str) -> None:
-    assert {"w", "b", "wrong_w", "wrong_b"} <= set(names_in(panel_of("zero_grad", picture).now))
+    assert {"theta_0", "theta_1", "wrong_theta_0", "wrong_theta_1"} <= set(
+        names_in(panel_of("zero_grad", picture).now)
+    )
 
 
 def test_pictures_and_gradients_have_the_names_that_they_have_in_the_lab() -> None:
@@ -160,7 +164,7 @@ def test_pictures_and_gradients_have_the_names_that_they_have_in_the_lab() -> No
 def test_what_the_mistake_leaves_in_grad_is_called_grad(name: str) -> None:
     """Summed up, or of another loss, it is not the derivative of the loss that is shown."""
     labels = {r.series: r.label for r in scene(name).readouts if r.run == "mistake"}
-    assert (labels["wrong_gradient_w"], labels["wrong_gradient_b"]) == ("w.grad", "b.grad")
+    assert (labels["wrong_gradient_0"], labels["wrong_gradient_1"]) == ("w.grad", "b.grad")
 
 
 @EVERY_MISTAKE
@@ -197,11 +201,13 @@ def test_of_the_parameters_curves_colour_and_dash_say_which_and_the_dash_whose()
     assert moved == {(LIGHT["weight"], SHORT_DASH), (LIGHT["bias"], DASH_AND_DOT)}
     dashes = {t.line.dash for t in panel.figure.data if t.mode == "lines"}
     assert dashes - {SHORT_DASH, DASH_AND_DOT} == {"solid", "dash", "dot"}
-    assert panel.inks["wrong_w"] == "weight"
-    assert panel.inks["wrong_b"] == "bias"
+    assert panel.inks["wrong_theta_0"] == "weight"
+    assert panel.inks["wrong_theta_1"] == "bias"
 
 
-@pytest.mark.parametrize(("picture", "name"), [("loss", "loss"), ("surface", "w"), ("fit", "b")])
+@pytest.mark.parametrize(
+    ("picture", "name"), [("loss", "loss"), ("surface", "theta_0"), ("fit", "theta_1")]
+)
 def test_where_the_mistake_has_a_colour_of_its_own_its_numbers_have_it(
     picture: str, name: str
 ) -> None:
@@ -212,7 +218,7 @@ def test_where_the_mistake_has_a_colour_of_its_own_its_numbers_have_it(
 def test_a_gradient_that_was_not_there_is_not_shown(name: str) -> None:
     there = bool(attempts(name)[1].has_gradient.all())
     assert there == (name not in ("detach", "item", "leaf"))
-    assert ("wrong_gradient_w" in scene(name).series) == there
+    assert ("wrong_gradient_0" in scene(name).series) == there
     assert len(of_mistake(panel_of(name, "surface"), "lines+markers")) == there
 
 

@@ -6,8 +6,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from components.film.packing import panels
 from components.views.panel import Growing
+from components.views.presentation import panels
 from tests.support.motions import OF_ANY_TASK
 from tests.support.reading import assert_plotly_accepts, drawn
 from tests.support.runs import looked_at, run_of

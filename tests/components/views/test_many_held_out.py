@@ -6,10 +6,13 @@ from typing import cast
 import numpy as np
 import pytest
 
-from components.film.packing import film, series
-from components.views import figures, many_features, tables
+from components.film.packing import pack_run
+from components.views import tables
 from components.views.panel import Coordinates, Growing
+from components.views.pictures import fit_predicted
+from components.views.presentation import series
 from models import theory
+from tests.support import figures
 from tests.support.many import many
 from tests.support.many_panels import hollow, panel_of
 from tests.support.reading import drawn, filled, read_film
@@ -33,7 +36,7 @@ def test_of_several_features_also_their_predictions_are_hollow_and_move() -> Non
     run = many("held out, standardised")
     assert run.held_out is not None
     assert run.whole is not None
-    panel = many_features.fit(run)
+    panel = fit_predicted.fit(run)
     index = [t.marker.symbol for t in panel.figure.data].index("circle-open")
     (motion,) = [m for m in panel.motions if m.trace == index]
     for step in looked_at(run):
@@ -51,7 +54,7 @@ def test_the_loss_of_what_is_held_out_is_dashed_and_told(name: str) -> None:
     assert run.validation_loss is not None
     dashed = {i for i, trace in enumerate(panel.figure.data) if trace.line.dash == "dot"}
     (growing,) = [m for m in panel.motions if m.trace in dashed and isinstance(m.y, Growing)]
-    told = read_film(film(run))
+    told = read_film(pack_run(run))
     assert "validation_loss" in [r["series"] for r in told.head["readouts"]]
     for step in looked_at(run):
         _, y = drawn(panel, growing, step)
@@ -70,13 +73,13 @@ def test_a_loss_that_float32_cannot_hold_is_still_a_film() -> None:
     assert run.validation_loss is not None
     broken = run.validation_loss.copy()
     broken[-2:] = np.inf, np.nan
-    read_film(film(replace(run, validation_loss=broken)))
+    read_film(pack_run(replace(run, validation_loss=broken)))
 
 
 @pytest.mark.parametrize("name", ["held out", "line, held out", "degree 7, standardised"])
 def test_what_is_held_out_has_its_r_squared_in_the_bar_and_its_rmse_in_the_table(name: str) -> None:
     run = many(name)
-    told = read_film(film(run))
+    told = read_film(pack_run(run))
     assert "held-out R²" in [readout["label"] for readout in told.head["readouts"]]
     held, numbers = run.held_out, told.head["series"]
     assert held is not None

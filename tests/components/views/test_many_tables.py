@@ -6,15 +6,16 @@ from typing import cast
 import numpy as np
 import pytest
 
-from components.film.packing import film
+from components.film.packing import pack_run
 from components.style import CURVES
-from components.views import many_features, tables
+from components.views import presentation, tables
 from components.views.panel import Coordinates, Rows
+from components.views.pictures import fit_predicted
 from components.views.shown_points import points
-from components.views.surface import plane as plane_figure
 from models import theory
 from models.experiment import Experiment
 from models.sampling import MOST, UP_TO
+from tests.support import figures
 from tests.support.many import cloud, learned, many
 from tests.support.many_panels import ALL, hollow, panel_of
 from tests.support.motions import motions
@@ -90,7 +91,7 @@ def test_measures_have_the_colours_that_pictures_and_bar_have() -> None:
     inks = dict(zip(cast(list[str], symbol.cells), symbol.colour, strict=True))
     assert inks["w₁"] == CURVES[0]
     assert inks["w₂"] == CURVES[1]
-    readouts = {readout.label: readout.colour for readout in many_features.readouts(run, (0, 1))}
+    readouts = {readout.label: readout.colour for readout in presentation.readouts(run, (0, 1))}
     assert {inks[name] == readouts[name] for name in ("RMSE", "R²")} == {True}
     assert (inks["L"], inks["b"]) == (readouts["loss"], "bias")
 
@@ -109,13 +110,13 @@ def test_features_are_told_with_their_units() -> None:
     labels = [column.label for column in tables.predictions(run).columns]
     assert labels[0] == "pressure (mmHg)"
     assert labels[-2:] == ["age (years)", "weight (kg)"]
-    assert "pressure (mmHg)" in many_features.fit(run).figure.layout.xaxis.title.text
-    assert plane_figure.surface(run, (0, 2)).figure.layout.xaxis.title.text == "w₁ (age)"
+    assert "pressure (mmHg)" in fit_predicted.fit(run).figure.layout.xaxis.title.text
+    assert figures.surface(run, (0, 2)).figure.layout.xaxis.title.text == "w₁ (age)"
 
 
 @pytest.mark.parametrize("d", [1, 3])
 def test_a_film_of_many_points_is_about_as_large_as_one_of_two_thousand(d: int) -> None:
-    few, lots = (len(film(learned(cloud(n, d), epochs=10))) for n in (UP_TO, 100_000))
+    few, lots = (len(pack_run(learned(cloud(n, d), epochs=10))) for n in (UP_TO, 100_000))
     assert lots < 1.2 * few
     panel = panel_of(learned(cloud(100_000, d), epochs=2), "fit")
     assert "1,000 of 100,000 points, outliers kept" in panel.note

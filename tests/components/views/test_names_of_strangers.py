@@ -10,9 +10,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from components.film.packing import film, panels, show_of
+from components.film.packing import pack_run
 from components.style import as_text, axis, in_template, shortened
-from components.views import labels
+from components.views import labels, presentation
+from components.views.presentation import panels
 from tests.support.many import HOSTILE, cloud, learned, many, polynomial
 from tests.support.reading import read_film
 from tests.support.strategies import always_the_same
@@ -97,7 +98,7 @@ def test_no_name_is_markup_or_a_placeholder_in_a_figure(name: str) -> None:
             assert set(TAG.findall(text)) <= OURS, text
             assert {found[0] for found in TO_FILL_IN.findall(text)} <= FILLED
             assert not TEX.search(text)
-        known = set(read_film(film(many(name))).head["series"]) | {"step"}
+        known = set(read_film(pack_run(many(name))).head["series"]) | {"step"}
         for template in (panel.now, panel.alternative):
             asked = [s[1] for p in re.split(r"(\{[^}]+\})", template) if (s := SERIES.match(p))]
             assert set(asked) <= known
@@ -107,12 +108,12 @@ def test_every_hostile_name_is_read_in_hover_in_the_table_and_by_who_listens() -
     run = many("hostile names")
     by_name = {panel.name: panel for panel in panels(run)}
     hovers = " ".join(texts_of(by_name["parameters"].figure.to_plotly_json()))
-    rows = [column for table in show_of(run).tables(run) for column in table.columns]
+    rows = [column for table in presentation.tables(run) for column in table.columns]
     written = [cell for column in rows if isinstance(column.cells, list) for cell in column.cells]
     for i, name in enumerate(HOSTILE):
         assert as_text(shortened(name, 20)) in hovers
         assert f"of {shortened(name)}" in written
-        panel = show_of(run, (i, 8)).panels(run)[1]
+        panel = presentation.panels(run, (i, 8))[1]
         assert shortened(name, 24) in plain(panel.alternative)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from components import words
-from components.film.packing import film
+from components.film.packing import pack_run
 from components.mistakes import link as mistakes_address
 from components.session.view import SWITCHES
 from components.views import comparison
@@ -34,7 +34,7 @@ EXPERIMENTS = {
 
 @cache
 def head(name: str) -> dict[str, Any]:
-    return read_film(film(trained(EXPERIMENTS[name]))).head
+    return read_film(pack_run(trained(EXPERIMENTS[name]))).head
 
 
 def terms_in(part: Any) -> Iterator[str]:

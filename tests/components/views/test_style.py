@@ -8,8 +8,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from components.film.packing import SHOWS, panels
 from components.style import DARK, LIGHT, number, of_parameter
+from components.views import presentation
+from components.views.presentation import panels
 from tests.support.runs import run_of
 from tests.support.strategies import always_the_same
 
@@ -36,10 +37,9 @@ def _inks() -> list[str]:
     """Every colour in which the page writes words or numbers."""
     inks: set[str] = set()
     for run in (run_of("tutorial, converging"), run_of("hours, converging")):
-        show = SHOWS[run.task]
-        inks |= {readout.colour for readout in show.readouts}
+        inks |= {readout.colour for readout in presentation.readouts(run)}
         inks |= {panel.colour for panel in panels(run)}
-        for table in show.tables(run):
+        for table in presentation.tables(run):
             inks = inks.union(*(column.inks for column in table.columns))
     # Axes, captions, the verdict of a run that went wrong, and the numbers of a mistake.
     return sorted(inks | {"muted", "optimum", "gradient", "mistake"})

@@ -149,7 +149,9 @@ def test_any_target_can_be_predicted_from_any_other_columns(experiment: Experime
     data = load(experiment)
     columns = bundled.table(experiment.dataset).columns
     assert (data.target_name, data.feature_names) == (experiment.target, experiment.features)
-    assert (data.target_name, data.feature_names) == bundled.chosen_columns(experiment)
+    assert (data.target_name, data.feature_names) == bundled.chosen_columns(
+        experiment.dataset, experiment.target, experiment.features, experiment.quartet
+    )
     assert np.array_equal(data.y, columns[experiment.target])
     for values, name in zip(data.x.T, experiment.features, strict=True):
         assert np.array_equal(values, columns[name])
@@ -159,7 +161,7 @@ def test_any_target_can_be_predicted_from_any_other_columns(experiment: Experime
 @pytest.mark.parametrize("name", CLASSIC)
 def test_the_columns_in_force_are_those_of_the_data(name: str) -> None:
     data = chosen(name)
-    in_force = bundled.chosen_columns(Experiment(dataset=name))
+    in_force = bundled.chosen_columns(name)
     assert in_force == (data.target_name, data.feature_names)
     assert {in_force[0], *in_force[1]} <= set(bundled.columns_of(name))
 

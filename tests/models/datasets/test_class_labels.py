@@ -14,8 +14,9 @@ from models.datasets.class_labels import NoClassesError, as_classes, has_two_val
 from models.datasets.csv_files import read_table
 from models.datasets.dataset import Dataset
 from models.experiment import Experiment, read_query
+from models.learners import BY_ROWS
 from models.theory import cross_entropy as theory
-from models.training import CLASSIFIERS, train
+from models.training import train
 from tests.support.cross_entropy import by_lbfgs, torch_loss
 from tests.support.strategies import always_the_same
 
@@ -121,7 +122,7 @@ def test_many_made_labels_have_the_weights_that_they_were_made_with() -> None:
 
 
 @pytest.mark.parametrize("d", [2, 10, 50])
-@pytest.mark.parametrize("learner", CLASSIFIERS)
+@pytest.mark.parametrize("learner", BY_ROWS)
 def test_learners_of_many_features_take_the_steps_of_torch(d: int, learner: str) -> None:
     experiment = replace(
         IRIS, learner=learner, epochs=5, learning_rate=0.5, start="seeded", held_out=0.25

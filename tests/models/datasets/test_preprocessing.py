@@ -16,7 +16,8 @@ from models.datasets import load
 from models.datasets.dataset import DataError, Dataset
 from models.datasets.preprocessing import LeftRowsError, prepare, rows_held_out, scaling_of
 from models.experiment import Experiment
-from models.training import BY_ROWS, train
+from models.learners import BY_ROWS
+from models.training import train
 from tests.support.strategies import always_the_same, modest_lines
 
 CERTIFIED = Path(__file__).parents[2] / "reference" / "nist"

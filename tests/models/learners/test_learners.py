@@ -1,4 +1,4 @@
-"""One regression, linear or logistic, three ways: each held against PyTorch and differences."""
+"""Every learner with every loss and optimizer, each held against PyTorch and differences."""
 
 import dataclasses
 from typing import Any
@@ -13,11 +13,12 @@ from torch import Tensor, nn
 
 from models.datasets import load
 from models.experiment import Experiment
-from models.losses import LOSSES, loss_for
+from models.learners import BY_ROWS, LEARNERS
+from models.losses import LOSSES
 from models.optimizers import OPTIMIZERS
 from models.theory import critical_learning_rate, error_factor, ols
 from models.theory.cross_entropy import guaranteed_learning_rate
-from models.training import BY_ROWS, LEARNERS_OF, start_parameters, train
+from models.training import start_parameters, train
 from tests.support.strategies import Values, always_the_same, experiments
 
 TUTORIAL_PREDICTIONS = [
@@ -29,7 +30,7 @@ TUTORIAL_PREDICTIONS = [
 AGREEMENT = {"float32": 1e-5, "float64": 1e-11}
 
 every_learner = pytest.mark.parametrize("name", BY_ROWS)
-every_task = pytest.mark.parametrize("task", LEARNERS_OF)
+every_loss = pytest.mark.parametrize("loss_name", LOSSES)
 
 
 @dataclasses.dataclass
@@ -41,10 +42,11 @@ class Case:
     weight: Tensor
     bias: Tensor
 
-    def of(self, task: str) -> "Case":
+    def of(self, loss_name: str) -> "Case":
         """The case itself, or its labels in the place of y: 1 where it is above 0."""
         labels = (self.y > 0).to(self.y.dtype)
-        return self if task == "regression" else dataclasses.replace(self, y=labels)
+        takes_numbers = LOSSES[loss_name].task == "regression"
+        return self if takes_numbers else dataclasses.replace(self, y=labels)
 
 
 @st.composite
@@ -55,22 +57,25 @@ def cases(draw: st.DrawFn) -> Case:
     return Case(*(torch.tensor(draw(arrays(np.float64, s, elements=numbers))) for s in shapes))
 
 
-def learner_of(task: str, name: str, case: Case, learning_rate: float = 0.01) -> Any:
-    return LEARNERS_OF[task][name](case.weight, case.bias, learning_rate)
+def learner_of(
+    loss_name: str, name: str, case: Case, optimizer: str = "sgd", learning_rate: float = 0.01
+) -> Any:
+    loss, descent = LOSSES[loss_name], OPTIMIZERS[optimizer]
+    return LEARNERS[name].make(case.weight, case.bias, loss, descent, learning_rate)
 
 
-def gradient(task: str, name: str, case: Case) -> np.ndarray:
+def gradient(loss_name: str, name: str, case: Case) -> np.ndarray:
     """(d + 1,): what the learner finds, the weights' and then the bias's."""
-    learner = learner_of(task, name, case)
+    learner = learner_of(loss_name, name, case)
     learner.zero_grad()
     learner.backward(learner.loss(learner(case.x), case.y))
     return np.append(learner.weight.grad.numpy(), learner.bias.grad.numpy())
 
 
-def loss_of(task: str, case: Case, theta: np.ndarray) -> float:
+def loss_of(loss_name: str, case: Case, theta: np.ndarray) -> float:
     """The loss in numpy, from its definition: no learner, no torch."""
     z, y = case.x.numpy() @ theta[:-1] + theta[-1], case.y.numpy()[:, 0]
-    if task == "regression":
+    if loss_name == "mse":
         return float(np.mean((z - y) ** 2))
     log_of_one, log_of_zero = -np.logaddexp(0, -z), -np.logaddexp(0, z)  # log ŷ and log(1 − ŷ)
     return float(-np.mean(y * log_of_one + (1 - y) * log_of_zero))
@@ -86,61 +91,61 @@ def test_tutorial_predicts_what_the_classic_run_predicts(name: str) -> None:
 
 
 @pytest.mark.slow
-@every_task
+@every_loss
 @every_learner
 @given(case=cases())
 @always_the_same
-def test_gradient_equals_finite_differences(task: str, name: str, case: Case) -> None:
-    case = case.of(task)
+def test_gradient_equals_finite_differences(loss_name: str, name: str, case: Case) -> None:
+    case = case.of(loss_name)
     theta = np.append(case.weight.numpy(), case.bias.numpy())
     # Of a quadratic loss a central difference is exact at any width; of the other, at small ones
     # but for rounding.
-    width, slack = (1.0, 1e-8) if task == "regression" else (1e-5, 1e-6)
+    width, slack = (1.0, 1e-8) if loss_name == "mse" else (1e-5, 1e-6)
     steps = width * np.eye(len(theta))
     expected = [
-        (loss_of(task, case, theta + h) - loss_of(task, case, theta - h)) / (2 * width)
+        (loss_of(loss_name, case, theta + h) - loss_of(loss_name, case, theta - h)) / (2 * width)
         for h in steps
     ]
-    assert gradient(task, name, case) == pytest.approx(np.array(expected), rel=1e-9, abs=slack)
+    assert gradient(loss_name, name, case) == pytest.approx(np.array(expected), rel=1e-9, abs=slack)
 
 
 @pytest.mark.slow
-@every_task
+@every_loss
 @every_learner
 @given(case=cases())
 @always_the_same
-def test_gradient_equals_autograd(task: str, name: str, case: Case) -> None:
-    case = case.of(task)
+def test_gradient_equals_autograd(loss_name: str, name: str, case: Case) -> None:
+    case = case.of(loss_name)
     weight, bias = case.weight.clone().requires_grad_(), case.bias.clone().requires_grad_()
-    criterion = LOSSES[loss_for(task, "")].module()
+    criterion = LOSSES[loss_name].module()
     loss = criterion(nn.functional.linear(case.x, weight[None], bias), case.y)
     expected = torch.cat(torch.autograd.grad(loss, (weight, bias))).numpy()
-    assert gradient(task, name, case) == pytest.approx(expected, rel=1e-11, abs=1e-11)
+    assert gradient(loss_name, name, case) == pytest.approx(expected, rel=1e-11, abs=1e-11)
 
 
 @pytest.mark.slow
-@every_task
+@every_loss
 @every_learner
 @given(case=cases())
 @always_the_same
-def test_prediction_equals_that_of_torch(task: str, name: str, case: Case) -> None:
-    prediction = learner_of(task, name, case)(case.x)
+def test_prediction_equals_that_of_torch(loss_name: str, name: str, case: Case) -> None:
+    prediction = learner_of(loss_name, name, case)(case.x)
     assert prediction.shape == case.y.shape
     z = nn.functional.linear(case.x, case.weight[None], case.bias)
-    expected = z if task == "regression" else torch.sigmoid(z)
+    expected = torch.sigmoid(z) if LOSSES[loss_name].activation == "sigmoid" else z
     torch.testing.assert_close(prediction.detach(), expected)
 
 
 @pytest.mark.slow
-@every_task
+@every_loss
 @every_learner
 @given(case=cases())
 @always_the_same
-def test_loss_equals_that_of_torch(task: str, name: str, case: Case) -> None:
-    case = case.of(task)
-    learner = learner_of(task, name, case)
+def test_loss_equals_that_of_torch(loss_name: str, name: str, case: Case) -> None:
+    case = case.of(loss_name)
+    learner = learner_of(loss_name, name, case)
     z = nn.functional.linear(case.x, case.weight[None], case.bias)
-    expected = LOSSES[loss_for(task, "")].module()(z, case.y)
+    expected = LOSSES[loss_name].module()(z, case.y)
     # A loss near 0 is what PyTorch has left of the difference of two numbers as large as z.
     rounding = 1e-15 * float(z.abs().max())
     found = learner.loss(learner(case.x), case.y).detach()
@@ -148,18 +153,18 @@ def test_loss_equals_that_of_torch(task: str, name: str, case: Case) -> None:
 
 
 @pytest.mark.slow
-@every_task
+@every_loss
 @every_learner
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 @given(case=cases(), learning_rate=st.floats(1e-6, 1))
 @always_the_same
 def test_update_equals_that_of_torch(
-    task: str, name: str, optimizer: str, case: Case, learning_rate: float
+    loss_name: str, name: str, optimizer: str, case: Case, learning_rate: float
 ) -> None:
-    case = case.of(task)
-    learner = learner_of(task, name, case, learning_rate)
+    case = case.of(loss_name)
+    learner = learner_of(loss_name, name, case, optimizer, learning_rate)
     twins = [nn.Parameter(p.detach().clone()) for p in (learner.weight, learner.bias)]
-    oracle = OPTIMIZERS[optimizer].torch_class(twins, lr=learning_rate)
+    oracle = OPTIMIZERS[optimizer].module(twins, learning_rate)
     for _ in range(3):
         learner.zero_grad()
         learner.backward(learner.loss(learner(case.x), case.y))
@@ -172,28 +177,29 @@ def test_update_equals_that_of_torch(
 
 
 @pytest.mark.slow
-@every_task
+@every_loss
 @every_learner
 @given(case=cases())
 @always_the_same
-def test_zero_grad_forgets_the_gradient(task: str, name: str, case: Case) -> None:
-    case = case.of(task)
-    learner = learner_of(task, name, case)
+def test_zero_grad_forgets_the_gradient(loss_name: str, name: str, case: Case) -> None:
+    case = case.of(loss_name)
+    learner = learner_of(loss_name, name, case)
     for _ in range(2):  # a gradient that is not forgotten adds up
         learner.zero_grad()
         assert learner.weight.grad is None
         assert learner.bias.grad is None
         learner.backward(learner.loss(learner(case.x), case.y))
     found = np.append(learner.weight.grad.numpy(), learner.bias.grad.numpy())
-    assert np.array_equal(found, gradient(task, name, case))
+    assert np.array_equal(found, gradient(loss_name, name, case))
 
 
-@every_task
+@every_loss
 @every_learner
-def test_learner_does_not_touch_the_start_it_was_given(task: str, name: str) -> None:
+def test_learner_does_not_touch_the_start_it_was_given(loss_name: str, name: str) -> None:
     weight, bias = torch.tensor([0.5]), torch.tensor([0.25])
-    learner: Any = LEARNERS_OF[task][name](weight, bias, 0.1)
-    learner.backward(learner.loss(learner(torch.ones(3, 1)), torch.zeros(3, 1)))
+    start = Case(torch.ones(3, 1), torch.zeros(3, 1), weight, bias)
+    learner = learner_of(loss_name, name, start)
+    learner.backward(learner.loss(learner(start.x), start.y))
     learner.optimize()
     assert learner.weight.item() != 0.5
     assert (weight.item(), bias.item()) == (0.5, 0.25)
@@ -205,8 +211,8 @@ def test_by_hand_uses_no_autograd(dataset: str) -> None:
     with torch.inference_mode():  # where autograd cannot work
         run = train(experiment, load(experiment))
     assert np.array_equal(run.params, train(experiment, load(experiment)).params)
-    learner = LEARNERS_OF[experiment.task]["by_hand"](torch.ones(1), torch.ones(1), 0.1)
-    assert learner(torch.ones(2, 1)).grad_fn is None
+    start = Case(torch.ones(2, 1), torch.ones(2, 1), torch.ones(1), torch.ones(1))
+    assert learner_of(experiment.loss, "by_hand", start)(start.x).grad_fn is None
 
 
 def agreement_error(experiment: Experiment) -> float:

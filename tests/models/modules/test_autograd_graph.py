@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from models.datasets import load
 from models.experiment import Experiment
+from models.learners import BY_ROWS, learner_of
+from models.losses import LOSSES
 from models.modules.autograd_graph import Graph, backward_graph, walk
-from models.training import BY_ROWS, BY_ROWS_OF, LEARNERS_OF, train
+from models.training import train
 from tests.support.strategies import always_the_same, experiments, modest_lines
 
 WITH_GRAPH = [name for name in BY_ROWS if name != "by_hand"]
@@ -26,7 +28,7 @@ def learner_and_loss(experiment: Experiment) -> tuple[Any, torch.Tensor]:
     dtype = getattr(torch, experiment.precision)
     x, y = torch.tensor(data.x, dtype=dtype), torch.tensor(data.y, dtype=dtype)[:, None]
     start = torch.full(x.shape[1:], 0.5, dtype=dtype), torch.tensor([-0.25], dtype=dtype)
-    learner: Any = BY_ROWS_OF[experiment.task][experiment.learner](*start, experiment.learning_rate)
+    learner = learner_of(experiment, *start)
     return learner, learner.loss(learner(x), y)
 
 
@@ -180,7 +182,8 @@ ONE_OF_EACH_TASK = {
 
 
 def test_every_task_has_its_graph_tried() -> None:
-    assert {experiment.task for experiment in ONE_OF_EACH_TASK.values()} == set(LEARNERS_OF)
+    tasks = {loss.task for loss in LOSSES.values()}
+    assert {experiment.task for experiment in ONE_OF_EACH_TASK.values()} == tasks
 
 
 @pytest.mark.slow

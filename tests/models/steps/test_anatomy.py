@@ -11,30 +11,46 @@ import pytest
 import torch
 
 from models import training
+from models.experiment import Experiment
+from models.learners import BY_ROWS, LEARNERS, learner_of
+from models.losses import LOSSES
+from models.optimizers import OPTIMIZERS
 from models.steps import anatomy
 from models.steps.anatomy import METHODS, PHASES, Listing, learner_listings, loop_listing
-from models.training import BY_ROWS, CLASSIFIERS
 
-ALL = [*BY_ROWS.values(), *CLASSIFIERS.values()]  # by moments, nothing is shown of a step
-every_learner = pytest.mark.parametrize("learner", ALL)
+DATA = {"regression": "line", "classification": "hours"}
+# By moments, nothing is shown of a step.
+ALL = [
+    Experiment(dataset=DATA[LOSSES[loss].task], loss=loss, optimizer=optimizer, learner=learner)
+    for loss in LOSSES
+    for optimizer in OPTIMIZERS
+    for learner in BY_ROWS
+]
+every_choice = pytest.mark.parametrize(
+    "chosen", ALL, ids=lambda of: f"{of.learner}-{of.loss}-{of.optimizer}"
+)
 
 
 def _file_of(listing: Listing) -> str:
-    """The file in which the class of a listing stands."""
-    (cls,) = [
-        getattr(module, listing.name)
+    """The file in which the class or function of a listing stands, at its line."""
+    things = [
+        getattr(module, listing.name, None)
         for name, module in sys.modules.items()
         if name.startswith("models.")
-        and getattr(getattr(module, listing.name, None), "__module__", "") == name
     ]
-    return inspect.getfile(cls)
+    (path,) = {
+        inspect.getfile(thing)
+        for thing in things
+        if thing is not None and inspect.getsourcelines(thing)[1] == listing.first_line
+    }
+    return path
 
 
 def listings() -> list[tuple[Listing, Path]]:
     """Every listing, with the file that it is of."""
     found = [(loop_listing(), Path(inspect.getfile(training.fit)))]
-    for learner in ALL:
-        for listing in learner_listings(learner):
+    for chosen in ALL:
+        for listing in learner_listings(chosen):
             found.append((listing, Path(_file_of(listing))))
     return found
 
@@ -48,9 +64,9 @@ def test_the_shown_code_is_byte_for_byte_the_code_imported() -> None:
 
 
 def test_a_learner_is_shown_whole_and_itself_first() -> None:
-    for learner in ALL:
-        first, *others = learner_listings(learner)
-        assert first.text == inspect.getsource(cast(Any, learner))
+    for chosen in ALL:
+        first, *others = learner_listings(chosen)
+        assert first.text == inspect.getsource(LEARNERS[chosen.learner].make)
         names = [listing.name for listing in (first, *others)]
         assert len(set(names)) == len(names)
 
@@ -91,11 +107,11 @@ def _lines_run(call: Callable[[], Any], paths: set[str]) -> set[tuple[str, int]]
     return seen
 
 
-@every_learner
-def test_the_lit_lines_are_the_lines_that_run(learner: Any) -> None:
-    """Each phase lights all that it runs of the learner's classes, and nothing else of them."""
-    made = learner(torch.tensor([0.1]), torch.tensor([0.9]), 0.01)
-    group = [(listing, _file_of(listing)) for listing in learner_listings(learner)]
+@every_choice
+def test_the_lit_lines_are_the_lines_that_run(chosen: Experiment) -> None:
+    """Each phase lights what it runs of learner, loss and optimizer, and nothing else of them."""
+    made = learner_of(chosen, torch.tensor([0.1]), torch.tensor([0.9]))
+    group = [(listing, _file_of(listing)) for listing in learner_listings(chosen)]
     paths = {path for _, path in group}
     x, y = torch.arange(4.0)[:, None], torch.ones(4, 1)
     kept: dict[str, Any] = {}
@@ -114,9 +130,10 @@ def test_the_lit_lines_are_the_lines_that_run(learner: Any) -> None:
 
 
 def test_what_a_learner_does_not_write_is_said_to_be_inherited() -> None:
-    for learner in ALL:
-        listing = learner_listings(learner)[0]
-        ours = [c for c in cast(type, learner).__mro__ if c.__module__.startswith("models.")]
+    for chosen in ALL:
+        listing = learner_listings(chosen)[0]
+        kind = cast(type, LEARNERS[chosen.learner].make)
+        ours = [c for c in kind.__mro__ if c.__module__.startswith("models.")]
         own = {phase for phase, method in METHODS.items() if any(method in vars(c) for c in ours)}
         assert set(listing.inherited) == set(PHASES) - own
 

@@ -21,10 +21,11 @@ from torch.nn.functional import mse_loss
 from models import mistakes
 from models.datasets import load
 from models.experiment import Experiment
+from models.learners import learner_of
 from models.mistakes import MISTAKES, Mistake, code_of, difference, right_run, wrong_run
 from models.run import Run
 from models.steps.step_run import Attempt, StepFunction, WithOptimizer, attempt
-from models.training import BY_ROWS, start_parameters, train
+from models.training import start_parameters, train
 from tests.support.strategies import always_the_same, modest_lines
 
 EVERY_MISTAKE = pytest.mark.parametrize("name", MISTAKES)
@@ -50,7 +51,9 @@ def by_optimizer(experiment: Experiment, **options: float) -> np.ndarray:
     data = load(experiment)
     dtype = getattr(torch, experiment.precision)
     x, y = torch.tensor(data.x, dtype=dtype), torch.tensor(data.y, dtype=dtype).reshape(-1, 1)
-    learner = BY_ROWS["by_autograd"](*start_parameters(experiment, 1), 1.0)
+    learner = learner_of(
+        dataclasses.replace(experiment, learner="by_autograd"), *start_parameters(experiment, 1)
+    )
     model = learner.linear.to(dtype)
     optimizer = torch.optim.SGD(model.parameters(), lr=experiment.learning_rate, **options)  # type: ignore[arg-type]  # maximize is a bool
     rows = []
@@ -178,7 +181,7 @@ def test_the_message_is_the_one_that_pytorch_gives_outside(name: str) -> None:
     mistake, data = MISTAKES[name], load(MISTAKES[name].experiment)
     x, y = (torch.tensor(a, dtype=torch.float32) for a in (data.x, data.y))
     weight, bias = (t.float() for t in start_parameters(mistake.experiment, 1))
-    bench = mistake.way.bench(weight, bias, mistake.experiment.learning_rate)
+    bench = mistake.way.bench(mistake.experiment, weight, bias)
     said = []
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")

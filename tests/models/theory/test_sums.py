@@ -16,7 +16,7 @@ THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 FILMS = """
 import hashlib
 import numpy as np
-from components.film.packing import film
+from components.film.packing import pack_run
 from models.datasets.dataset import Dataset
 from models.experiment import Experiment
 from models.training import train
@@ -29,7 +29,7 @@ def told(task, n, d):
     data = Dataset("many rows", x, y, tuple(f"x{i}" for i in range(d)))
     by = {"learn": "class"} if task == "class" else {"learner": "by_moments"}
     run = train(Experiment(dataset="own", file="a", standardise=True, epochs=5, **by), data)
-    print(task, n, d, hashlib.sha256(film(run)).hexdigest())
+    print(task, n, d, hashlib.sha256(pack_run(run)).hexdigest())
 
 for task, d in (("number", 1), ("class", 2), ("number", 5), ("class", 5)):
     told(task, 60_000, d)

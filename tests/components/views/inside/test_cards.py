@@ -11,16 +11,17 @@ import torch
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from components.film.packing import film
+from components.film.packing import pack_run
 from components.style import LIGHT, MINUS
 from components.views.inside.cards import FIRST_TERMS
 from components.views.inside.inside import ALL_TERMS, inside, shown
 from components.views.inside.listing import COLOURS, code
 from models.datasets import DATASETS, Dataset, load
 from models.experiment import Experiment
+from models.learners import BY_ROWS, learner_of
 from models.run import Run
 from models.steps.anatomy import PHASES, learner_listings, loop_listing
-from models.training import BY_ROWS, start_parameters, train
+from models.training import start_parameters, train
 from tests.support.reading import Film, filled, numbers_in, read_film
 from tests.support.runs import looked_at
 from tests.support.strategies import ONE_FEATURE, always_the_same, experiments
@@ -34,7 +35,7 @@ def run_of(experiment: Experiment) -> Run:
 
 
 def told_of(run: Run) -> Film:
-    return read_film(film(run, inside(run)))
+    return read_film(pack_run(run, inside(run)))
 
 
 def card(told: Film, phase: str) -> dict[str, Any]:
@@ -163,8 +164,8 @@ def assert_sums_are_those_of_their_terms(told: Film, d: int, data: Dataset) -> N
     n = data.n
     residuals = np.column_stack([series[f"r{i}"] for i in range(n)])
     size = np.abs(residuals).sum(axis=1)  # in another order, sums are rounded otherwise
-    assert (np.abs(series["sum_b"] - residuals.sum(axis=1)) <= 1e-15 * n * size).all()
-    names = ["sum_w"] if d == 1 else [f"sum_{j}" for j in range(min(d, 3))]
+    assert (np.abs(series[f"sum_{d}"] - residuals.sum(axis=1)) <= 1e-15 * n * size).all()
+    names = ["sum_0"] if d == 1 else [f"sum_{j}" for j in range(min(d, 3))]
     for j, name in enumerate(names):
         expected = residuals @ data.x[:, j]
         size = np.abs(residuals) @ np.abs(data.x[:, j])
@@ -213,8 +214,10 @@ def test_where_a_card_shows_the_first_terms_its_sum_is_that_of_all_the_predictio
     everything = train(experiment, data, shown=data.n)
     assert everything.shown_predictions is not None
     residuals = everything.shown_predictions - data.y
-    names = ["sum_w"] if data.x.shape[1] == 1 else ["sum_0", "sum_1"]
-    for name, factor in zip([*names, "sum_b"], [*data.x.T, np.ones(data.n)], strict=True):
+    names = ["sum_0"] if data.x.shape[1] == 1 else ["sum_0", "sum_1"]
+    for name, factor in zip(
+        [*names, f"sum_{data.x.shape[1]}"], [*data.x.T, np.ones(data.n)], strict=True
+    ):
         held = told.array(told.head["series"][name])
         size = np.abs(residuals) @ np.abs(factor)
         assert (np.abs(held - residuals @ factor) <= 1e-15 * data.n * size).all(), name
@@ -266,7 +269,7 @@ def test_the_gradients_on_the_cards_are_what_torch_holds_before_and_after_each_c
     told = told_of(run)
     dataset = load(experiment)
     weight, bias = start_parameters(experiment, 1)
-    real = BY_ROWS[learner](weight.float(), bias.float(), experiment.learning_rate)
+    real = learner_of(experiment, weight.float(), bias.float())
     x, y = (torch.tensor(a, dtype=torch.float32).reshape(-1, 1) for a in (dataset.x, dataset.y))
     kept: dict[str, Any] = {}
     calls = {
@@ -325,7 +328,7 @@ NO_VALUES = dict.fromkeys(PHASES, "")
 
 @pytest.mark.parametrize("learner", BY_ROWS)
 def test_the_coloured_pieces_are_the_source_itself(learner: str) -> None:
-    listings = [loop_listing(), *learner_listings(BY_ROWS[learner])]
+    listings = [loop_listing(), *learner_listings(Experiment(learner=learner))]
     for listing, block in zip(listings, code("", listings, NO_VALUES).blocks, strict=True):
         assert "".join(text for line in block.lines for _, text in line) == listing.text
         assert len(block.lines) == len(listing.text.splitlines())
@@ -346,8 +349,8 @@ def test_of_each_call_the_film_holds_its_lines_or_where_it_comes_from(learner: s
 
 def test_the_codes_colours_are_those_of_the_pictures() -> None:
     assert set(COLOURS.values()) <= set(LIGHT)
-    (block,) = code("", learner_listings(BY_ROWS["by_hand"]), NO_VALUES).blocks
-    colours = {text: colour for line in block.lines for colour, text in line}
+    blocks = code("", learner_listings(Experiment(learner="by_hand")), NO_VALUES).blocks
+    colours = {text: colour for block in blocks for line in block.lines for colour, text in line}
     assert colours["residual"] == "residual"
     assert colours["weight"] == "weight"
     assert colours["def"] == "keyword"
@@ -359,7 +362,7 @@ def test_the_difference_of_the_learners_is_the_largest_so_far() -> None:
     others = [
         run_of(dataclasses.replace(experiment, learner=o)) for o in ("by_hand", "by_parameter")
     ]
-    told = read_film(film(run, inside(run, others)))
+    told = read_film(pack_run(run, inside(run, others)))
     difference = told.array(told.head["series"]["difference"])
     params = [r.params for r in (run, *others)]
     apart = [max(np.abs(a[t] - b[t]).max() for a in params for b in params) for t in range(51)]

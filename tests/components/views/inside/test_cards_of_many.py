@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from components.views.inside.cards_of_many import FIRST_WEIGHTS, MOST_WEIGHTS
+from components.views.inside.cards import FIRST_WEIGHTS, MOST_WEIGHTS
 from components.views.inside.inside import inside, shown
 from models.datasets import DATASETS, load
 from models.experiment import Experiment
+from models.learners import BY_ROWS
 from models.run import Run
-from models.training import BY_ROWS, train
+from models.training import train
 from tests.components.views.inside.test_cards import (
     card,
     result,

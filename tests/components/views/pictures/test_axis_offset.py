@@ -7,11 +7,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from components.film.packing import panels
-from components.views import figures
 from components.views.panel import Panel
 from components.views.pictures.axis_offset import offset_of, readable
-from components.views.surface import plane as plane_figure
+from components.views.presentation import panels
+from tests.support import figures
 from tests.support.many import ONE_FEATURE, RUNS, many
 from tests.support.reading import drawn
 from tests.support.runs import EDGES, EXPERIMENTS, looked_at, run_of
@@ -68,7 +67,7 @@ def test_every_trace_is_where_it_was_less_the_offset(name: str) -> None:
     if name in ONE_FEATURE:
         pictures += [figures.fit(run), figures.surface(run), figures.parameters(run)]
     else:
-        pictures.append(plane_figure.surface(run, (0, 2)))
+        pictures.append(figures.surface(run, (0, 2)))
     for before in pictures:
         after = readable(before)
         less = [

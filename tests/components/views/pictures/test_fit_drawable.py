@@ -8,10 +8,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from components.style import LIGHT
-from components.views import figures
 from components.views.panel import Panel
 from models.experiment import POINTS, Experiment
 from models.run import Run
+from tests.support import figures
 from tests.support.motions import axis_ranges, motions, positions
 from tests.support.runs import run_of, trained
 from tests.support.strategies import always_the_same

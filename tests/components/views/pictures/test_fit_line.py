@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from components.views import figures
 from models import theory
+from tests.support import figures
 from tests.support.motions import EVERY_RUN, axis_ranges, motions, positions, residual_motions
 from tests.support.reading import drawn, switch_of
 from tests.support.runs import looked_at, run_of

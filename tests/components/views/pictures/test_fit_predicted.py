@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from components.views import figures, many_features
+from components.views.pictures import fit_predicted
 from components.views.pictures.fit_line import fit_of_powers
 from models.sampling import MOST, UP_TO
+from tests.support import figures
 from tests.support.many import learned, many, polynomial
 from tests.support.many_panels import POWERS, SEVERAL, panel_of
 from tests.support.motions import motions
@@ -16,7 +17,7 @@ from tests.support.runs import looked_at
 @SEVERAL
 def test_a_prediction_stands_above_what_was_seen(name: str) -> None:
     run = many(name)
-    panel = many_features.fit(run)
+    panel = fit_predicted.fit(run)
     dots = motions(panel, "prediction", "markers")[0]
     for step in looked_at(run):
         x, y = drawn(panel, dots, step)
@@ -31,7 +32,7 @@ def test_a_prediction_stands_above_what_was_seen(name: str) -> None:
 @SEVERAL
 def test_the_diagonal_is_where_both_are_the_same_and_holds_all_data(name: str) -> None:
     run = many(name)
-    panel = many_features.fit(run)
+    panel = fit_predicted.fit(run)
     diagonal = panel.figure.data[0]
     np.testing.assert_array_equal(diagonal.x, diagonal.y)
     low, high = panel.figure.layout.xaxis.range
@@ -45,7 +46,7 @@ def test_the_diagonal_is_where_both_are_the_same_and_holds_all_data(name: str) -
 @pytest.mark.parametrize("name", ["three features", "held out", "standardised"])
 def test_a_residual_joins_the_diagonal_and_the_prediction(name: str) -> None:
     run = many(name)
-    panel = many_features.fit(run)
+    panel = fit_predicted.fit(run)
     (segments,) = motions(panel, "residual", "lines")
     for step in looked_at(run):
         x, y = (c.reshape(-1, 2) for c in drawn(panel, segments, step))
@@ -90,7 +91,7 @@ def test_a_polynomial_of_degree_one_is_a_line() -> None:
 def test_after_the_step_the_points_of_before_it_stay_and_the_title_speaks_of_them(
     name: str,
 ) -> None:
-    panel = many_features.fit(many(name))
+    panel = fit_predicted.fit(many(name))
     for of_points in motions(panel, "prediction", "markers"):
         assert (of_points.known_at, of_points.seen_in) == ("forward", ())
     assert panel.known_at == "loss"  # as the readout of the same number has it

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.film.packing import panels
-from components.views import figures
 from components.views.panel import Growing
 from components.views.pictures.loss import _log_ticks
+from components.views.presentation import panels
 from models import theory
 from models.datasets import load
 from models.experiment import Experiment
+from tests.support import figures
 from tests.support.motions import EVERY_RUN, OF_ANY_TASK, axis_ranges, motions, positions
 from tests.support.reading import drawn, switch_of
 from tests.support.runs import EXPERIMENTS, LINE, run_of, trained

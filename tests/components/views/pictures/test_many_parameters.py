@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from components.views.pictures.many_parameters import FEW, parameters
+from components.views.pictures.many_parameters import FEW
 from models import theory
+from tests.support import figures
 from tests.support.many import RUNS, many
 from tests.support.motions import assert_holds
 from tests.support.reading import drawn
@@ -14,7 +15,7 @@ from tests.support.runs import looked_at
 @pytest.mark.parametrize("name", list(RUNS))
 def test_every_parameter_has_a_curve_a_marker_and_a_name_of_its_own(name: str) -> None:
     run = many(name)
-    panel = parameters(run, (0, 1))
+    panel = figures.many_parameters(run)
     named = [trace for trace in panel.figure.data if trace.showlegend]
     assert len(named) == run.params.shape[1]
     for symbol, trace in zip(run.parameter_names, named, strict=True):
@@ -33,7 +34,7 @@ def test_every_parameter_has_a_curve_a_marker_and_a_name_of_its_own(name: str) -
 @pytest.mark.parametrize("name", list(RUNS))
 def test_targets_are_the_least_squares_values_of_few_parameters(name: str) -> None:
     run = many(name)
-    panel = parameters(run, (0, 1))
+    panel = figures.many_parameters(run)
     still = set(range(len(panel.figure.data))) - {m.trace for m in panel.motions}
     targets = [panel.figure.data[i].y[0] for i in sorted(still)]
     if run.params.shape[1] <= FEW and theory.is_unique(run.dataset):
@@ -45,7 +46,7 @@ def test_targets_are_the_least_squares_values_of_few_parameters(name: str) -> No
 @pytest.mark.parametrize("name", list(RUNS))
 def test_the_frame_holds_every_parameters_curve_and_target(name: str) -> None:
     run = many(name)
-    panel = parameters(run, (0, 1))
+    panel = figures.many_parameters(run)
     has_targets = "least squares" in {key.label for key in panel.keys}
     targets = [theory.ols(run.dataset)] if has_targets else []
     assert_holds(panel, run, *targets)
@@ -54,7 +55,7 @@ def test_the_frame_holds_every_parameters_curve_and_target(name: str) -> None:
 @pytest.mark.parametrize("name", list(RUNS))
 def test_each_parameter_is_named_once_beside_and_above_the_curves(name: str) -> None:
     """Also b, where it has an axis of its own."""
-    panel = parameters(many(name), (0, 1))
+    panel = figures.many_parameters(many(name))
     said = [trace.name for trace in panel.figure.data if trace.showlegend]
     said += [key.label for key in panel.keys]
     first = [text.replace(",", " ").split()[0] for text in said]

@@ -6,13 +6,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from components.film.packing import panels
 from components.style import LIGHT
-from components.views import figures
 from components.views.panel import Panel
+from components.views.presentation import panels
 from models import theory
 from models.datasets import load
 from models.experiment import Experiment
+from tests.support import figures
 from tests.support.motions import EVERY_RUN, assert_holds, motions, positions
 from tests.support.reading import drawn
 from tests.support.runs import HOURS, run_of, trained

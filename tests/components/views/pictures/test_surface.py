@@ -6,14 +6,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from components.film.packing import film, panels
-from components.views import figures
+from components.film.packing import pack_run
 from components.views.panel import Growing, Motion, Panel
+from components.views.presentation import panels
 from components.views.surface.optimum import outside
 from components.views.surface.surface import SHOWS, SMALL, TOO_SHORT
 from models import theory
 from models.experiment import Experiment
 from models.run import Run
+from tests.support import figures
 from tests.support.motions import EVERY_RUN, THE_RUNS, axis_ranges
 from tests.support.reading import drawn, read_film, switch_of
 from tests.support.runs import CONVERGING, looked_at, run_of, trained
@@ -139,7 +140,7 @@ def test_the_frame_is_the_same_at_every_rate_and_after_any_number_of_steps() -> 
         trained(Experiment(learning_rate=rate, epochs=epochs))
         for rate, epochs in ((0.001, 100), (0.01, 100), (0.0279, 100), (0.1, 100), (0.01, 700))
     ]
-    heads = [read_film(film(run)).head for run in runs]
+    heads = [read_film(pack_run(run)).head for run in runs]
     still = [part["still"] for head in heads[:3] for part in head["panels"][1:2]]
     assert len(set(still)) == 1
     shown = [axis_ranges(panels(run)[1]).tolist() for run in runs]

@@ -5,15 +5,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from components.film.packing import film, panels
+from components.film.packing import pack_run
 from components.style import LIGHT
-from components.views import many_features
+from components.views import presentation
 from components.views.panel import Motion, Panel
-from components.views.surface import plane as plane_figure
+from components.views.presentation import panels
 from models import theory
 from models.experiment import Experiment
 from models.run import Run
 from models.theory.least_squares_section import Plane
+from tests.support import figures
 from tests.support.many import many
 from tests.support.many_panels import PLANES
 from tests.support.reading import drawn, read_film, switch_of
@@ -39,7 +40,7 @@ def test_levels_lie_at_their_height_above_the_planes_lowest(name: str) -> None:
     """The oracle is the loss itself, of all rows, with the other parameters where they are."""
     run = many(name)
     for plane in planes(run):
-        panel = plane_figure.surface(run, plane)
+        panel = figures.surface(run, plane)
         bowl = Plane.of(run.dataset, *plane)
         curves = named(panel, "level")
         assert len(curves) >= 5
@@ -66,7 +67,7 @@ def test_the_cross_is_where_the_plane_is_lowest(name: str) -> None:
     """There the loss does not fall in either parameter: differences of the loss say so."""
     run = many(name)
     for plane in planes(run):
-        panel = plane_figure.surface(run, plane)
+        panel = figures.surface(run, plane)
         (cross,) = [
             motion
             for motion in panel.motions
@@ -114,7 +115,7 @@ def with_two(params: np.ndarray, plane: tuple[int, int], values: np.ndarray) -> 
 def test_the_path_the_arrow_and_the_marker_are_those_of_the_two_parameters(name: str) -> None:
     run = many(name)
     for plane in planes(run):
-        panel = plane_figure.surface(run, plane)
+        panel = figures.surface(run, plane)
         (path,), (marker,) = named(panel, "path"), named(panel, "here")
         for step in looked_at(run):
             here = run.params[step, list(plane)]
@@ -141,13 +142,13 @@ def test_the_whole_frame_is_the_same_at_another_rate(name: str) -> None:
     for plane in planes(run):
         if Plane.of(run.dataset, *plane).is_valley:
             continue  # there the frame is that of the path
-        pictures = [plane_figure.surface(each, plane) for each in (run, slower)]
+        pictures = [figures.surface(each, plane) for each in (run, slower)]
         ranges = [(p.figure.layout.xaxis.range, p.figure.layout.yaxis.range) for p in pictures]
         assert ranges[0] == ranges[1]
 
 
 def test_every_cross_has_its_key() -> None:
-    panel = plane_figure.surface(many("three features"), (0, 1))
+    panel = figures.surface(many("three features"), (0, 1))
     crosses = {str(t.marker.color) for t in panel.figure.data if t.marker.symbol == "cross-thin"}
     assert crosses == {LIGHT[key.colour] for key in panel.keys if key.mark == "cross"}
     assert len(crosses) == 2
@@ -158,7 +159,7 @@ def test_every_cross_has_its_key() -> None:
 def test_the_picture_holds_the_path_and_the_optimum_or_says_what_is_outside(name: str) -> None:
     run = many(name)
     for plane in planes(run):
-        panel = plane_figure.surface(run, plane)
+        panel = figures.surface(run, plane)
         ranges = np.array([panel.figure.layout.xaxis.range, panel.figure.layout.yaxis.range])
         held = [run.params[0, list(plane)]]
         if "leaves" not in panel.leaves:
@@ -179,7 +180,7 @@ def test_the_frame_of_the_path_always_holds_the_optimum(name: str) -> None:
     if not theory.is_unique(run.dataset):
         return
     for plane in planes(run):
-        switch = switch_of(plane_figure.surface(run, plane), "path")
+        switch = switch_of(figures.surface(run, plane), "path")
         assert switch.layout_on is not None
         best = theory.ols(run.dataset)[list(plane)]
         for axis, value in zip(("xaxis", "yaxis"), best, strict=True):
@@ -192,7 +193,7 @@ def test_some_levels_are_seen_at_the_last_step(name: str) -> None:
     run = many(name)
     if run.diverged_at is not None:
         return
-    panel = plane_figure.surface(run, (0, 1))
+    panel = figures.surface(run, (0, 1))
     layout = panel.figure.layout
     seen = 0
     for curve in named(panel, "level"):
@@ -205,10 +206,10 @@ def test_some_levels_are_seen_at_the_last_step(name: str) -> None:
 def test_a_plane_that_the_run_does_not_have_is_the_first_one() -> None:
     run = many("three features")
     for wanted in ((0, 0), (-1, 2), (2, 4), (7, 9)):
-        assert many_features.plane_of(run, wanted) == (0, 1)
-        assert film(run, plane=wanted) == film(run)
-    assert many_features.plane_of(run, (3, 1)) == (3, 1)
-    told = read_film(film(run, plane=(3, 1)))
+        assert presentation.plane_of(run, wanted) == (0, 1)
+        assert pack_run(run, plane=wanted) == pack_run(run)
+    assert presentation.plane_of(run, (3, 1)) == (3, 1)
+    told = read_film(pack_run(run, plane=(3, 1)))
     assert [r["label"] for r in told.head["readouts"][:2]] == ["b", "w₂"]
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.film.packing import film
+from components.film.packing import pack_run
 from components.views.pictures.traces import FEW_STEPS, SLACK, framed, grown, step_axis, widened
 from models.experiment import Experiment
 from tests.support.reading import read_film
@@ -61,7 +61,7 @@ def test_what_asks_for_about_as_much_has_one_grown_range() -> None:
 def test_a_nearby_learning_rate_is_drawn_in_the_same_frames() -> None:
     """Else each move of the slider would make Plotly draw every picture anew."""
     rates = (0.001, 0.00112, 0.00126, 0.00141, 0.00158)
-    heads = [read_film(film(trained(Experiment(learning_rate=rate)))).head for rate in rates]
+    heads = [read_film(pack_run(trained(Experiment(learning_rate=rate)))).head for rate in rates]
     still = [[part["still"] for part in head["panels"]] for head in heads]
     kept = [
         before == after

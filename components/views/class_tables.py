@@ -1,44 +1,16 @@
-"""Run → what is shown of a classification: its readouts, numbers, pictures, tables and verdict."""
+"""Run → Table: the numbers of a classification's step, row by row, linked to the pictures."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from components.monitoring import faults
 from components.style import in_template
-from components.views import figures, held_out, labels
-from components.views.panel import Blend, Column, Panel, Readout, Table, Through
-from components.views.pictures import fit_sigmoid as pictures
-from components.views.pictures.axis_offset import readable
-from components.views.presentation import COMMON_READOUTS, Show, common_series
-from components.views.sentences.classification_verdict import verdict
+from components.views import held_out, labels
+from components.views.panel import Blend, Column, Table, Through
 from components.views.shown_points import points, with_ones
-from components.views.surface.class_landscapes import of_curve
 from components.views.tables import columns_of_measures, left_out, of_predictions, parameter_rows
 from models.run import Run
 from models.theory import cross_entropy as theory
-
-READOUTS = (
-    *COMMON_READOUTS,
-    Readout("accuracy", "accuracy", "prediction", "loss", "accuracy"),
-)
-
-
-def series(run: Run) -> dict[str, np.ndarray]:
-    """The numbers that titles and readouts may name, each (T+1,)."""
-    return common_series(run) | {"accuracy": run.accuracy}
-
-
-def panels(run: Run) -> tuple[Panel, ...]:
-    """The linked pictures, in the order in which they are read."""
-    goal = pictures.lowest_loss(run)
-    return faults.panels(
-        run,
-        fit=lambda: readable(pictures.fit(run)),
-        surface=lambda: readable(figures.surface(run, land=of_curve(run))),
-        loss=lambda: readable(figures.loss(run, goal=goal)),
-        parameters=lambda: readable(figures.parameters(run, goal=goal)),
-    )
 
 
 def predictions(run: Run) -> Table:
@@ -48,7 +20,7 @@ def predictions(run: Run) -> Table:
     d = data.x.shape[1]
     zero, one = (in_template(name) for name in labels.classes(data))
     notes = [
-        "step {step}: ŷ = σ({w} x {b|signed})" if d == 1 else "step {step}",
+        "step {step}: ŷ = σ({theta_0} x {theta_1|signed})" if d == 1 else "step {step}",
         *([] if (zero, one) == ("0", "1") else [f"0 is {zero}, 1 is {one}"]),
         *left_out(run, len(seen.y)),
     ]
@@ -79,14 +51,3 @@ def measures(run: Run) -> Table:
         )
     title = f"How good is the {'curve' if one else 'fit'}?"
     return Table("measures", title, columns, now="step {step}")
-
-
-SHOW = Show(
-    READOUTS,
-    series,
-    panels,
-    tables=lambda run: faults.tables(
-        run, predictions=lambda: predictions(run), measures=lambda: measures(run)
-    ),
-    verdict=verdict,
-)

@@ -1,0 +1,20 @@
+"""Which landscape lies under a run's path: by its loss, and by how many parameters there are."""
+
+from __future__ import annotations
+
+from components.views.surface.cross_entropy_landscapes import of_classes, of_curve
+from components.views.surface.landscape import Landscape, of_line, of_plane
+from models.memo import remembered
+from models.run import Run
+
+
+@remembered
+def landscape(run: Run, plane: tuple[int, int], also: tuple[Run, ...] = ()) -> Landscape:
+    """That of the run's loss over two of its parameters.
+
+    also: runs on the same data that its frames hold, too; only of one feature.
+    """
+    has_one_feature = run.params.shape[1] == 2
+    if run.task == "classification":
+        return of_curve(run, also) if has_one_feature else of_classes(run, plane)
+    return of_line(run, also) if has_one_feature else of_plane(run, plane)
