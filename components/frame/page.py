@@ -2,26 +2,16 @@
 
 from collections.abc import Callable
 from functools import partial
-from types import ModuleType
 
 import streamlit as st
 
 from components import words
-from components.lab import page as lab_page
+from components.frame.pages import PAGES
 from components.lab import precompute
-from components.mistakes import page as mistakes_page
-from components.modules import page as modules_page
 from components.monitoring import metrics_panel
 from components.monitoring.ended_runs import unsaid_where_ended
 from components.session import reconnect, widget_guard
 
-# Name → a module that can show(menu) the page, give the link() to it as this visitor left it, and
-# be told to leave() it. The name is the page's address; the first is where a visitor comes to.
-PAGES: dict[str, ModuleType] = {
-    "lab": lab_page,
-    "modules": modules_page,
-    "mistakes": mistakes_page,
-}
 SIZE = "size"  # in each page's link: how many times as large as usual it is
 SHOWN = "page"  # in the session state: the name of the page that is seen
 

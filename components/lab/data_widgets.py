@@ -12,7 +12,6 @@ from components.lab import state
 from components.session import upload_refusals, uploaded_file
 from components.session.uploaded_file import OwnFile
 from components.views import labels as names_of
-from components.views.sentences.remedies import Remedy
 from models.datasets import DATASETS, DataError
 from models.datasets.bundled import chosen_columns, columns_of
 from models.datasets.class_labels import NoClassesError, has_two_values
@@ -62,7 +61,7 @@ def _choose(target: str = "", features: Sequence[str] = (), is_words: bool = Fal
 
     Another target is a number at first, unless it is of two words.
     """
-    if target != state.valid_experiment().target:
+    if target != state.lab.value.target:
         state.set_widget("learn", "class" if is_words else "number")
     state.set_widget("target", target)
     state.set_widget("features", tuple(features))
@@ -79,7 +78,7 @@ def _keep_or_propose(own: OwnFile) -> None:
     if own.table is None:  # the next file, or the next encoding, may have them
         return
     try:
-        own.chosen(state.valid_experiment())
+        own.chosen(state.lab.value)
     except NoClassesError:  # they are there; the page says what can be learned of the target
         pass
     except DataError:
@@ -130,7 +129,7 @@ def choose_file() -> None:
     own = uploaded_file.present()
     if own is None:
         return
-    _left_out(own, state.valid_experiment())
+    _left_out(own, state.lab.value)
     if st.session_state.get(ENCODING) not in ENCODINGS:
         st.session_state[ENCODING] = own.encoding
     st.selectbox(
@@ -299,20 +298,6 @@ def _understood(own: OwnFile, table: TableRead, experiment: Experiment) -> None:
             st.text(sentence)
         usable = [column for column in table.columns if not column.problem]
         st.dataframe({column.name: column.numbers[:MOST_SHOWN] for column in usable}, height=200)
-
-
-def explain(problem: str, is_seen: bool, helps: Sequence[Remedy] = ()) -> None:
-    """Why the data are not seen, as text: it may hold a stranger's words. is_seen: others are.
-
-    helps: what would make them seen, a button each.
-    """
-    if is_seen and uploaded_file.is_awaited(state.valid_experiment()):
-        st.warning(f"{problem}. {WORDS['awaited']}")
-        return
-    st.warning(WORDS["still"] if is_seen else WORDS["nothing"])
-    st.text(problem)
-    for remedy in helps:
-        st.button(remedy.label, on_click=state.take, args=(remedy.settings,), width="stretch")
 
 
 def propose(experiment: Experiment, rows: int) -> None:

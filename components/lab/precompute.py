@@ -21,9 +21,9 @@ from urllib.parse import parse_qsl
 from components.film.cache import FILM_BYTES, film_of
 from components.lab import critical_rate
 from components.lab import link as address
-from components.lab.link import View
 from components.lab.state import RATES
 from components.monitoring import faults, log, metrics
+from components.session.view import View
 from models.datasets import DATASETS, load
 from models.experiment import DEFAULTS, Experiment
 

@@ -15,7 +15,6 @@ from components.lab import critical_rate as critical
 from components.lab import data_widgets, gallery, row_editor, state
 from components.monitoring.error_boundary import contained
 from components.session import notices, number_field, uploaded_file, widget_guard
-from components.views.sentences.remedies import Remedy
 from models.datasets import DATASETS
 from models.datasets.dataset import Dataset, has_one_feature
 from models.experiment import COLUMNS, DRAWN, NUMBERS, SETTINGS
@@ -30,7 +29,7 @@ def show(
     menu: Callable[[], None],
     dataset: Dataset | None = None,
     problem: str = "",
-    helps: Sequence[Remedy] = (),
+    helps: Sequence[notices.Help] = (),
     has_chooser: bool = True,
 ) -> None:
     """Draw the sidebar, and make the address say what the page shows.
@@ -39,15 +38,15 @@ def show(
     help. has_chooser: a file is chosen here, unless it is where the pictures will be.
     """
     with st.sidebar:
-        with contained("menu", state.valid_experiment()):
+        with contained("menu", state.lab.value):
             menu()
         # Why a file's data are not seen is said where the file is chosen; all else stays in sight.
-        at_the_chooser = has_chooser and DATASETS[state.valid_experiment().dataset].needs_file
-        no_data = partial(notices.no_data, problem, helps) if at_the_chooser and problem else None
-        _widgets(dataset, has_chooser, no_data)
+        at_the_chooser = has_chooser and DATASETS[state.lab.value.dataset].needs_file
+        is_awaited = uploaded_file.is_awaited(state.lab.value)
+        said = partial(notices.no_data, problem, helps, is_awaited) if problem else None
+        _widgets(dataset, has_chooser, said if at_the_chooser else None)
         _reset()
-        rest = ("", ()) if no_data else (problem, helps)
-        notices.show(state.dropped(), state.from_page, *rest)
+        notices.show(state.lab.dropped, state.from_page, None if at_the_chooser else said)
     state.write_address()
 
 
@@ -72,12 +71,12 @@ def _widgets(
         ("learner", _learner_widgets),
         ("start", _start_widgets),
     ):
-        with contained(f"settings of {part}", state.valid_experiment()):
+        with contained(f"settings of {part}", state.lab.value):
             show(dataset)
 
 
 def _data_widgets(has_chooser: bool, no_data: Callable[[], None] | None, _: Dataset | None) -> None:
-    dataset = state.valid_experiment().dataset
+    dataset = state.lab.value.dataset
     gallery.show(dataset, _picked)
     _fields("dataset")
     if DATASETS[dataset].needs_file and has_chooser:
@@ -87,15 +86,15 @@ def _data_widgets(has_chooser: bool, no_data: Callable[[], None] | None, _: Data
 
 
 def _column_widgets(dataset: Dataset | None) -> None:
-    knobs = DATASETS[state.valid_experiment().dataset].settings
+    knobs = DATASETS[state.lab.value.dataset].settings
     shown = [name for name in knobs if isinstance(SETTINGS[name], Number | Choice)]
     _fields(*(name for name in shown if name not in COLUMNS), columns=2)
-    data_widgets.show(state.valid_experiment())
+    data_widgets.show(state.lab.value)
     if "powers" in knobs and dataset is not None and has_one_feature(dataset):
         _fields("powers")
-    if data_widgets.offers_a_class(state.valid_experiment(), dataset):
+    if data_widgets.offers_a_class(state.lab.value, dataset):
         _fields("learn")
-    if dataset is not None and state.valid_experiment().task == "classification":
+    if dataset is not None and state.lab.value.task == "classification":
         data_widgets.name_labels(dataset)
     if dataset is not None and dataset.licence:
         st.caption(words.DATA["licence"].format(source=dataset.source, licence=dataset.licence))
@@ -103,7 +102,7 @@ def _column_widgets(dataset: Dataset | None) -> None:
 
 def _preparing_widgets(dataset: Dataset | None) -> None:
     _fields("standardise")
-    experiment = state.valid_experiment()
+    experiment = state.lab.value
     is_usual = experiment.standardise and DATASETS[experiment.dataset].standardised
     if is_usual and dataset is not None:
         suffix = "_one" if dataset.x.shape[1] == 1 else ""  # powers of one differ in size, too
@@ -114,7 +113,7 @@ def _preparing_widgets(dataset: Dataset | None) -> None:
     if dataset is not None:
         with edit:
             row_editor.button(dataset, _use_file, _use_points)
-    if state.valid_experiment().held_out:
+    if state.lab.value.held_out:
         _fields("split_seed")
     if dataset is not None:
         _plane(parameter_names(dataset))
@@ -128,7 +127,7 @@ def _training_widgets(dataset: Dataset | None) -> None:
 def _learner_widgets(dataset: Dataset | None) -> None:
     _fields("learner")
     if dataset is not None:
-        data_widgets.propose(state.valid_experiment(), dataset.n)
+        data_widgets.propose(state.lab.value, dataset.n)
     _fields("precision")
 
 
@@ -158,7 +157,7 @@ def _field(name: str) -> None:
     """The widget that fits a setting: few options side by side, more in a list, a number typed."""
     setting = SETTINGS[name]
     shared: dict[str, Any] = {
-        "key": _kept(name, getattr(state.valid_experiment(), name)),
+        "key": _kept(name, getattr(state.lab.value, name)),
         "help": setting.help or None,
         "on_change": state.from_page,
     }
@@ -169,9 +168,9 @@ def _field(name: str) -> None:
             st.selectbox(setting.label, options, format_func=label_of, **shared)
             return
         if name == "learner":
-            options = state.valid_experiment().options(name)
+            options = state.lab.value.options(name)
             if st.session_state[state.key_of(name)] not in options:  # it was one of another task
-                st.session_state[state.key_of(name)] = state.valid_experiment().learner
+                st.session_state[state.key_of(name)] = state.lab.value.learner
             st.selectbox(setting.label, options, format_func=label_of, **shared)
             return
         st.segmented_control(
@@ -187,7 +186,7 @@ def _field(name: str) -> None:
         key, empty = shared["key"], words.START_OF_EACH["empty"]
         if not isinstance(st.session_state[key], str):  # it is a link's, and nobody has typed it
             st.session_state[key] = setting.shown(st.session_state[key])
-        start = state.spelled(state.valid_experiment().start_weight)
+        start = state.spelled(state.lab.value.start_weight)
         st.text_input(setting.label, placeholder=empty.format(start=start), **shared)
 
 
@@ -209,7 +208,7 @@ def _dataset_chosen() -> None:
 
     Who draws for the first time begins with the data that were there, if they can be drawn.
     """
-    before, name = state.valid_experiment(), st.session_state[state.key_of("dataset")]
+    before, name = state.lab.value, st.session_state[state.key_of("dataset")]
     state.set_widget("target", "")
     state.set_widget("features", ())
     state.set_widget("learn", "number")
@@ -224,7 +223,7 @@ def _dataset_chosen() -> None:
 def _use_file(name: str, data: bytes) -> None:
     """Take a table that was made on the page, as if it had been a visitor's file."""
     uploaded_file.bring(name, data)
-    before = state.valid_experiment()
+    before = state.lab.value
     has_degree = "degree" in DATASETS[before.dataset].settings
     state.set_widget("powers", before.degree if has_degree else before.powers)
     state.set_widget("learn", "class" if before.task == "classification" else "number")
@@ -247,7 +246,7 @@ def _plane(names: Sequence[str]) -> None:
     if len(names) < 3:
         return
     places = range(len(names))
-    plane = tuple(place for place in state.view().plane if place in places)
+    plane = tuple(place for place in state.lab.view.plane if place in places)
     plane = plane if len(plane) == 2 else PLANE
     keys = [f"plane {i} {len(names)}" for i in (0, 1)]
     for key, place in zip(keys, plane, strict=True):
@@ -258,7 +257,7 @@ def _plane(names: Sequence[str]) -> None:
         if one == two:  # the other gives way
             moved = one != plane[0]
             one, two = (one, plane[0]) if moved else (plane[1], two)
-        state.look(plane=(one, two))
+        state.lab.look(plane=(one, two))
         state.from_page()
 
     st.caption(words.DATA["plane"])
@@ -275,8 +274,8 @@ def _plane(names: Sequence[str]) -> None:
 
 def _learning_rate(dataset: Dataset | None) -> None:
     """One value with two handles: a slider by ratio, and the exact number."""
-    setting, rate = NUMBERS["learning_rate"], state.valid_experiment().learning_rate
-    experiment = state.valid_experiment()
+    setting, rate = NUMBERS["learning_rate"], state.lab.value.learning_rate
+    experiment = state.lab.value
     critical_rate = critical.rate(experiment, dataset, uploaded_file.fingerprint(experiment))
     if dataset is not None:
         state.offer(critical.rates_around(critical_rate))
@@ -287,7 +286,7 @@ def _learning_rate(dataset: Dataset | None) -> None:
     def slider_moved() -> None:
         if slider == state.key_of(state.RATE_SLIDER):
             state.set_widget("learning_rate", st.session_state[slider])
-            state.let_go()
+            state.control(is_dragging=False)
         state.from_page()
 
     def number_typed() -> None:
@@ -318,7 +317,7 @@ def _learning_rate(dataset: Dataset | None) -> None:
 
 def _start(dataset: Dataset | None) -> None:
     """The start's own widgets, and a button for another seed."""
-    if state.valid_experiment().start == "typed":
+    if state.lab.value.start == "typed":
         _typed_start(1 if dataset is None else dataset.x.shape[1])
     else:
         _fields("start_seed")
@@ -327,7 +326,7 @@ def _start(dataset: Dataset | None) -> None:
 
 def _typed_start(features: int) -> None:
     """One number for all weights, or, of several features, one for each."""
-    experiment = state.valid_experiment()
+    experiment = state.lab.value
     is_of_each = has_start_of_each(experiment, features)
     _fields(*(["start_bias"] if is_of_each else ["start_weight", "start_bias"]), columns=2)
     given = len(experiment.start_weights)

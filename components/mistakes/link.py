@@ -13,7 +13,9 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from components.lab.link import ON, View, size_of
+from components.session import view as views
+from components.session.link import read_parts
+from components.session.view import View
 from components.views.comparison import SWITCHES
 from components.words import LINKED
 from components.words import MISTAKES as WORDS
@@ -23,15 +25,28 @@ from models.setting import Choice as OneOf
 from models.setting import Number, Setting, Switch
 
 KEYS = tuple(MISTAKES)
+
+
+class Key(OneOf):
+    """A mistake by its key, or by its number in the registry, as links once did."""
+
+    def read(self, text: str) -> Any:
+        is_number = text.isdecimal() and text.isascii() and len(text) < 7
+        is_one = is_number and 1 <= int(text) <= len(KEYS)
+        return super().read(KEYS[int(text) - 1] if is_one else text)
+
+
 LAST_STEP = max(mistake.experiment.epochs for mistake in MISTAKES.values())
 ORDERS = 9999  # so many seeds of an order there are, from 1
 SETTINGS: dict[str, Setting] = {
-    "mistake": OneOf(WORDS["mistake"], options={name: m.label for name, m in MISTAKES.items()}),
+    "mistake": Key(WORDS["mistake"], options={name: m.label for name, m in MISTAKES.items()}),
     "find": Switch(WORDS["find"]),
     "order": Number(WORDS["order"], low=1, high=ORDERS, kind=int),
     "place": Number(WORDS["place"], low=1, high=len(KEYS), kind=int),
     "step": Number(LINKED["step"], low=0, high=LAST_STEP, kind=int),
 }
+# Of what a view has, those parts that mean something of two runs.
+PARTS = {name: views.PARTS[name] for name in (*SWITCHES, "size")}
 
 
 @cache
@@ -63,44 +78,14 @@ class Choice:
         if not self.find:
             return {"mistake": self.mistake} if self.mistake != KEYS[0] else {}
         order = {"order": str(self.seed)} if self.seed != 1 else {}
-        return {"find": ON, **order, "place": str(self.number)}
+        return {"find": SETTINGS["find"].write(True), **order, "place": str(self.number)}
 
 
 def read(query: Mapping[str, str]) -> tuple[Choice, View, tuple[Dropped, ...]]:
     """The page that a query spells, and what of it could not be used. Accepts anything."""
-    said: dict[str, Any] = {}
-    switches: dict[str, bool] = {}
-    dropped: list[Dropped] = []
-    for name, text in query.items():
-        try:
-            if name in SETTINGS:
-                said[name] = SETTINGS[name].read(_key(text) if name == "mistake" else text)
-            elif name in SWITCHES:
-                switches[name] = Switch(LINKED[name]).read(text)
-            elif name == "size":
-                said[name] = _size(text)
-            else:
-                dropped.append(Dropped(name, "not a setting of this page"))
-        except ValueError as error:
-            label = LINKED[name] if name in LINKED else SETTINGS[name].label
-            dropped.append(Dropped(name, str(error).removeprefix(f"{label}: "), label))
+    said, dropped = read_parts(query, PARTS | SETTINGS)
     find, seed = said.get("find", False), said.get("order", 1)
     mistake = said.get("mistake", order(seed)[0] if find and "order" in said else KEYS[0])
     if "place" in said:
         mistake = order(seed)[said["place"] - 1]
-    view = View(said.get("step", 0), switches, size=said.get("size", 1.0))
-    return Choice(mistake, find, seed if find else 1), view, tuple(dropped)
-
-
-def _size(text: str) -> float:
-    """How large the page is; ValueError where it cannot be so."""
-    size = size_of(text)
-    if size is None:
-        raise ValueError("no such value")
-    return size
-
-
-def _key(text: str) -> str:
-    """The key that is meant by a number in the registry; else the text."""
-    is_number = text.isdecimal() and text.isascii() and len(text) < 7
-    return KEYS[int(text) - 1] if is_number and 1 <= int(text) <= len(KEYS) else text
+    return Choice(mistake, find, seed if find else 1), View.of(said), dropped

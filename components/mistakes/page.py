@@ -13,17 +13,14 @@ import streamlit as st
 
 from components import words
 from components.film.packing import pack_scene
-from components.lab import link as address
-from components.lab.link import View
-from components.mistakes import link as mistakes_address
-from components.mistakes.link import ORDERS, Choice
+from components.mistakes.link import LAST_STEP, ORDERS, SETTINGS, Choice, order, read
 from components.mistakes.quiz import Quiz
 from components.monitoring import metrics
 from components.monitoring.error_boundary import contained
 from components.player import board, mount
 from components.player.board import Box, Codes, Text, Title, as_it_is
 from components.session import notices
-from components.session.address_bar import AddressBar
+from components.session.page_state import PageState
 from components.views.comparison import beside
 from components.views.inside.listing import Block, coloured
 from components.views.inside.listing import difference as listed
@@ -32,10 +29,6 @@ from models.datasets import DATASETS
 from models.mistakes import MISTAKES, Mistake, code_of, difference, right_run, wrong_run
 
 PLAYER = "mistakes_player"
-CHOICE = "mistakes_choice"  # the mistake, and whether it is to be found
-VIEW = "mistakes_view"  # where the visitor stands
-GOTO = "mistakes_goto"  # how often the player has been sent somewhere, and where to
-DROPPED = "mistakes_dropped"  # what the link held that could not be used
 QUIZ = "mistakes_quiz"  # what was guessed, and what of it was right
 # Widgets, set before each is drawn.
 PICKED, FIND, GUESS = "mistakes_picked", "mistakes_find", "mistakes_guess"
@@ -43,7 +36,15 @@ PICKED, FIND, GUESS = "mistakes_picked", "mistakes_find", "mistakes_guess"
 WORDS = words.MISTAKES
 DRESS = Path(__file__).with_name("mistakes.css")
 
-_bar = AddressBar("mistakes")
+
+def _begin_round(choice: Choice) -> None:
+    """Another order of the mistakes is another round."""
+    if not state.has_begun or state.value.seed != choice.seed:
+        st.session_state[QUIZ] = Quiz()
+
+
+state = PageState("mistakes", read, _begin_round, settings=SETTINGS, player=PLAYER)
+link, leave = state.link, state.leave
 
 
 @st.cache_data(max_entries=len(MISTAKES), show_spinner=False)
@@ -60,13 +61,8 @@ def film_of(name: str) -> bytes:
 def show(menu: Callable[[], None]) -> None:
     """Draw the page: pictures and words beside each other, and then the sidebar."""
     st.html(DRESS)
-    if _bar.is_followed():
-        _follow_address()
-    choice: Choice = st.session_state[CHOICE]
-    if PLAYER not in st.session_state:  # a new player, on the way back from another page
-        st.session_state[GOTO] = (st.session_state[GOTO][0], st.session_state[VIEW])
-    token, view = st.session_state[GOTO]
-    goto = {"token": token, **dataclasses.asdict(view)}
+    state.follow()
+    choice, goto = state.value, state.goto()
     with st.container(key="mistakes"):
         with contained(f"mistake {choice.mistake}", instead=words.FAULTS["section"]):
             experiment = MISTAKES[choice.mistake].experiment
@@ -86,62 +82,25 @@ def show(menu: Callable[[], None]) -> None:
     with st.sidebar:
         menu()
         _sidebar(choice)
-    _bar.write(link())
-
-
-def link() -> dict[str, str]:
-    """The query of a link to the page as the visitor left it; empty before the first visit."""
-    if CHOICE not in st.session_state:
-        return {}
-    return st.session_state[CHOICE].to_query() | st.session_state[VIEW].to_query()
-
-
-def leave() -> None:
-    """The visitor goes to another page: what was said of the link is over."""
-    st.session_state[DROPPED] = ()
+    state.write()
 
 
 # ---- What changes the page's state
 
 
-def _follow_address() -> None:
-    """Take over what the address says, where it is not what the page itself wrote there."""
-    query = address.asked()
-    if CHOICE in st.session_state and query == link():
-        return
-    before: Choice | None = st.session_state.get(CHOICE)
-    st.session_state[CHOICE], view, dropped = mistakes_address.read(query)
-    st.session_state[DROPPED] = dropped + address.repeated(mistakes_address.SETTINGS)
-    if before is None or before.seed != st.session_state[CHOICE].seed:
-        st.session_state[QUIZ] = Quiz()
-    _send_player(view)
-
-
-def _send_player(view: View) -> None:
-    token = st.session_state.get(GOTO, (0, view))[0] + 1
-    st.session_state[VIEW] = view
-    st.session_state[GOTO] = (token, view)
-
-
-def _from_page() -> None:
-    """As the bar is told; and what was said of the link is over."""
-    _bar.by_page()
-    st.session_state[DROPPED] = ()
-
-
 def _choose(**changes: Any) -> None:
     """Another mistake begins at step 0; only whether it is told leaves the player where it is."""
-    before: Choice = st.session_state[CHOICE]
-    st.session_state[CHOICE] = after = dataclasses.replace(before, **changes)
-    if after.mistake != before.mistake:
-        _send_player(dataclasses.replace(st.session_state[VIEW], step=0))
-    _from_page()
+    before = state.value
+    state.change(**changes)
+    if state.value.mistake != before.mistake:
+        state.send_player(dataclasses.replace(state.view, step=0))
+    state.from_page()
 
 
 def _new_order() -> None:
     """A new round: the first question of another order, which is not the one that is seen now, and
     nothing found as yet."""
-    before: Choice = st.session_state[CHOICE]
+    before = state.value
     others = [seed for seed in range(1, ORDERS + 1) if seed != before.seed]
     seed = SystemRandom().choice([seed for seed in others if _first(seed) != before.mistake])
     st.session_state[QUIZ] = Quiz()
@@ -150,12 +109,12 @@ def _new_order() -> None:
 
 def _first(seed: int) -> str:
     """What is asked first in the order of this seed."""
-    return mistakes_address.order(seed)[0]
+    return order(seed)[0]
 
 
 def _turn_find() -> None:
     """A round begins with its first question, which is not of the mistake that was just told."""
-    before: Choice = st.session_state[CHOICE]
+    before = state.value
     if not st.session_state[FIND] or st.session_state[QUIZ] != Quiz():
         _choose(find=st.session_state[FIND])
         return
@@ -167,23 +126,21 @@ def _turn_find() -> None:
 
 def _guess() -> None:
     """What was chosen of the question's answers is judged at once."""
-    choice: Choice = st.session_state[CHOICE]
     guess = st.session_state[GUESS]
     if guess is not None:
-        st.session_state[QUIZ] = st.session_state[QUIZ].guess(choice.mistake, guess)
-    _from_page()
+        st.session_state[QUIZ] = st.session_state[QUIZ].guess(state.value.mistake, guess)
+    state.from_page()
 
 
 def _reveal() -> None:
-    st.session_state[QUIZ] = st.session_state[QUIZ].reveal(st.session_state[CHOICE].mistake)
-    _from_page()
+    st.session_state[QUIZ] = st.session_state[QUIZ].reveal(state.value.mistake)
+    state.from_page()
 
 
 def _on_rest(name: str) -> None:
     """The player came to rest: remember the step or the switches, for the link."""
-    reported, view = st.session_state[PLAYER].get(name), st.session_state[VIEW]
-    st.session_state[VIEW] = address.reported(view, name, reported, mistakes_address.LAST_STEP)
-    _bar.by_page()
+    state.on_rest(name, LAST_STEP)
+    state.from_page(goes_on=False)
 
 
 # ---- What is seen: the sidebar
@@ -214,7 +171,7 @@ def _sidebar(choice: Choice) -> None:
             help=WORDS["new_order_help"].format(seed=choice.seed),
             width="stretch",
         )
-    notices.show(st.session_state[DROPPED], _from_page)
+    notices.show(state.dropped, state.from_page)
 
 
 def _score(quiz: Quiz) -> str:

@@ -6,10 +6,10 @@ import numpy as np
 import streamlit as st
 from torch import Tensor, nn
 
-from components.lab import state
+from components.lab.state import lab
 from components.modules import settings as modules_settings
 from components.modules.heat_maps import Block, Mark, Matrices, Product, block, bound_of
-from components.modules.settings import from_page, problem, values_now, whole_number
+from components.modules.settings import from_page, problem, state, whole_number
 from components.player import board
 from components.player.board import (
     Box,
@@ -34,14 +34,13 @@ W, B = r"\textcolor{weight}{W}", r"\textcolor{bias}{b}"
 def show(example: LayerExample) -> None:
     """The layer made by hand with what the pressed cell is made of, seen together; nn.Linear."""
     layer, x = example.layer(), example.input()
-    values = values_now()
-    traced = trace(layer, x, values["row"], values["column"])
+    traced = trace(layer, x, state.value.row, state.value.column)
     tensors = (x, layer.weight, layer.bias, layer(x))
     bound = bound_of(*(t.detach().numpy() for t in tensors if t is not None))
     board.show(
         PICTURES,
         [*_hand_made(layer, x, traced, bound), _sum(traced), _products(traced)],
-        size=state.view().size,
+        size=lab.view.size,
         on_size=_resized,
         on_cell=_pressed,
     )
@@ -135,7 +134,7 @@ def _pressed() -> None:
 
 
 def _resized() -> None:
-    state.take_size(st.session_state[PICTURES].get("size"))
+    lab.on_rest("size", player=PICTURES)
     from_page()
 
 

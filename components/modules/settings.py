@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
 import streamlit as st
 
 from components import words
-from components.lab import link as address
-from components.lab import state
-from components.modules import link as modules_address
-from components.modules.link import CELL, DEFAULTS
+from components.lab.state import bring, lab
+from components.modules import link
+from components.modules.link import CELL, DEFAULTS, Choice
 from components.session import number_field, widget_guard
-from components.session.address_bar import AddressBar
+from components.session.page_state import PageState
+from components.session.view import View
 from models.experiment import Dropped
 from models.modules.layer import LAYER_SETTINGS, LayerExample
 from models.modules.registration import HOLDINGS
 from models.setting import Number
-
-VALUES = "modules"  # the last valid value of each setting; it also remembers those not shown
-DROPPED = "modules_dropped"  # what the link held that could not be used
-
-_bar = AddressBar("modules")
-from_page = _bar.by_page
 
 HOLDING_CAPTIONS = {
     "parameter": "nn.Parameter",
@@ -36,76 +32,49 @@ HOLDING_CAPTIONS = {
 # ---- What the page shows, and its address
 
 
+def _read(query: Mapping[str, str]) -> tuple[Choice, View, tuple[Dropped, ...]]:
+    """What a query spells of this page; the rest is the lab's, and goes there."""
+    choice, dropped = link.read(query)
+    of_lab = {name: text for name, text in query.items() if name not in DEFAULTS}
+    return choice, View(), dropped + bring(of_lab)
+
+
+state = PageState(
+    "modules",
+    _read,
+    lambda choice: st.session_state.update(dataclasses.asdict(choice)),
+    beside=lab.link,
+    settings=Choice().settings(),
+)
+from_page = state.from_page
+
+
 def follow() -> None:
     """Take over what the widgets say, or the address where the page itself did not write it."""
-    if _bar.is_followed():
-        _follow_address()
-    else:
-        leave()
-    said = _said()
-    values = values_now() | said
-    for name, size in CELL.items():
-        values[name] = min(values[name], values[size] - 1)  # the output may be smaller now
-        if name in said:
-            st.session_state[name] = values[name]
-    st.session_state[VALUES] = values
+    state.follow()
+    said, _ = _said(DEFAULTS)
+    state.change(**said)
+    for name in said.keys() & CELL.keys():  # the output may be smaller now
+        st.session_state[name] = getattr(state.value, name)
 
 
-def _said() -> dict[str, Any]:
-    """Name → what its widget says, where that is a value of the setting."""
-    found = {}
-    for name, setting in modules_address.settings(values_now()).items():
-        with suppress(KeyError, ValueError):
-            found[name] = setting.check(st.session_state[name])
-    return found
-
-
-def _follow_address() -> None:
-    query = address.asked()
-    if VALUES in st.session_state and query == link():
-        return
-    st.session_state[VALUES], dropped = modules_address.read(query)
-    for name, value in values_now().items():
-        st.session_state[name] = value
-    of_lab = {name: text for name, text in query.items() if name not in DEFAULTS}
-    repeated = address.repeated(modules_address.settings(values_now()))
-    st.session_state[DROPPED] = dropped + state.bring(of_lab) + repeated
-
-
-def values_now() -> dict[str, Any]:
-    """Name → value of each setting, always a valid one."""
-    values: dict[str, Any] = st.session_state[VALUES]
-    return values
-
-
-def dropped() -> tuple[Dropped, ...]:
-    """What the link held that could not be used."""
-    unusable: tuple[Dropped, ...] = st.session_state[DROPPED]
-    return unusable
-
-
-def leave() -> None:
-    """What was said of the link is over: the visitor does something else."""
-    st.session_state[DROPPED] = ()
-
-
-def link() -> dict[str, str]:
-    """The query of a link to the page as this visitor left it, and of the experiment it shows."""
-    own = modules_address.to_query(values_now()) if VALUES in st.session_state else {}
-    return own | state.link()
+def _said(names: Iterable[str]) -> tuple[dict[str, Any], list[str]]:
+    """Name → what its widget says, and why the others say what is no value of the setting."""
+    said, reasons = {}, []
+    for name in filter(st.session_state.__contains__, names):
+        try:
+            said[name] = state.value.settings()[name].check(st.session_state[name])
+        except ValueError as error:
+            reasons.append(f"{error}.")
+    return said, reasons
 
 
 def trace_cell(row: int, column: int) -> None:
     """Trace this cell of the output; where there is none, nothing changes."""
     for name, value in zip(CELL, (row, column), strict=True):
         with suppress(ValueError):
-            modules_address.settings(values_now())[name].check(value)
+            state.value.settings()[name].check(value)
             st.session_state[name] = value
-
-
-def write_address() -> None:
-    """Make the address say what the page shows."""
-    _bar.write(link())
 
 
 def told() -> list[tuple[str, str]]:
@@ -114,20 +83,15 @@ def told() -> list[tuple[str, str]]:
     return [
         (
             setting.label.replace("`", ""),
-            spelled.get(text := setting.write(values_now()[name]), text),
+            spelled.get(text := setting.write(getattr(state.value, name)), text),
         )
-        for name, setting in modules_address.settings(values_now()).items()
+        for name, setting in state.value.settings().items()
     ]
 
 
 def problem(*names: str) -> str:
     """What is the matter with these fields, or ""; what they said last is still shown."""
-    reasons = []
-    for name in filter(st.session_state.__contains__, names):
-        try:
-            modules_address.settings(values_now())[name].check(st.session_state[name])
-        except ValueError as error:
-            reasons.append(f"{error}.")
+    _, reasons = _said(names)
     return " ".join([*reasons, words.STILL_VALID]) if reasons else ""
 
 
@@ -136,8 +100,8 @@ def problem(*names: str) -> str:
 
 def _shared(name: str) -> dict[str, Any]:
     """What all widgets are given; their value too, where Streamlit forgot it on another page."""
-    setting = modules_address.settings(values_now())[name]
-    widget_guard.keep(name, values_now()[name])
+    setting = state.value.settings()[name]
+    widget_guard.keep(name, getattr(state.value, name))
     return {
         "label": setting.label,
         "key": name,
@@ -148,10 +112,10 @@ def _shared(name: str) -> dict[str, Any]:
 
 def whole_number(name: str) -> int:
     """A number typed, or stepped by keys; the last valid one where it is none."""
-    setting = modules_address.settings(values_now())[name]
+    setting = state.value.settings()[name]
     assert isinstance(setting, Number)
     number_field.show(setting, **_shared(name))
-    return int(values_now()[name])
+    return int(getattr(state.value, name))
 
 
 def switch(name: str) -> bool:

@@ -1,50 +1,62 @@
-"""The address bar over a page: when it is followed, and what it is made to say."""
+"""The address bar: what it asks of a page, and what a page makes it say.
+
+Each page writes the address itself, instead of binding each widget to it, so that the link is
+spelled as the page's value spells it, whatever language the widgets speak; and so that what is
+invalid in a link is named, instead of vanishing.
+"""
 
 import math
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import streamlit as st
 
-from components.lab import link as address
+from components import words
+from components.monitoring import metrics_panel
+from models.experiment import SETTINGS, Dropped
+from models.setting import Setting
 
+# What sites and mailers put on a link to follow who clicks on it: nothing that is asked of a page.
+TRACKERS = {
+    *("fbclid", "gclid", "gclsrc", "gbraid", "wbraid", "dclid", "gad_source", "msclkid", "yclid"),
+    *("twclid", "ttclid", "igshid", "igsh", "mc_cid", "mc_eid", "_ga", "_gl"),
+}
+TRACKED_BY = "utm_"
 LANDED_SECONDS = 5.0  # what was written so long ago has reached the browser
 WRITTEN = "address_written"  # in the session state: what any page last made the bar say, and when
 
 
-@dataclass(frozen=True)
-class AddressBar:
-    """The bar as one page sees it, kept in the visitor's session state."""
+def asked() -> dict[str, str]:
+    """What the address asks of a page: all but what is no page's own. Of what it says twice, the
+    last counts."""
+    query = st.query_params.to_dict()
+    return {name: text for name, text in query.items() if not _is_nobodys(name)}
 
-    page: str
 
-    @property
-    def _was_at(self) -> str:
-        return f"{self.page}_was_at"  # the address, when something was done on the page
+def _is_nobodys(name: str) -> bool:
+    return name == metrics_panel.KEY or name in TRACKERS or name.startswith(TRACKED_BY)
 
-    def by_page(self) -> None:
-        """The run of the script that follows is the page's own doing, not the address bar's."""
-        st.session_state[self._was_at] = address.asked()
 
-    def is_followed(self) -> bool:
-        """Whether this run does what the address says, instead of what was done on the page.
+def repeated(own: Mapping[str, Setting] = SETTINGS) -> tuple[Dropped, ...]:
+    """What the address says more than once; own: the page's settings, for what they are called."""
+    names = [name for name in asked() if len(st.query_params.get_all(name)) > 1]
+    label = {name: setting.label for name, setting in {**SETTINGS, **own}.items()} | words.LINKED
+    reason = "said more than once, and the last counts"
+    return tuple(Dropped(name, reason, label.get(name, "")) for name in names)
 
-        A run that ends half-way, for a newer one, has not written the address. The newer one comes
-        with that of before, and is the page's doing, too; with another, it is the address bar's.
-        """
-        return bool(st.session_state.get(self._was_at) != address.asked())
 
-    def write(self, query: Mapping[str, str]) -> None:
-        """Make the bar say what the page shows: what was done is over.
+def write(query: Mapping[str, str]) -> None:
+    """Make the bar say what the page shows.
 
-        Where something else was written a moment ago, by this page or by the one that the visitor
-        comes from, that may still be on its way, and is to be undone even if the browser says that
-        the bar is right. Not otherwise: a needless word could meet a visitor who has gone back
-        meanwhile, and write over the address that is there.
-        """
-        written, when = st.session_state.get(WRITTEN, (query, -math.inf))
-        is_on_its_way = time.monotonic() - when < LANDED_SECONDS
-        if address.put(query, again=is_on_its_way and written != query):
-            st.session_state[WRITTEN] = (dict(query), time.monotonic())
-        st.session_state[self._was_at] = None
+    Where something else was written a moment ago, by this page or by the one that the visitor
+    comes from, that may still be on its way, and is to be undone even if the browser says that the
+    bar is right. Not otherwise: a needless word could meet a visitor who has gone back meanwhile,
+    and write over the address that is there.
+    """
+    whole = {**query, **metrics_panel.query()}
+    says = {name: st.query_params.get_all(name) for name in st.query_params}
+    written, when = st.session_state.get(WRITTEN, (query, -math.inf))
+    is_on_its_way = time.monotonic() - when < LANDED_SECONDS and written != query
+    if is_on_its_way or says != {name: [text] for name, text in whole.items()}:
+        st.query_params.from_dict(whole)
+        st.session_state[WRITTEN] = (dict(query), time.monotonic())

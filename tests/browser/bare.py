@@ -25,6 +25,7 @@ from components.player.served import (
     STYLE,
     STYLE_NAME,
 )
+from components.session.view import reported
 from components.style import DARK, LIGHT
 from components.words import HELP
 from models.datasets import load
@@ -106,8 +107,8 @@ def _reported(query: str) -> bytes:
     said = dict(parse_qsl(query, keep_blank_values=True))
     experiment, view, _ = address.read(dict(parse_qsl(said["search"].removeprefix("?"))))
     value = json.loads(said["value"])
-    after = address.reported(view, said["name"], value, address.LAST_STEP)
-    return urlencode(address.query_of(experiment, after)).encode()
+    after = reported(view, said["name"], value)
+    return urlencode(experiment.to_query() | after.to_query()).encode()
 
 
 class _Handler(BaseHTTPRequestHandler):

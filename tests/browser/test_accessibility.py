@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from components import words
-from components.frame.page import PAGES
+from components.frame.pages import PAGES
 from models.datasets import DATASETS
 from models.experiment import NUMBERS, SETTINGS
 from tests.browser.audit import AXE, LEVELS, OF_COLOUR, Finding, findings, texts

@@ -7,7 +7,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from components.film.packing import pack_run
-from components.lab.link import View
+from components.session.view import View
 from models.datasets import DATASETS
 from models.experiment import CHOICES, NUMBERS, Experiment
 from tests.support.linked import Link, link, opened_by, sent

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.lab.state import HEARD
+from components.lab.state import CONTROLS
 from models.datasets import load
 from models.datasets.dataset import Dataset
 from models.experiment import POINTS, Experiment
@@ -59,7 +59,7 @@ def test_what_is_drawn_is_in_the_link_once_it_rests() -> None:
     assert link(reported(first)) == DRAWS
     page = reported(first, {"number": 2, "points": GOOD, "resting": True})
     assert link(page) == {"dataset": "drawn", "points": "0,1;2.5,-3;4,4"}
-    assert page.session_state[HEARD] == 2
+    assert page.session_state[CONTROLS].heard == 2
 
 
 def test_a_report_that_is_not_newer_changes_nothing() -> None:
@@ -98,7 +98,7 @@ def test_a_report_that_is_not_newer_changes_nothing() -> None:
 def test_points_that_cannot_be_used_leave_the_last_valid_ones(points: Any) -> None:
     page = reported({"number": 4, "points": points, "resting": True})
     assert link(page) == DRAWS
-    assert page.session_state[HEARD] == 4, "the player is not told that it was heard"
+    assert page.session_state[CONTROLS].heard == 4, "the player is not told that it was heard"
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from components import words
-from components.lab.link import View
 from components.lab.state import RATE_SLIDER
+from components.session.view import View
 from models.experiment import NUMBERS, SETTINGS, Experiment
 from models.setting import spelled
 from tests.support.lab import PAGE, assert_shows, knobs_of, opened, press, put, widget, widgets_of

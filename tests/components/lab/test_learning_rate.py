@@ -157,7 +157,7 @@ def test_a_dragged_slider_is_followed_and_the_address_waits_until_it_is_let_go()
     page = opened({"epochs": "20"}, script=DRAGGED)
     for rate in ("0.0178", "0.02"):
         dragged(page, {"rate": rate, "held": True})
-        assert page.session_state["experiment"].learning_rate == float(rate)
+        assert page.session_state["lab"].value.learning_rate == float(rate)
         assert link(page) == {"epochs": "20"}
     dragged(page, {"rate": "0.02", "held": False})
     assert link(page) == {"epochs": "20", "learning_rate": "0.02"}

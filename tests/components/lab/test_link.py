@@ -7,7 +7,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from components import words
-from components.lab.link import SWITCHES, View, plain, read, reported, sentence
+from components.lab.link import read
+from components.session.link import plain, sentence
+from components.session.view import PARTS, SWITCHES, View, reported
 from components.style import SIZES
 from models.experiment import NUMBERS, SETTINGS, Dropped, Experiment
 from models.steps.anatomy import PHASES
@@ -51,7 +53,7 @@ def test_the_tutorials_address_is_bare() -> None:
 
 
 def test_no_setting_has_the_name_of_a_part_of_the_view() -> None:
-    assert set(SETTINGS).isdisjoint({"step", "phase", "plane", "size", *SWITCHES})
+    assert set(SETTINGS).isdisjoint(PARTS)
 
 
 @given(st.dictionaries(st.text(max_size=20), st.text(max_size=20)))
@@ -181,7 +183,7 @@ def test_columns_that_are_none_do_not_pass_without_a_word(query: dict[str, str],
 
 
 def test_every_part_of_a_view_has_a_name_on_the_page() -> None:
-    assert set(words.LINKED) == {"step", "phase", "plane", "size", *SWITCHES}
+    assert set(words.LINKED) == set(PARTS) == {"step", "phase", "plane", "size", *SWITCHES}
 
 
 def test_a_long_list_of_what_was_dropped_is_cut() -> None:

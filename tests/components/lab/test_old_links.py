@@ -7,6 +7,7 @@ exception: a mistake more changes the orders (mistakes_address.order), and so wh
 is.
 """
 
+import dataclasses
 import json
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -16,14 +17,14 @@ import numpy as np
 import pytest
 
 from components.lab import link as address
-from components.lab.link import SWITCHES, View
 from components.mistakes import link as mistakes_address
 from components.modules import link as modules_address
+from components.session.view import SWITCHES, View
 from components.views import comparison
 from models.datasets import load
 from models.experiment import SETTINGS, Dropped, Experiment
 from models.mistakes import MISTAKES, right_run, wrong_run
-from models.modules.layer import LayerExample, trace
+from models.modules.layer import trace
 from models.run import Run
 from models.training import train
 from tools.serve import ROOT
@@ -54,14 +55,13 @@ def of_lab(query: dict[str, str]) -> Link:
 
 
 def of_modules(query: dict[str, str]) -> Link:
-    values, dropped = modules_address.read(query)
+    choice, dropped = modules_address.read(query)
     rest = {name: text for name, text in query.items() if name not in modules_address.DEFAULTS}
     experiment, view, more = address.read(rest)
-    example = LayerExample(**{name: values[name] for name in (*SIZES_OF_LAYER, "layer_bias")})
-    cell = trace(example.layer(), example.input(), values["row"], values["column"])
+    cell = trace(choice.layer(), choice.input(), choice.row, choice.column)
     return {
-        "link": modules_address.to_query(values) | experiment.to_query() | view.to_query(),
-        "view": seen(view) | {"values": values},
+        "link": choice.to_query() | experiment.to_query() | view.to_query(),
+        "view": seen(view) | {"values": dataclasses.asdict(choice)},
         "dropped": told((*dropped, *more)),
         "numbers": {
             **numbers_of(experiment),
@@ -91,7 +91,6 @@ OF_PAGE: dict[str, Callable[[dict[str, str]], Link]] = {
     "modules": of_modules,
     "mistakes": of_mistakes,
 }
-SIZES_OF_LAYER = ("in_features", "out_features", "batch", "layer_seed")
 
 
 def seen(view: View) -> Link:

@@ -11,10 +11,10 @@ import pytest
 
 from components.lab import precompute
 from components.lab.critical_rate import rates_around
-from components.lab.link import View
 from components.lab.precompute import BusyError, Opened, Visitors, at_each_rate, links, read
 from components.lab.state import RATES
 from components.monitoring import faults, log
+from components.session.view import View
 from models.experiment import Experiment
 from tests.serving.viewer import numbers, viewing
 from tools.serve import Server, serving_within

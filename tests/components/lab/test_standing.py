@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from components.lab.link import View
 from components.lab.state import RATE_SLIDER
+from components.session.view import View
 from models.experiment import Experiment
 from tests.support.lab import REPORTS, assert_shows, opened, put, widget
 from tests.support.linked import Link, link, sent

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from components import words
-from components.lab.link import View
 from components.mistakes import link as mistakes_address
 from components.mistakes import page as mistakes_page
 from components.mistakes.link import KEYS, ORDERS, Choice, order, read
 from components.mistakes.page import changed, film_of
 from components.mistakes.quiz import Quiz
 from components.monitoring import faults
+from components.session.view import View
 from components.style import SIZES
 from models.datasets import DATASETS
 from models.mistakes import MISTAKES, code_of, difference, right_run, wrong_run

@@ -6,7 +6,7 @@ import pytest
 import streamlit
 
 from components.session import address_bar
-from components.session.address_bar import AddressBar
+from components.session.address_bar import write
 
 
 class Parameters:
@@ -40,7 +40,7 @@ def parameters(monkeypatch: pytest.MonkeyPatch) -> Parameters:
 
 def test_an_address_that_is_right_is_not_written_again(parameters: Parameters) -> None:
     for _ in range(3):
-        AddressBar("lab").write({"epochs": "20"})
+        write({"epochs": "20"})
     assert (parameters.query, parameters.writes) == ({"epochs": "20"}, 1)
 
 
@@ -48,36 +48,21 @@ def test_an_address_is_written_again_where_an_older_message_tells_of_it(
     parameters: Parameters,
 ) -> None:
     """The message left before the browser heard of what was written last: that is to be undone."""
-    AddressBar("lab").write({"epochs": "20"})
+    write({"epochs": "20"})
     parameters.query = {}
-    AddressBar("lab").write({})
+    write({})
     assert (parameters.query, parameters.writes) == ({}, 2)
 
 
-def test_what_the_page_that_was_left_wrote_is_to_be_undone_and_what_was_written_long_ago_is_not(
+def test_what_was_written_a_moment_ago_is_to_be_undone_and_what_was_written_long_ago_is_not(
     parameters: Parameters, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    AddressBar("lab").write({"epochs": "20"})
+    write({"epochs": "20"})
     parameters.query = {}
-    AddressBar("mistakes").write({})
+    write({})
     assert (parameters.query, parameters.writes) == ({}, 2)
     monkeypatch.setattr(address_bar, "LANDED_SECONDS", 0)
-    AddressBar("lab").write({"epochs": "20"})
+    write({"epochs": "20"})
     parameters.query = {}
-    AddressBar("mistakes").write({})
+    write({})
     assert parameters.writes == 3
-
-
-def test_a_run_is_the_pages_own_until_the_address_is_written_or_another(
-    parameters: Parameters,
-) -> None:
-    bar, other = AddressBar("lab"), AddressBar("modules")
-    assert bar.is_followed()
-    bar.by_page()
-    assert not bar.is_followed()
-    assert other.is_followed()
-    parameters.query = {"epochs": "20"}
-    assert bar.is_followed()
-    bar.by_page()
-    bar.write({"epochs": "20"})
-    assert bar.is_followed()

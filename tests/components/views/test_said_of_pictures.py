@@ -10,8 +10,8 @@ import pytest
 
 from components import words
 from components.film.packing import pack_run
-from components.lab.link import OFF, ON, SWITCHES
 from components.mistakes import link as mistakes_address
+from components.session.view import SWITCHES
 from components.views import comparison
 from components.views.sentences.terms import TERMS
 from models.experiment import Experiment
@@ -96,7 +96,7 @@ def test_what_a_switch_shows_is_seen_at_first_just_where_it_is_pressed(name: str
 
 @pytest.mark.parametrize("switch", comparison.SWITCHES)
 def test_each_switch_that_mistakes_shows_is_in_its_link(switch: str) -> None:
-    turned = OFF if SWITCHES[switch] else ON
+    turned = "off" if SWITCHES[switch] else "on"
     _, view, dropped = mistakes_address.read({switch: turned})
     assert view.switches == {switch: not SWITCHES[switch]}
     assert dropped == ()
