@@ -17,12 +17,14 @@ from components.monitoring.error_boundary import contained
 from components.session import notices, number_field, uploaded_file, widget_guard
 from models.datasets import DATASETS
 from models.datasets.dataset import Dataset, has_one_feature
-from models.experiment import COLUMNS, DRAWN, NUMBERS, SETTINGS
+from models.experiment import COLUMNS, DRAWN, NUMBERS, REGISTRIES, SETTINGS
 from models.run import parameter_names
 from models.setting import Choice, Number, Point, Switch
 from models.several_numbers import Numbers
 from models.theory.least_squares_section import PLANE
 from models.training import has_start_of_each
+
+MOST_SIDE_BY_SIDE = 2  # options of a choice; of more it is a list
 
 
 def show(
@@ -125,10 +127,19 @@ def _training_widgets(dataset: Dataset | None) -> None:
 
 
 def _learner_widgets(dataset: Dataset | None) -> None:
-    _fields("learner")
+    for name in ("loss", "optimizer", "learner"):
+        _option(name)
     if dataset is not None:
         data_widgets.propose(state.lab.value, dataset.n)
     _fields("precision")
+
+
+def _option(name: str) -> None:
+    """A choice of a registry, where there is one, and the settings that what is chosen brings."""
+    experiment = state.lab.value
+    if len(experiment.options(name)) > 1:
+        _fields(name)
+    _fields(*REGISTRIES[name][getattr(experiment, name)].settings, columns=2)
 
 
 def _start_widgets(dataset: Dataset | None) -> None:
@@ -162,20 +173,15 @@ def _field(name: str) -> None:
         "on_change": state.from_page,
     }
     if isinstance(setting, Choice):
-        options, label_of = list(setting.options), setting.options.__getitem__
+        options, shared["format_func"] = state.lab.value.options(name), setting.options.__getitem__
+        if st.session_state[shared["key"]] not in options:  # it went with other choices
+            st.session_state[shared["key"]] = getattr(state.lab.value, name)
         if name == "dataset":
             shared["on_change"] = _dataset_chosen
-            st.selectbox(setting.label, options, format_func=label_of, **shared)
-            return
-        if name == "learner":
-            options = state.lab.value.options(name)
-            if st.session_state[state.key_of(name)] not in options:  # it was one of another task
-                st.session_state[state.key_of(name)] = state.lab.value.learner
-            st.selectbox(setting.label, options, format_func=label_of, **shared)
-            return
-        st.segmented_control(
-            setting.label, options, format_func=label_of, required=True, width="stretch", **shared
-        )
+        if len(setting.options) > MOST_SIDE_BY_SIDE:
+            st.selectbox(setting.label, options, **shared)
+        else:
+            st.segmented_control(setting.label, options, required=True, width="stretch", **shared)
         return
     if isinstance(setting, Switch):
         st.toggle(setting.label, **shared)

@@ -8,12 +8,13 @@ from typing import Any
 from components.style import MINUS, shortened
 from models.datasets import DATASETS
 from models.datasets.dataset import Dataset
-from models.experiment import SETTINGS, Experiment
+from models.experiment import REGISTRIES, SETTINGS, Experiment
 from models.setting import Choice, Number, Switch
 from models.several_numbers import Numbers
 from models.training import has_start_of_each
 
-TRAINING = ("learner", "loss", "optimizer", "learning_rate", "epochs", "precision", "start")
+OPTIONS = ("learner", "loss", "optimizer")
+TRAINING = ("learning_rate", "epochs", "precision", "start")
 LONGEST = 120  # letters of a value that paper has room for
 
 
@@ -26,6 +27,8 @@ def settings_of(experiment: Experiment, dataset: Dataset | None = None) -> list[
     features = dataset.x.shape[1] if dataset else 1
     names = ["dataset", *DATASETS[experiment.dataset].settings, "standardise", "held_out"]
     names += ["split_seed"] if experiment.held_out else []
+    for name in OPTIONS:
+        names += [name, *REGISTRIES[name][getattr(experiment, name)].settings]
     names += TRAINING
     weights = "start_weights" if has_start_of_each(experiment, features) else "start_weight"
     names += [weights, "start_bias"] if experiment.start == "typed" else ["start_seed"]
