@@ -148,9 +148,16 @@ NO_SUCH_DATA = "there is no data set `{named}`; this is {shown}"
 CLOSE = "Close"
 NO_CONNECTION = (
     "No connection to the server yet; this page goes on trying. If it stays so: reload the page, "
-    "delete the cookies of this site, or try another network. Who runs the server: a proxy before "
-    "it has to let WebSockets through."
+    "delete the cookies of this site, or try another network."
 )
+NO_WEBSOCKET = (
+    "The server answers, but this network lets no WebSocket through to it, and this page needs "
+    "one. Most likely a firewall, a proxy or a VPN in between blocks it: try another network, such "
+    "as a phone’s hotspot, or without the VPN. This page goes on trying.\n"
+    "Who runs the server: a proxy before it has to pass the upgrade to a WebSocket; see "
+    "deploy/README.md."
+)
+SERVER_AWAY = "The server does not answer; this page goes on trying, and opens once it does."
 OFFLINE = "No connection: what is here plays on; a change of the settings waits until it is back"
 MISSING = "No page is here"
 MISSING_WHY = "The address may have been cut short, or mistyped."

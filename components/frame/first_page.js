@@ -1,6 +1,7 @@
 // What runs in every page before Streamlit does; in the page itself, so that it is there at once.
 
 import { NOT_TAKEN, NOT_TAKEN_EITHER, NOT_TAKEN_NEAR_ZERO, NOT_TAKEN_TYPE, NOT_TAKEN_WHOLE } from './given.js';
+import { NO_CONNECTION, NO_WEBSOCKET, SERVER_AWAY } from './given.js';
 
 window.__streamlit = {
   // Else the server is looked for below the address of each page first.
@@ -287,13 +288,84 @@ const { page } = document.currentScript.previousElementSibling.dataset;
 if (!location.pathname.endsWith(`/${page}`)) {
   location.replace(`${location.pathname}/${location.search}${location.hash}`);
 }
-// A connection that does not come about is said, and the sentence goes once it does.
-const PATIENCE_MS = 8000;
-const LOOK_MS = 250;
-const begin = performance.now();
-const looking = setInterval(() => {
+// A first connection that does not come about is said, with what is in its way, until it does.
+// Streamlit opens its socket once the server has answered over HTTP, and again, for ever, where it
+// does not open: while the server goes on answering, what does not let it open is in between.
+const PATIENCE_MS = 9500;
+const HELD_BACK_MS = 6000; // for which a socket, or one after the other, has waited
+const TRIPS = 6; // and as long as so many answers of the server take: a handshake goes to and fro often
+const REFUSALS = 2; // a single one may be a server's that is just starting
+const ASLEEP_MS = 5000; // without a look; a tab in the background has one each second
+const LOOK_MS = 100;
+const ASK_AFTER_MS = 3000; // by then most pages are connected
+const AWAY = [502, 503, 504]; // what a proxy answers for a server that is away
+const RealWebSocket = window.WebSocket;
+let looked = performance.now();
+let sinceReset = looked; // since the address was opened, or the machine woke
+let loaded = 0; // of it, since all scripts have come
+let socket = null; // the newest, unless it is of before the machine slept
+let waited = 0; // for sockets to open
+let refusals = 0;
+let answer = null; // what the server said last: 'ok', 'away', or something else
+let slowest = 0; // of its answers
+let asked = null; // when it was asked what it has not answered yet
+let nextAsk = ASK_AFTER_MS;
+/** What happened before the machine slept, or on another network, says nothing of now. */
+function beginAnew() {
+  [sinceReset, loaded, waited, refusals, slowest] = [0, 0, 0, 0, 0];
+  [socket, answer, asked] = [null, null, null];
+}
+async function askServer() {
+  const begin = performance.now();
+  asked = begin;
+  const said = await fetch('./_stcore/health', { cache: 'no-store' }).then(
+    ({ ok, status }) => (ok ? 'ok' : AWAY.includes(status) ? 'away' : 'other'),
+    () => 'away',
+  );
+  if (asked !== begin) return; // the machine has slept meanwhile
+  const end = performance.now();
+  [answer, asked, nextAsk] = [said, null, end + ASK_AGAIN_MS];
+  slowest = Math.max(slowest, end - begin);
+}
+/** The sentence that is true now; '' while there may yet be a connection, however slow. */
+function inTheWay(now) {
+  if (sinceReset < PATIENCE_MS) return '';
+  if (answer === 'away') return SERVER_AWAY;
+  const isHeldBack = waited >= Math.max(HELD_BACK_MS, TRIPS * Math.max(slowest, now - (asked ?? now)));
+  if (answer === 'ok' && (refusals >= REFUSALS || isHeldBack)) return NO_WEBSOCKET;
+  const isLate = loaded >= Math.max(PATIENCE_MS, TRIPS * slowest) || sinceReset >= TRIPS * PATIENCE_MS;
+  return isLate ? NO_CONNECTION : '';
+}
+function say(text) {
   const sentence = document.getElementById('no-connection');
-  const isThere = document.querySelector('[data-test-connection-state="CONNECTED"]');
-  if (sentence) sentence.hidden = Boolean(isThere) || performance.now() - begin < PATIENCE_MS;
-  if (isThere) clearInterval(looking);
+  if (!sentence) return; // the page is not there yet
+  if (text && sentence.textContent !== text) sentence.textContent = text;
+  sentence.hidden = !text;
+}
+const looking = setInterval(() => {
+  const now = performance.now();
+  const passed = now - looked;
+  looked = now;
+  if (passed > ASLEEP_MS || document.prerendering) beginAnew();
+  else {
+    sinceReset += passed;
+    if (document.readyState === 'complete') loaded += passed;
+    if (socket?.readyState === RealWebSocket.CONNECTING) waited += passed;
+  }
+  if (asked === null && now >= nextAsk) askServer();
+  say(inTheWay(now));
 }, LOOK_MS);
+addEventListener('online', beginAnew);
+window.WebSocket = new Proxy(RealWebSocket, {
+  construct(...how) {
+    const made = Reflect.construct(...how);
+    socket = made;
+    made.addEventListener('close', () => { if (socket === made) refusals += 1; });
+    made.addEventListener('open', () => {
+      clearInterval(looking);
+      window.WebSocket = RealWebSocket;
+      say('');
+    });
+    return made;
+  },
+});

@@ -10,8 +10,13 @@ from components.player.bundle import script
 from components.player.served import PLOTLY_NAME, SCRIPT_NAME, STYLE_NAME
 
 WITHOUT_PLAYER = ("modules",)  # the last part of the address of a page on which nothing is played
+IN_THE_WAY = ("NO_CONNECTION", "NO_WEBSOCKET", "SERVER_AWAY")  # of a first connection
 
-GIVEN = {name: word for name, word in vars(words).items() if name.startswith("NOT_TAKEN")}
+GIVEN = {
+    name: word
+    for name, word in vars(words).items()
+    if name.startswith("NOT_TAKEN") or name in IN_THE_WAY
+}
 ENTRIES = tuple(Path(__file__).with_name(name) for name in ("first_page.js", "history.js"))
 _SCRIPT = script(*ENTRIES, **GIVEN)
 

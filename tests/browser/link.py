@@ -40,11 +40,18 @@ class Link:
         if self.is_cut:
             writer.transport.abort()
             return
+        await self._pass(reader, writer)
+
+    async def _pass(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, begun: bytes = b""
+    ) -> None:
+        """Both ways, as long as it lasts; begun: what has been read of it."""
         try:
             away, back = await asyncio.open_connection(LOOPBACK, self._port)
         except OSError:  # the server is away
             writer.transport.abort()
             return
+        back.write(begun)
         await asyncio.gather(self._pass_on(reader, back), self._pass_on(away, writer))
 
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

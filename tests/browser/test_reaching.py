@@ -34,7 +34,7 @@ def test_a_connection_that_does_not_come_about_is_said_and_the_sentence_goes_wit
 ) -> None:
     page.add_init_script(HELD)
     page.goto(server.url)
-    sentence = page.get_by_text(words.NO_CONNECTION)
+    sentence = page.get_by_text(words.NO_WEBSOCKET)
     expect(sentence).to_be_visible(timeout=15_000)
     page.evaluate("letThrough()")
     expect(sentence).to_be_hidden(timeout=READY_MILLISECONDS)
@@ -43,7 +43,7 @@ def test_a_connection_that_does_not_come_about_is_said_and_the_sentence_goes_wit
 
 def test_a_page_that_is_connected_says_nothing_of_it(page: Page, server: Server) -> None:
     open_lab(page, server.url)
-    expect(page.get_by_text(words.NO_CONNECTION)).to_be_hidden()
+    expect(page.locator("#no-connection")).to_be_hidden()
 
 
 @pytest.mark.slow

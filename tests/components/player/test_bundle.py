@@ -28,8 +28,8 @@ ENTRIES = [entry for entries, _ in SERVED.values() for entry in entries]
 # What a browser brings: the language's own, and the page's.
 LANGUAGE = {
     "Array", "Boolean", "DataView", "Date", "Error", "Float64Array", "Infinity", "JSON", "Map",
-    "Math", "NaN", "Number", "Object", "Promise", "Set", "String", "TextDecoder", "URL", "WeakMap",
-    "globalThis", "parseFloat", "parseInt",
+    "Math", "NaN", "Number", "Object", "Promise", "Proxy", "Reflect", "Set", "String",
+    "TextDecoder", "URL", "WeakMap", "globalThis", "parseFloat", "parseInt",
 }  # fmt: skip
 PAGE = {
     "CustomEvent", "Event", "HTMLInputElement", "History", "IntersectionObserver", "ResizeObserver",
