@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import torch
@@ -40,6 +41,19 @@ class Step:
     parameters_after: np.ndarray | None
 
 
+Recorded = dict[str, Any]
+RECORDED = (
+    "params",
+    "gradients",
+    "train_loss",
+    "reference",
+    "diverged_at",
+    "validation_loss",
+    "shown_predictions",
+    "term_sums",
+)
+
+
 @dataclass(frozen=True, eq=False)
 class Run:
     """T updates join T + 1 states; all arrays are finite.
@@ -70,6 +84,11 @@ class Run:
     whole: Dataset | None = None
     held_out: HeldOut | None = None
     scaling: Scaling | None = None
+
+    @property
+    def recorded(self) -> Recorded:
+        """What training wrote down, without the data: of a million rows as small as of ten."""
+        return {name: getattr(self, name) for name in RECORDED}
 
     @property
     def steps(self) -> int:

@@ -11,12 +11,12 @@ import torch
 from torch import Tensor, nn
 
 from models.datasets.dataset import DataError, Dataset
-from models.datasets.preprocessing import HeldOut, prepare
+from models.datasets.preprocessing import HeldOut, Prepared, prepare
 from models.experiment import Experiment
 from models.learners import LEARNERS, Learner, learner_of
 from models.learners.by_moments import Moments
 from models.losses import LOSSES
-from models.run import DIVERGENCE_FACTOR, Run
+from models.run import DIVERGENCE_FACTOR, Recorded, Run
 from models.training_queue import one_at_a_time
 
 
@@ -175,10 +175,31 @@ def train(
     cannot hold the loss or gradient of the start, and ValueError where a classification's labels
     are not 0 and 1.
     """
-    loss = LOSSES[experiment.loss]
-    if loss.task == "classification" and not np.isin(dataset.y, (0, 1)).all():
+    return run_of(experiment, dataset, lambda prepared: record(experiment, prepared, shown, ask))
+
+
+def run_of(
+    experiment: Experiment, dataset: Dataset, recorded: Callable[[Prepared], Recorded]
+) -> Run:
+    """The run of these data, of which `recorded` says, once they are prepared, what happened."""
+    if experiment.task == "classification" and not np.isin(dataset.y, (0, 1)).all():
         raise ValueError(f"{dataset.target_name}: a label must be 0 or 1")
     prepared = prepare(dataset, experiment)
+    return Run(
+        experiment=experiment,
+        dataset=prepared.training,
+        whole=dataset,
+        held_out=prepared.held_out,
+        scaling=prepared.scaling,
+        **recorded(prepared),
+    )
+
+
+def record(
+    experiment: Experiment, prepared: Prepared, shown: int, ask: Callable[[], object]
+) -> Recorded:
+    """Train on data that are prepared; what is recorded of it. All else as of train."""
+    loss = LOSSES[experiment.loss]
     training, held = prepared.training, prepared.held_out
     by_moments = not LEARNERS[experiment.learner].by_rows
     dtype = torch.float64 if by_moments else getattr(torch, experiment.precision)
@@ -199,21 +220,16 @@ def train(
     if not (kept and math.isfinite(recorder.reference)):
         raise TooLargeError("float64" if by_moments else experiment.precision)
     ended = kept if kept < len(params) else recorder.diverged_at
-    return Run(
-        experiment=experiment,
-        dataset=training,
-        params=params[:kept],
-        gradients=gradients[:kept],
-        train_loss=np.array(recorder.losses[:kept]),
-        reference=recorder.reference,
-        diverged_at=ended,
-        validation_loss=np.array(recorder.validation_losses[:kept]) if held else None,
-        shown_predictions=np.array(recorder.predictions[:kept]) if shown else None,
-        term_sums=np.array(recorder.term_sums[:kept]) if shown else None,
-        whole=dataset,
-        held_out=held,
-        scaling=prepared.scaling,
-    )
+    return {
+        "params": params[:kept],
+        "gradients": gradients[:kept],
+        "train_loss": np.array(recorder.losses[:kept]),
+        "reference": recorder.reference,
+        "diverged_at": ended,
+        "validation_loss": np.array(recorder.validation_losses[:kept]) if held else None,
+        "shown_predictions": np.array(recorder.predictions[:kept]) if shown else None,
+        "term_sums": np.array(recorder.term_sums[:kept]) if shown else None,
+    }
 
 
 def _tensors(rows: Dataset | HeldOut, dtype: torch.dtype) -> tuple[Any, Any]:

@@ -1,9 +1,10 @@
-"""Experiment → film: trained, packed, and remembered for all who ask for the same."""
+"""Experiment → run → film: trained once, packed, and remembered for all who ask for the same."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from weakref import WeakValueDictionary
 
@@ -12,15 +13,56 @@ import streamlit as st
 from components.film.packing import pack_run
 from components.monitoring import faults, metrics
 from components.session.cancellation import give_way
-from components.views.inside.inside import Inside, can_be_opened, shown
+from components.views.inside.inside import Inside, can_be_opened
 from components.views.inside.inside import inside as look_inside
+from components.views.inside.inside import shown as shown_of
+from models import training
 from models.datasets.dataset import Dataset
+from models.datasets.preprocessing import Prepared
 from models.experiment import Experiment
 from models.learners import BY_ROWS
-from models.training import train
+from models.run import Recorded, Run
 
-# A bound in bytes, as one film is 0.1 MB and another 2 MB; so many hold a class's experiments.
+# Bounds in bytes, as one film is 0.1 MB and another 2 MB; so many hold a class's experiments. What
+# is recorded of a run is about as large as its film, whatever its data are.
 FILM_BYTES = 64 * 2**20
+RUN_BYTES = 32 * 2**20
+
+
+def run_of(
+    experiment: Experiment,
+    dataset: Dataset,
+    fingerprint: str = "",
+    shown: int = 0,
+    ask: Callable[[], object] = give_way,
+    watch: metrics.Watch = metrics.training,
+) -> Run:
+    """The experiment, trained on its data; what happened is remembered by its value.
+
+    fingerprint: of a file of the visitor's, of which the experiment knows the name alone. shown: as
+    of train. ask: what a training asks every few milliseconds; watch: who is told of it.
+    Raises ValueError, with a sentence for the visitor, where the data determine no line.
+    """
+
+    def recorded(prepared: Prepared) -> Recorded:
+        return _recorded(experiment, prepared, fingerprint, shown, ask, watch)
+
+    return training.run_of(experiment, dataset, recorded)
+
+
+@st.cache_data(max_size=RUN_BYTES, show_spinner=False)
+def _recorded(
+    experiment: Experiment,
+    _prepared: Prepared,
+    fingerprint: str,
+    shown: int,
+    _ask: Callable[[], object],
+    _watch: metrics.Watch,
+) -> Recorded:
+    with _watch(experiment.to_query()) as request, metrics.metrics.stage("train"):
+        recorded = training.record(experiment, _prepared, shown, _ask)
+        request.steps += len(recorded["params"]) - 1
+    return recorded
 
 
 @st.cache_data(max_size=FILM_BYTES, show_spinner=False)
@@ -34,25 +76,23 @@ def film_of(
     _ask: Callable[[], object] = give_way,
     _training: metrics.Watch = metrics.training,
 ) -> bytes:
-    """The experiment, trained on its data and packed for the player; remembered by its value.
+    """The experiment's run, packed for the player; remembered by its value. As run_of.
 
-    fingerprint: of a file of the visitor's, of which the experiment knows the name alone.
     inside: also with what happens within each step; learners: and by all learners.
-    _ask: what a training asks every few milliseconds; _training: who is told of it.
-    Raises ValueError, with a sentence for the visitor, where the data determine no line.
     """
     with _training(experiment.to_query()) as request:
-        with metrics.metrics.stage("train"):
-            run = train(experiment, _dataset, shown(_dataset.n) if inside else 0, _ask)
-        request.steps = run.steps
+
+        def run_by(learner: str, shown: int = 0) -> Run:
+            chosen = replace(experiment, learner=learner)
+            return run_of(
+                chosen, _dataset, fingerprint, shown, _ask, lambda query: nullcontext(request)
+            )
+
+        run = run_by(experiment.learner, shown_of(_dataset.n) if inside else 0)
 
         def seen_inside() -> Inside:
             names = [name for name in BY_ROWS if learners and name != experiment.learner]
-            with metrics.metrics.stage("train"):
-                others = [replace(experiment, learner=name) for name in names]
-                beside = [train(other, _dataset, ask=_ask) for other in others]
-            request.steps += sum(other.steps for other in beside)
-            return look_inside(run, beside)
+            return look_inside(run, [run_by(name) for name in names])
 
         within = None
         if inside and can_be_opened(run):

@@ -8,22 +8,19 @@ from dataclasses import dataclass, field
 import streamlit as st
 from torch import Tensor
 
+from components.film.cache import run_of
 from components.modules import settings as modules_settings
 from components.modules.layered_graph import Place, places
 from components.modules.settings import switch
-from components.monitoring import metrics
 from components.player import board
 from components.player.board import Piece, Text, as_it_is, line
 from components.session import uploaded_file
-from components.session.cancellation import give_way
 from components.style import number
 from components.views.sentences import handout
-from models.datasets.dataset import DataError, Dataset
-from models.datasets.preprocessing import prepare
+from models.datasets.dataset import DataError
 from models.experiment import CHOICES, Experiment
 from models.modules.autograd_graph import Backward, Graph, Node, backward_graph
 from models.run import parameter_names
-from models.training import train
 
 GRAPH, OUTCOME = "graph_board", "graph_outcome"  # the two boards
 # These learners' formulas are written out: autograd records nothing.
@@ -68,25 +65,26 @@ class Drawn:
 
 def show(experiment: Experiment, step: int) -> None:
     """The graph, the switches for backward(), and what happens to the gradients."""
+    has_graph = experiment.learner not in WITHOUT_GRAPH
+    shown = experiment if has_graph else dataclasses.replace(experiment, learner=INSTEAD)
     try:
         data = uploaded_file.dataset(experiment)
-        seen = prepare(data, experiment).training
+        run = run_of(shown, data, uploaded_file.fingerprint(shown))
     except DataError as error:  # which may hold a stranger's words
         st.text(f"Of the lab's data there is no loss, and no graph of it. {error}.")
         return
     names = CHOICES["learner"].options
     picture, words = st.columns([3, 2], gap="medium")
-    shown = experiment
     with words:
-        if experiment.learner in WITHOUT_GRAPH:
-            shown = dataclasses.replace(experiment, learner=INSTEAD)
+        if not has_graph:
             st.info(
                 f"The lab's learner is “{names[experiment.learner]}”. Its loss has no `grad_fn`, "
                 "so no graph: its parameters do not require gradients, as it computes them itself, "
                 f"by formulas. Shown instead: “{names[INSTEAD]}”."
             )
         calls, retain = _calls()
-    step, parameters = parameters_at(shown, step, data, uploaded_file.fingerprint(shown))
+    seen, step = run.dataset, min(step, run.steps)
+    parameters = tuple(map(float, run.params[step]))
     backward = backward_graph(shown, seen, parameters, calls, retain)
     with picture:
         board.show(GRAPH, [drawn(backward)])
@@ -103,18 +101,6 @@ def show(experiment: Experiment, step: int) -> None:
         settings = [*modules_settings.told(), *handout.settings_of(experiment, seen)]
         said = [Text(line(_outcome(backward, calls, retain))), Text(of_lab, "quiet")]
         board.show(OUTCOME, said, settings=settings)
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def parameters_at(
-    experiment: Experiment, step: int, _dataset: Dataset, fingerprint: str = ""
-) -> tuple[int, tuple[float, ...]]:
-    """The step, not beyond the run's last, and the parameters there; fingerprint: of a file."""
-    with metrics.training(experiment.to_query()) as request, metrics.metrics.stage("train"):
-        run = train(experiment, _dataset, ask=give_way)
-        request.steps = run.steps
-    step = min(step, run.steps)
-    return step, tuple(float(value) for value in run.params[step])
 
 
 def _calls() -> tuple[int, bool]:

@@ -6,11 +6,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import words
-from components.film import cache
 from components.film.packing import pack_run
 from components.lab import sidebar
 from components.monitoring import faults
 from components.views import presentation, tables
+from models import training
 from models.datasets import from_csv
 from models.experiment import Experiment
 from models.training import train
@@ -120,7 +120,7 @@ def test_a_run_that_fails_leaves_the_pictures_before_it(
 ) -> None:
     page = AppTest.from_file(PAGE, default_timeout=60).run()
     film_before = page.session_state["shown"]
-    monkeypatch.setattr(cache, "train", fails)
+    monkeypatch.setattr(training, "record", fails)
     page.number_input(key="epochs").set_value(33).run()
     assert not page.exception
     assert page.session_state["shown"] == film_before
