@@ -9,7 +9,12 @@ import torch
 from torch import Tensor, nn
 
 from models.activations import sigmoid
+from models.datasets.dataset import Dataset
 from models.setting import Option, unless
+from models.theory.cross_entropy import CrossEntropy
+from models.theory.least_squares import LeastSquares
+from models.theory.objective import Objective
+from models.theory.sampled import Sampled
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +27,8 @@ class Loss(Option):
     formula: in TeX, in parts between which a narrow card may begin a new line. term: how what it is
     the mean of is written with the numbers of a row, {residual} for ŷ − y, {against} for how far z
     is on the wrong side of 0, or {row} for its value. slope: ∂L/∂z is slope/n · (ŷ − y); None where
-    it is no such multiple.
+    it is no such multiple. objective: what theory knows of it on the data that are trained on; None
+    where nobody has written that, and it is found out from the loss's values.
     """
 
     formula: tuple[str, ...]
@@ -32,8 +38,13 @@ class Loss(Option):
     activation: str = "identity"
     task: str = "regression"
     measures: tuple[str, ...] = ("rmse", "r_squared")
+    objective: Callable[[Dataset], Objective] | None = None
     term: str = "{row|bracketed}"
     slope: int | None = None
+
+    def on(self, dataset: Dataset) -> Objective:
+        """The loss as a function of the parameters on these data."""
+        return self.objective(dataset) if self.objective else Sampled(dataset, self.value)
 
     @property
     def name_in_torch(self) -> str:
@@ -93,6 +104,7 @@ LOSSES = {
     "mse": Loss(
         label="mean squared error",
         formula=(r"L = \frac{1}{n} \sum_i (\hat{y}_i - y_i)^2",),
+        objective=LeastSquares,
         term="{residual|bracketed}²",
         slope=2,
         value=mean_squared_error,
@@ -107,6 +119,7 @@ LOSSES = {
             r"{} + (1 - y_i) \log(1 - \hat{y}_i)]",
             r"= \frac{1}{n} \sum_i \log(1 + e^{\mp z_i})",
         ),
+        objective=CrossEntropy,
         term="log(1 + e^{against|bracketed})",
         slope=1,
         value=binary_cross_entropy,

@@ -14,6 +14,8 @@ from models.datasets.dataset import Dataset
 from models.datasets.preprocessing import HeldOut, Scaling
 from models.experiment import Experiment
 from models.losses import LOSSES
+from models.setting import bound
+from models.theory.objective import Objective
 from models.theory.qr import Triangle, triangle
 
 # A descent that converges on a quadratic loss never exceeds its first loss, so whatever grows
@@ -99,6 +101,12 @@ class Run:
     def task(self) -> str:
         """ "regression" or "classification"."""
         return LOSSES[self.experiment.loss].task
+
+    @cached_property
+    def objective(self) -> Objective:
+        """The loss of the run as a function of the parameters, on the data that training saw."""
+        chosen = bound(LOSSES[self.experiment.loss], self.experiment, "value")
+        return chosen.on(self.dataset)
 
     @property
     def bound(self) -> float:

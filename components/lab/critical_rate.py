@@ -8,11 +8,11 @@ from dataclasses import replace
 import streamlit as st
 
 from components.views.sentences.spelling import cut
-from models import theory
 from models.datasets.dataset import Dataset
 from models.datasets.preprocessing import prepare
 from models.experiment import DEFAULTS, NUMBERS, Experiment
-from models.theory import cross_entropy
+from models.losses import LOSSES
+from models.setting import bound
 
 WITHIN = 0.4  # so much below and above it, as a share of it, the slider is finer
 FINENESS = 0.05  # the most that two rates there are apart, as a share of it
@@ -35,9 +35,9 @@ def rate(experiment: Experiment, dataset: Dataset | None, fingerprint: str = "")
 
 @st.cache_data(max_entries=500, show_spinner=False)
 def _rate(experiment: Experiment, _dataset: Dataset, fingerprint: str) -> float | None:
-    rules = cross_entropy if experiment.task == "classification" else theory
+    loss = bound(LOSSES[experiment.loss], experiment, "value")
     try:
-        found = rules.critical_learning_rate(prepare(_dataset, experiment).training)
+        found = loss.on(prepare(_dataset, experiment).training).critical_learning_rate()
     except ValueError:  # too few rows, or a loss without a lowest point
         return None
     return found if math.isfinite(found) else None

@@ -5,6 +5,8 @@ D = σ(z)·σ(−z) on the diagonal, at most ¼: so λmax(XᵀX)/4n bounds the c
 what is guaranteed follows from that bound (Nesterov, "Lectures on Convex Optimization", 2.1.5).
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from models.datasets.dataset import Dataset
@@ -12,6 +14,8 @@ from models.memo import remembered
 from models.theory import least_squares
 from models.theory.cross_entropy_minimum import Lowest, lowest
 from models.theory.qr import triangle
+
+UNKNOWN_REACH = 1e3  # how far below the first loss a picture has room for
 
 
 def sigmoid(z: np.ndarray) -> np.ndarray:
@@ -136,3 +140,29 @@ def critical_learning_rate(dataset: Dataset) -> float:
 def error_factor(dataset: Dataset, learning_rate: float) -> float:
     """max |1 − ηλ| at the optimum: by what the error is multiplied each step, in the long run."""
     return float(np.abs(1 - learning_rate * eigenvalues(dataset)).max())
+
+
+@dataclass(frozen=True, eq=False)
+class CrossEntropy:
+    """The binary cross-entropy as an Objective."""
+
+    dataset: Dataset
+    name = "lowest loss"
+
+    @property
+    def minimum(self) -> np.ndarray | None:
+        return optimum(self.dataset)
+
+    @property
+    def lowest(self) -> float:
+        return lowest_loss(self.dataset)
+
+    def critical_learning_rate(self) -> float:
+        return critical_learning_rate(self.dataset)
+
+    def reached(self, start: np.ndarray, steps: int) -> np.ndarray:
+        return np.empty((0, len(start)))
+
+    def lowest_reached(self, start: np.ndarray, steps: int) -> float:
+        z = self.dataset.x @ start[:-1] + start[-1]
+        return float(loss_of_logits(z, self.dataset.y)) / UNKNOWN_REACH

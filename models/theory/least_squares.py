@@ -5,6 +5,8 @@ depend on θ, so its eigenvalues λ decide everything: along eigenvector i the e
 by (1 − ηλᵢ) each step (Goh, "Why Momentum Really Works", Distill 2017).
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from models.datasets.dataset import Dataset
@@ -177,3 +179,28 @@ def bowl(dataset: Dataset) -> Bowl:
     centre, spread = _mean_and_variance(dataset)
     wide = 1 / np.sqrt(spread)
     return Bowl(np.array([[wide, 0.0], [-centre * wide, 1.0]]))
+
+
+@dataclass(frozen=True, eq=False)
+class LeastSquares:
+    """The mean squared error as an Objective."""
+
+    dataset: Dataset
+    name = "least squares"
+
+    @property
+    def minimum(self) -> np.ndarray | None:
+        return ols(self.dataset) if is_unique(self.dataset) else None
+
+    @property
+    def lowest(self) -> float:
+        return least_squares_loss(self.dataset)
+
+    def critical_learning_rate(self) -> float:
+        return critical_learning_rate(self.dataset)
+
+    def reached(self, start: np.ndarray, steps: int) -> np.ndarray:
+        return reached(self.dataset, start, steps)
+
+    def lowest_reached(self, start: np.ndarray, steps: int) -> float:
+        return lowest_reached(self.dataset, start, steps)

@@ -9,9 +9,7 @@ from typing import Any
 import numpy as np
 
 from components.style import number
-from models import theory
 from models.run import Run
-from models.theory import cross_entropy
 
 Range = list[float]
 
@@ -31,13 +29,9 @@ class Goal:
 
 
 def goal_of(run: Run) -> Goal:
-    """Where the loss of the run is lowest; of a classification, parameters only where the labels
-    overlap."""
-    data = run.dataset
-    if run.task == "classification":
-        return Goal("lowest loss", cross_entropy.optimum(data), cross_entropy.lowest_loss(data))
-    best = theory.ols(data) if theory.is_unique(data) else None
-    return Goal("least squares", best, theory.least_squares_loss(data))
+    """Where the loss of the run is lowest, where there is such a point."""
+    objective = run.objective
+    return Goal(objective.name, objective.minimum, objective.lowest)
 
 
 def goal_in_words(sentence: str, goal: Goal) -> str:
@@ -49,21 +43,14 @@ def goal_in_words(sentence: str, goal: Goal) -> str:
 
 
 def in_reach(run: Run) -> np.ndarray:
-    """(2, p): what parameters a picture has room for, so that it is the same at any usual rate.
-
-    Of a classification, whose reach nobody knows beforehand, (0, p).
-    """
-    if run.task == "classification":
-        return run.params[:0]
-    return theory.reached(run.dataset, run.params[0], run.steps)
+    """(2, p): what parameters a picture has room for, so that it is the same at any usual rate;
+    (0, p) where nobody knows that beforehand."""
+    return run.objective.reached(run.params[0], run.steps)
 
 
 def lowest_in_reach(run: Run) -> float:
-    """The lowest loss that a picture has room for, so that it is the same at any usual rate; of a
-    classification, whose reach nobody knows beforehand, a thousandth of the first."""
-    if run.task == "classification":
-        return float(run.train_loss[0]) / 1e3
-    return theory.lowest_reached(run.dataset, run.params[0], run.steps)
+    """The lowest loss that a picture has room for, so that it is the same at any usual rate."""
+    return run.objective.lowest_reached(run.params[0], run.steps)
 
 
 def seen(run: Run, also: Sequence[Run] = ()) -> list[np.ndarray]:
