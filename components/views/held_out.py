@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import torch
 
 from components.views.panel import Readout
+from models.losses import LOSSES
 from models.run import Run, accuracy
+from models.setting import bound
 from models.theory.cross_entropy import loss_of_logits
 from models.theory.qr import Triangle
 
@@ -51,6 +54,14 @@ def readouts(run: Run) -> tuple[Readout, ...]:
     return Readout("validation_loss", "held-out loss", "loss", "loss", "held_out"), more
 
 
+def _loss(run: Run, params: np.ndarray) -> float:
+    """The run's loss on the rows that are held out, at any parameters (d + 1,)."""
+    held, loss = run.held_out, bound(LOSSES[run.experiment.loss], run.experiment, "value")
+    assert held is not None
+    z = torch.tensor(held.x @ params[:-1] + params[-1])[:, None]
+    return float(loss.value(z, torch.tensor(held.y)[:, None]))
+
+
 def rows(run: Run, best: np.ndarray | None) -> list[tuple[str, str, np.ndarray, float]]:
     """For a table: symbol, formula, the number at each step (T+1,), and that of the best
     parameters (d + 1,), which knew nothing of these rows; NaN where there are none.
@@ -75,7 +86,8 @@ def rows(run: Run, best: np.ndarray | None) -> list[tuple[str, str, np.ndarray, 
         optima["validation_accuracy"] = float(accuracy(best[None], held.x, held.y)[0])
     elif best is not None:
         rmse = float(Triangle.of(held.x, held.y).rmse(best[None])[0])
-        optima["validation_loss"], optima["validation_rmse"] = rmse**2, rmse
+        optima["validation_rmse"] = rmse
+        optima["validation_loss"] = rmse**2 if run.experiment.loss == "mse" else _loss(run, best)
         if "validation_r_squared" in told:
             optima["validation_r_squared"] = 1 - (rmse / float(held.y.std())) ** 2
     return [

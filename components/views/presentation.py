@@ -16,7 +16,7 @@ from components.views.pictures.loss import loss
 from components.views.pictures.many_parameters import more_weights
 from components.views.pictures.many_parameters import parameters as many_parameters
 from components.views.pictures.parameters import parameters
-from components.views.sentences import classification_verdict
+from components.views.sentences import classification_verdict, plain_verdict
 from components.views.sentences import verdict as regression_verdict
 from components.views.sentences.verdict import Verdict
 from components.views.surface.landscapes import landscape
@@ -156,4 +156,5 @@ def tables(run: Run) -> tuple[Table, ...]:
 
 def verdict(run: Run) -> Verdict:
     """What happens in the run, and what theory says of it."""
-    return VERDICTS[run.task].verdict(run)
+    has_theory = LOSSES[run.experiment.loss].objective is not None
+    return (VERDICTS[run.task] if has_theory else plain_verdict).verdict(run)

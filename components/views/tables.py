@@ -7,9 +7,12 @@ import numpy as np
 from components.style import number, of_parameter, rounded, shortened
 from components.views import held_out, labels
 from components.views.panel import Blend, Column, Phase, Rows, Table
+from components.views.sentences.terms import term_of
 from components.views.shown_points import Points, points, with_ones
 from models import theory
+from models.losses import LOSSES
 from models.run import Run
+from models.theory.qr import triangle
 
 MOST_FEATURES = 6  # columns of them
 NBSP = "\N{NO-BREAK SPACE}"
@@ -72,16 +75,9 @@ def left_out(run: Run, shown: int) -> list[str]:
 
 
 def measures(run: Run) -> Table:
-    """The parameters and how good they are, at this step and for least squares."""
-    rows = parameter_rows(run)
-    floor = theory.least_squares_loss(run.dataset)
-    fits = [
-        ("L", "1/n · Σ (ŷ − y)²", run.train_loss, floor),
-        ("RMSE", "√L", run.rmse, np.sqrt(floor)),
-    ]
-    if run.r_squared is not None:
-        fits.append(("R²", "1 − L / Var(y)", run.r_squared, 1 - floor / np.var(run.dataset.y)))
-    best = theory.ols(run.dataset) if theory.is_unique(run.dataset) else None
+    """The parameters and how good they are, at this step and where the loss is lowest."""
+    rows, best = parameter_rows(run), run.objective.minimum
+    fits = _fits(run, best)
     fits += held_out.rows(run, best)
     symbols, formulas, values, optima = zip(*fits, strict=True)
     columns = columns_of_measures(
@@ -92,13 +88,36 @@ def measures(run: Run) -> Table:
     )
     if best is not None:
         known = np.array([*best, *optima])
-        columns.append(Column(f"least{NBSP}squares (theory)", known, "muted", term="least_squares"))
+        label = f"{run.objective.name.replace(' ', NBSP)} (theory)"
+        columns.append(Column(label, known, "muted", term=term_of(run.objective.name)))
     return Table(
         name="measures",
         title=f"How good is the {_shape(run)}?",
         now="step {step}" + condition(run),
         columns=columns,
     )
+
+
+def _fits(run: Run, best: np.ndarray | None) -> list[tuple[str, str, np.ndarray, float]]:
+    """Symbol, formula, value at each step (T+1,), and that of the best parameters."""
+    floor, variance = run.objective.lowest, np.var(run.dataset.y)
+    if run.experiment.loss == "mse":
+        squared, formulas = floor, ("1/n · Σ (ŷ − y)²", "√L", "1 − L / Var(y)")
+    else:
+        squared = np.nan if best is None else float(triangle(run.dataset).rmse(best[None])[0]) ** 2
+        formulas = (
+            LOSSES[run.experiment.loss].label,
+            "√(1/n · Σ (ŷ − y)²)",
+            "1 − Σ (ŷ − y)² / Σ (y − ȳ)²",
+        )
+    of_loss, of_rmse, of_r_squared = formulas
+    fits = [
+        ("L", of_loss, run.train_loss, floor),
+        ("RMSE", of_rmse, run.rmse, np.sqrt(squared)),
+    ]
+    if run.r_squared is not None:
+        fits.append(("R²", of_r_squared, run.r_squared, 1 - squared / variance))
+    return fits
 
 
 def parameter_rows(run: Run) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ granted is what holds of each loss that is convex in the logits: one valley and 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -24,27 +24,46 @@ UNKNOWN_REACH = 1e3  # how far below the first loss a picture has room for
 
 @dataclass(frozen=True, eq=False)
 class Sampled:
-    """A loss as an Objective; value: L of z and y, both (n, 1)."""
+    """A loss as an Objective; value: L of z and y, both (n, 1).
+
+    held and free: of many parameters, those that are looked at, by their places, the others being
+    where `held` has them; None and all of them where nothing is held.
+    """
 
     dataset: Dataset
     value: Callable[[Tensor, Tensor], Tensor]
+    held: np.ndarray | None = None
+    free: tuple[int, ...] = ()
     name = "lowest loss"
 
+    def in_plane(self, params: np.ndarray, plane: tuple[int, int]) -> Sampled:
+        """The loss over two of the parameters, the others as in params (d + 1,)."""
+        return replace(self, held=params, free=plane)
+
     @cached_property
-    def _data(self) -> tuple[Tensor, Tensor]:
-        return torch.tensor(self.dataset.design), torch.tensor(self.dataset.y)[:, None]
+    def _data(self) -> tuple[Tensor, Tensor, Tensor]:
+        """The columns that the free parameters are multiplied by, what the others come to, y."""
+        design, y = self.dataset.design, torch.tensor(self.dataset.y)[:, None]
+        if self.held is None:
+            return torch.tensor(design), torch.zeros_like(y), y
+        others = self.held.copy()
+        others[list(self.free)] = 0
+        return torch.tensor(design[:, self.free]), torch.tensor(design @ others)[:, None], y
 
     def _loss(self, theta: Tensor) -> Tensor:
-        design, y = self._data
-        return self.value(design @ theta[:, None], y)
+        columns, others, y = self._data
+        return self.value(columns @ theta[:, None] + others, y)
 
     def loss(self, params: np.ndarray) -> np.ndarray:
-        """(k,): the loss at each of the params (k, d + 1)."""
+        """(k,): the loss at each of the params (k, p)."""
         return np.asarray(torch.vmap(self._loss)(torch.tensor(params)))
 
     @cached_property
-    def _found(self) -> np.ndarray:
-        theta = torch.tensor(least_squares.one_of_the_best(self.dataset), requires_grad=True)
+    def found(self) -> np.ndarray:
+        """(p,): where the search for the lowest loss came to."""
+        start = least_squares.one_of_the_best(self.dataset)
+        start = start if self.held is None else self.held[list(self.free)]
+        theta = torch.tensor(start, requires_grad=True)
         search = torch.optim.LBFGS(
             [theta],
             max_iter=ITERATIONS,
@@ -62,23 +81,26 @@ class Sampled:
         search.step(closure)
         return theta.detach().numpy()
 
-    @property
+    @cached_property
     def minimum(self) -> np.ndarray | None:
-        theta = torch.tensor(self._found, requires_grad=True)
+        theta = torch.tensor(self.found, requires_grad=True)
         loss = self._loss(theta)
         (gradient,) = torch.autograd.grad(loss, theta)
         is_at_rest = bool(gradient.abs().max() <= AT_REST * max(1.0, loss.item()))
-        return self._found if is_at_rest and least_squares.is_unique(self.dataset) else None
+        return self.found if is_at_rest and least_squares.is_unique(self.dataset) else None
 
     @property
     def lowest(self) -> float:
-        return float(self.loss(self._found[None])[0])
+        return float(self.loss(self.found[None])[0])
+
+    def curvature(self, params: np.ndarray) -> np.ndarray:
+        """(p, p): the Hessian at these params (p,)."""
+        return np.asarray(torch.autograd.functional.hessian(self._loss, torch.tensor(params)))
 
     def critical_learning_rate(self) -> float:
         if self.minimum is None:
             raise ValueError("the loss has no lowest point, or more than one")
-        bend = torch.autograd.functional.hessian(self._loss, torch.tensor(self.minimum))
-        return float(2 / np.linalg.eigvalsh(np.asarray(bend))[-1])
+        return float(2 / np.linalg.eigvalsh(self.curvature(self.minimum))[-1])
 
     def reached(self, start: np.ndarray, steps: int) -> np.ndarray:
         return np.empty((0, len(start)))

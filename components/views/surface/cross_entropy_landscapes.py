@@ -72,7 +72,7 @@ def of_curve(run: Run, also: tuple[Run, ...] = ()) -> Landscape:
         if mine:
             reached.append(level)
             rings.append(_closed(mine, data, whole))
-    note = "; ".join(part for part in (note, _of_rows(data.n, run.dataset.n)) if part)
+    note = "; ".join(part for part in (note, of_rows(data.n, run.dataset.n)) if part)
     return standing(run, (whole, near), reached, rings, best, "lowest loss", note)
 
 
@@ -84,7 +84,8 @@ def in_contours(dataset: Dataset) -> Dataset:
     return replace(dataset, x=dataset.x[rows], y=dataset.y[rows])
 
 
-def _of_rows(some: int, every: int) -> str:
+def of_rows(some: int, every: int) -> str:
+    """What is said where the levels are not those of every row."""
     return f"levels of {some:,} of {every:,} rows" if some < every else ""
 
 
@@ -174,7 +175,7 @@ def of_classes(run: Run, plane: tuple[int, int]) -> Landscape:
         best,
         "lowest loss",
         "{level} above the lowest loss here" if is_found else "loss {level}",
-        "; ".join(part for part in (note, _of_rows(len(shape.sign), data.n)) if part),
+        "; ".join(part for part in (note, of_rows(len(shape.sign), data.n)) if part),
     )
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from components.views.surface.cross_entropy_landscapes import of_classes, of_curve
 from components.views.surface.landscape import Landscape, of_line, of_plane
+from components.views.surface.sampled_landscapes import of_one_feature, of_several
 from models.memo import remembered
 from models.run import Run
+from models.theory.sampled import Sampled
 
 
 @remembered
@@ -15,6 +17,8 @@ def landscape(run: Run, plane: tuple[int, int], also: tuple[Run, ...] = ()) -> L
     also: runs on the same data that its frames hold, too; only of one feature.
     """
     has_one_feature = run.params.shape[1] == 2
+    if isinstance(run.objective, Sampled):
+        return of_one_feature(run, also) if has_one_feature else of_several(run, plane)
     if run.task == "classification":
         return of_curve(run, also) if has_one_feature else of_classes(run, plane)
     return of_line(run, also) if has_one_feature else of_plane(run, plane)
