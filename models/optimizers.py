@@ -35,6 +35,23 @@ class Optimizer(Option):
         return f"torch.optim.{type(self.module([torch.zeros(1)], 0.1)).__name__}"
 
 
+class Descent:
+    """An optimizer at work on parameters: it keeps the state of each."""
+
+    def __init__(
+        self, optimizer: Optimizer, parameters: Iterable[Tensor], learning_rate: float
+    ) -> None:
+        self.update, self.rate = optimizer.update, learning_rate
+        self.states = {parameter: optimizer.init(parameter) for parameter in parameters}
+
+    def change(self, parameter: Tensor) -> Tensor:
+        """What is added to a parameter, by its gradient and what was kept of it"""
+        before = self.states[parameter]
+        change, after = self.update(parameter.grad, before, self.rate)
+        self.states[parameter] = after
+        return change
+
+
 def nothing(parameter: Tensor) -> State:
     """Nothing is kept from step to step."""
     return ()

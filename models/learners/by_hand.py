@@ -1,13 +1,12 @@
 """Regression with every formula written out: no autograd, no optimizer."""
 
-from functools import partial
 from types import SimpleNamespace
 
 from torch import Tensor, nn
 
 from models.activations import ACTIVATIONS
 from models.losses import Loss
-from models.optimizers import Optimizer
+from models.optimizers import Descent, Optimizer
 
 
 class ByHand(nn.Module):
@@ -24,8 +23,7 @@ class ByHand(nn.Module):
         self.bias = nn.Parameter(bias.reshape(1).clone(), requires_grad=False)
         self.activation = ACTIVATIONS[loss.activation].function
         self.criterion, self.gradient = loss.value, loss.gradient
-        self.update = partial(optimizer.update, learning_rate=learning_rate)
-        self.state = {parameter: optimizer.init(parameter) for parameter in self.parameters()}
+        self.descent = Descent(optimizer, self.parameters(), learning_rate)
         self.saved = SimpleNamespace()  # what the gradient needs again; autograd saves it too
 
     def forward(self, x: Tensor) -> Tensor:
@@ -48,7 +46,4 @@ class ByHand(nn.Module):
     def optimize(self) -> None:
         """θ ← θ + what the optimizer makes of ∂L/∂θ, for w and for b"""
         for parameter in self.parameters():
-            state = self.state[parameter]
-            step, state = self.update(parameter.grad, state)
-            self.state[parameter] = state
-            parameter += step
+            parameter += self.descent.change(parameter)

@@ -10,7 +10,6 @@ own difference turns negative where the residuals are 0.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 
 import torch
 from torch import Tensor, nn
@@ -18,7 +17,7 @@ from torch import Tensor, nn
 from models import theory
 from models.datasets.dataset import Dataset
 from models.losses import Loss
-from models.optimizers import Optimizer
+from models.optimizers import Descent, Optimizer
 from models.theory.sums import product
 
 
@@ -57,8 +56,7 @@ class ByMoments(nn.Module):
         super().__init__()
         self.weight = nn.Parameter(weight.reshape(-1, 1).double(), requires_grad=False)
         self.bias = nn.Parameter(bias.reshape(1).double(), requires_grad=False)
-        self.update = partial(optimizer.update, learning_rate=learning_rate)
-        self.state = {parameter: optimizer.init(parameter) for parameter in self.parameters()}
+        self.descent = Descent(optimizer, self.parameters(), learning_rate)
 
     def forward(self, moments: Moments) -> tuple[Tensor, Tensor]:
         """u = w − w* and v = x̄·u + (b − b*): how far the line is from the best one"""
@@ -81,7 +79,4 @@ class ByMoments(nn.Module):
     def optimize(self) -> None:
         """θ ← θ + what the optimizer makes of ∂L/∂θ, for w and for b"""
         for parameter in self.parameters():
-            state = self.state[parameter]
-            step, state = self.update(parameter.grad, state)
-            self.state[parameter] = state
-            parameter += step
+            parameter += self.descent.change(parameter)

@@ -1,13 +1,12 @@
 """Regression with a layer made of nn.Parameter: autograd finds the gradient."""
 
-from functools import partial
 
 import torch
 from torch import Tensor, nn
 
 from models.activations import ACTIVATIONS
 from models.losses import Loss
-from models.optimizers import Optimizer
+from models.optimizers import Descent, Optimizer
 
 
 class Layer(nn.Module):
@@ -32,8 +31,7 @@ class ByParameter(nn.Module):
         self.layer = Layer(weight, bias)
         self.activation = ACTIVATIONS[loss.activation].function
         self.criterion = loss.value
-        self.update = partial(optimizer.update, learning_rate=learning_rate)
-        self.state = {parameter: optimizer.init(parameter) for parameter in self.layer.parameters()}
+        self.descent = Descent(optimizer, self.layer.parameters(), learning_rate)
 
     @property
     def weight(self) -> Tensor:
@@ -60,7 +58,4 @@ class ByParameter(nn.Module):
     def optimize(self) -> None:
         """θ ← θ + what the optimizer makes of ∂L/∂θ, for each parameter θ"""
         for parameter in self.layer.parameters():
-            state = self.state[parameter]
-            step, state = self.update(parameter.grad, state)
-            self.state[parameter] = state
-            parameter += step
+            parameter += self.descent.change(parameter)

@@ -63,7 +63,7 @@ def _phase_called(call: ast.Call) -> str | None:
 
 
 # What a learner calls besides its own methods, where it is one of our functions.
-CALLS = {"forward": "activation", "loss": "criterion", "backward": "gradient", "step": "update"}
+CALLS = {"forward": "activation", "loss": "criterion", "backward": "gradient"}
 
 
 def learner_listings(chosen: Choices) -> list[Listing]:

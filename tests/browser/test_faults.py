@@ -29,12 +29,12 @@ import sys
 sys.path.insert(0, {str(ROOT)!r})
 from components.lab import sidebar
 from components.mistakes import page as mistakes_page
-from tests.support import figures
+from components.views import presentation
 
 def fails(*_, **__):
     raise RuntimeError({SAID!r})
 
-figures.surface = sidebar._start = mistakes_page._sidebar = fails
+presentation.surface = sidebar._start = mistakes_page._sidebar = fails
 """
 
 
