@@ -104,9 +104,11 @@ def a_loss() -> None:
     (panel,) = [panel for panel in head["panels"] if panel["name"] == "loss"]
     assert "log-cosh" in panel["figure"]["layout"]["yaxis"]["title"]["text"]
     assert "log-cosh" in head["inside"]["cards"][2]["said"]
-    assert "logaddexp" in lit(head, "def log_cosh(", "loss")
+    assert "log1p" in lit(head, "def log_cosh(", "loss")
     assert "tanh" in lit(head, "def log_cosh_gradient(", "backward")
-    lit(opened_inside(loss="log_cosh"), "class LogCosh(", "loss")
+    head = opened_inside(loss="log_cosh")
+    assert "return log_cosh(" in lit(head, "class LogCosh(", "loss")
+    assert "log1p" in lit(head, "def log_cosh(", "loss")
     assert "log_cosh" not in Experiment(dataset="hours", loss="log_cosh").to_query().values()
 
 
