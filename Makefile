@@ -39,7 +39,7 @@ help:
 	@echo 'make test        linter, types, tests, a real browser; of the slow tests a sixth each day'
 	@echo '                 (make test SLOW=all: everything there is to prove)'
 	@echo 'make check       linter, format and types only'
-	@echo 'make bench       measure what the README states'
+	@echo 'make bench       measure what docs/measured.md states'
 	@echo 'make monkey      let a random visitor loose  (make monkey SECONDS=600 SEED=7 VISITOR=hostile)'
 	@echo 'make look        every page at every size, in pictures  (make look PLACES=inside)'
 	@echo 'make same        are 200 films those of another commit, bit for bit  (make same SINCE=main)'

@@ -1,1 +1,1 @@
-"""Where the README's figures come from: `make bench`, or `python -m benchmarks training slider`."""
+"""Where the figures of docs come from: `make bench`, or `python -m benchmarks training slider`."""

@@ -4,7 +4,11 @@ from typing import Any
 
 TITLE = "Regression Lab"
 TAGLINE = "Watch PyTorch learn, step by step"
-PAGES = {"lab": "Lab", "modules": "Modules", "mistakes": "Mistakes"}
+PAGES = {
+    "lab": "Lab",
+    "modules": "Modules",
+    "mistakes": "Mistakes",
+}
 
 # Title → what is there, and what it is or does. Every picture and switch of the lab has its line.
 HELP = {

@@ -23,4 +23,8 @@ class Page(Protocol):
 
 
 # Name → page. The name is the page's address; the first is where a visitor comes to.
-PAGES: dict[str, Page] = {"lab": lab, "modules": modules, "mistakes": mistakes}
+PAGES: dict[str, Page] = {
+    "lab": lab,
+    "modules": modules,
+    "mistakes": mistakes,
+}

@@ -17,7 +17,7 @@ from models.learners.by_autograd import ByAutograd
 from models.learners.by_hand import ByHand
 from models.learners.by_parameter import ByParameter, Layer
 from models.losses import LOSSES
-from models.optimizers import OPTIMIZERS
+from models.optimizers import OPTIMIZERS, Descent
 from models.steps.anatomy import Listing, learner_listings
 
 BOARD = "structure_board"
@@ -66,8 +66,8 @@ PARTS: dict[str, tuple[Part, Part, Part]] = {
         Part("loss.backward()", ((ByAutograd, "backward"),)),
     ),
     "optimize": (
-        Part("", ((ByHand, "optimize"),), (OPTIMIZER.update,)),
-        Part("", ((ByParameter, "optimize"),), (OPTIMIZER.update,)),
+        Part("", ((ByHand, "optimize"), (Descent, "change")), (OPTIMIZER.update,)),
+        Part("", ((ByParameter, "optimize"), (Descent, "change")), (OPTIMIZER.update,)),
         Part(OPTIMIZER.name_in_torch, ((ByAutograd, "optimize"),), (OPTIMIZER.module,)),
     ),
 }

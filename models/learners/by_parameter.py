@@ -1,6 +1,5 @@
 """Regression with a layer made of nn.Parameter: autograd finds the gradient."""
 
-
 import torch
 from torch import Tensor, nn
 

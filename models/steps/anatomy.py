@@ -8,10 +8,11 @@ from functools import partial
 from typing import Any
 
 import torch
+from torch import nn
 
 from models.learners import Choices, learner_of
 from models.losses import LOSSES
-from models.optimizers import OPTIMIZERS
+from models.optimizers import OPTIMIZERS, Descent
 from models.training import fit
 
 # The five calls of a step, in their order, each with the learner's method behind it.
@@ -73,16 +74,27 @@ def learner_listings(chosen: Choices) -> list[Listing]:
     A phase lights what it runs: the body of the learner's method, and of those functions.
     """
     made = learner_of(chosen, torch.zeros(1), torch.zeros(1))
-    classes = [type(module) for module in made.modules() if _is_ours(type(module))]
+    parts = [*made.modules(), *filter(None, [getattr(made, "descent", None)])]
+    classes = [type(part) for part in parts if _is_ours(type(part))]
     lit = {
-        phase: [cls for cls in classes if method in vars(cls)] for phase, method in METHODS.items()
+        cls: {phase: method for phase, method in _methods(cls, made).items() if method in vars(cls)}
+        for cls in classes
     }
-    inherited = tuple(phase for phase, running in lit.items() if not running)
+    written = {phase for methods in lit.values() for phase in methods}
+    inherited = tuple(phase for phase in METHODS if phase not in written)
     listings = [
-        _class_listing(cls, lit, inherited if i == 0 else ())
-        for i, cls in enumerate(dict.fromkeys(classes))
+        _class_listing(cls, methods, inherited if i == 0 else ())
+        for i, (cls, methods) in enumerate(lit.items())
     ]
     return listings + [_function_listing(*each) for each in _functions(made, chosen).items()]
+
+
+def _methods(cls: type, made: Any) -> dict[str, str]:
+    """Phase → the method of a class of ours that it runs: of a loss that is a module, forward."""
+    if cls is Descent:
+        return {"step": "change"}
+    is_loss = type(getattr(made, "criterion", None)) is cls
+    return {"loss": "forward"} if is_loss else METHODS
 
 
 def _is_ours(thing: Any) -> bool:
@@ -92,18 +104,25 @@ def _is_ours(thing: Any) -> bool:
 def _functions(made: Any, chosen: Choices) -> dict[Callable[..., Any], tuple[str, ...]]:
     """Our functions that the learner calls → in which phases; none of those that made a part."""
     phases: dict[Callable[..., Any], tuple[str, ...]] = {}
-    for phase, attribute in CALLS.items():
-        called: Any = _plain(getattr(made, attribute, None))
+    found = {phase: getattr(made, name, None) for phase, name in CALLS.items()}
+    found["step"] = getattr(getattr(made, "descent", None), "update", None)
+    for phase, function_or_module in found.items():
+        called: Any = _plain(function_or_module)
+        running: list[Callable[..., Any]] = []
         if _is_ours(called) and inspect.isfunction(called):
-            running: list[Callable[..., Any]] = [called, *_called_by(called)]
-            for function in running:
-                phases[function] = (*phases.get(function, ()), phase)
+            running = [called, *_called_by(called)]
+        elif _is_ours(called) and isinstance(called, nn.Module):
+            running = _called_by(type(called).forward)
+        for function in running:
+            phases[function] = (*phases.get(function, ()), phase)
     for part, option in (
         ("criterion", LOSSES[chosen.loss]),
         ("optimizer", OPTIMIZERS[chosen.optimizer]),
     ):
-        if hasattr(made, part) and not inspect.isroutine(getattr(made, part)):
-            phases.setdefault(_plain(option.module), ())
+        maker: Any = _plain(option.module)
+        is_made = hasattr(made, part) and not inspect.isroutine(getattr(made, part))
+        if is_made and inspect.isfunction(maker):  # a class of ours is among the learner's own
+            phases.setdefault(maker, ())
     return phases
 
 
@@ -126,13 +145,12 @@ def _function_listing(function: Callable[..., Any], phases: tuple[str, ...]) -> 
     return Listing(function.__name__, text, first, dict.fromkeys(phases, lines))
 
 
-def _class_listing(cls: type, lit: dict[str, list[type]], inherited: tuple[str, ...]) -> Listing:
+def _class_listing(cls: type, methods: dict[str, str], inherited: tuple[str, ...]) -> Listing:
     text, first = _source(cls)
     (node,) = ast.parse(text).body
     lines = {
-        phase: tuple(first + number - 1 for number in _body(node, METHODS[phase]))
-        for phase, classes in lit.items()
-        if cls in classes
+        phase: tuple(first + number - 1 for number in _body(node, method))
+        for phase, method in methods.items()
     }
     return Listing(cls.__name__, text, first, lines, inherited)
 

@@ -281,7 +281,7 @@ def test_code_is_not_wrapped_and_begins_in_sight(
     open_modules(page, server)
     boxes = page.locator(".st-key-structure_board .lab-code:visible")
     # Of five parts, a class each and one more for what needs its layer; and the functions called.
-    assert boxes.count() == 17 + 7
+    assert boxes.count() == 17 + 9
     for i in range(boxes.count()):
         seen = boxes.nth(i).evaluate(
             """(box) => {

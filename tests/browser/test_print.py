@@ -159,7 +159,7 @@ def pages_of(pdf: bytes) -> int:
 # Page → how many sheets it takes upright, and across.
 SHEETS = {
     "?learning_rate=0.027&step=20": (1, 2),
-    "?learning_rate=0.027&step=20&inside=on": (3, 3),
+    "?learning_rate=0.027&step=20&inside=on": (3, 4),
     "?dataset=diabetes&standardise=on&learning_rate=0.1&step=20": (2, 3),
     "?dataset=longley&standardise=on&learning_rate=0.1&step=20": (2, 3),
     "?dataset=galton&standardise=on&learning_rate=0.1&step=20": (2, 4),

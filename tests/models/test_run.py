@@ -38,7 +38,7 @@ def test_updates_join_one_more_states(experiment: Experiment) -> None:
     assert run.params.dtype == run.gradients.dtype == run.train_loss.dtype == np.float64
 
 
-@given(experiments(epochs=short))
+@given(experiments(epochs=short, optimizer=st.just("sgd")))
 @always_the_same
 def test_each_update_is_the_rate_times_the_gradient(experiment: Experiment) -> None:
     run = run_of(experiment)

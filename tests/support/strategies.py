@@ -84,9 +84,12 @@ def experiments(draw: st.DrawFn, each: Any = values, **given: Values) -> Experim
 
 
 def modest_lines(**given: Values) -> st.SearchStrategy[Experiment]:
-    """Lines as a lesson has them: |x| ≤ 10 with some width, noise to see, float64."""
+    """Lines as a lesson has them: |x| ≤ 10 with some width, noise to see, float64; least squares by
+    gradient descent."""
     modest: dict[str, Values] = {
         "dataset": st.just("line"),
+        "loss": st.just("mse"),
+        "optimizer": st.just("sgd"),
         "x_min": st.floats(-10, 1),
         "x_max": st.floats(2, 10),
         "samples": st.integers(3, 60),

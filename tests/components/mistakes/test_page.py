@@ -187,7 +187,7 @@ def test_a_right_guess_is_answered_at_once(name: str) -> None:
     page.radio[0].set_value(name).run()
     assert f"Yes: **{MISTAKES[name].label}**." in texts(page)
     assert codes(page) == [code, told(changed(MISTAKES[name]))]
-    assert "Found: **1 of 9**, 1 with the first guess" in texts(page)
+    assert f"Found: **1 of {len(MISTAKES)}**, 1 with the first guess" in texts(page)
 
 
 def test_a_wrong_guess_is_answered_at_once_and_another_is_taken() -> None:
@@ -204,7 +204,7 @@ def test_a_wrong_guess_is_answered_at_once_and_another_is_taken() -> None:
     page.radio[0].set_value("sum").run()
     assert not page.error
     assert f"Yes: **{MISTAKES['sum'].label}**, at guess 4." in texts(page)
-    assert "Found: **1 of 9**, 0 with the first guess" in texts(page)
+    assert f"Found: **1 of {len(MISTAKES)}**, 0 with the first guess" in texts(page)
 
 
 def test_the_next_mistake_is_a_new_question_and_after_the_last_comes_the_first() -> None:
@@ -217,7 +217,7 @@ def test_the_next_mistake_is_a_new_question_and_after_the_last_comes_the_first()
         assert (page.radio[0].value is None) == (not page.radio[0].disabled) == (number != 1)
         is_told = told(changed(MISTAKES[keys[number - 1]])) in codes(page)
         assert is_told == (number == 1)
-    assert "Found: **0 of 9**" in texts(page)
+    assert f"Found: **0 of {len(MISTAKES)}**" in texts(page)
 
 
 def test_a_new_order_is_in_the_link_and_begins_anew() -> None:
@@ -227,7 +227,7 @@ def test_a_new_order_is_in_the_link_and_begins_anew() -> None:
     seed = int(link(page)["order"])
     assert 1 < seed <= ORDERS
     assert_at(page, Choice(order(seed)[0], find=True, seed=seed))
-    assert "Found: **0 of 9**" in texts(page)
+    assert f"Found: **0 of {len(MISTAKES)}**" in texts(page)
     press(page, WORDS["next"])
     assert link(page) == {"find": "on", "order": str(seed), "place": "2"}
     assert_at(opened(link(page)), Choice(order(seed)[1], find=True, seed=seed))

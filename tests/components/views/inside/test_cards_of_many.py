@@ -32,6 +32,8 @@ some = experiments(
     epochs=st.integers(1, 20),
     standardise=st.booleans(),
     learning_rate=st.floats(1e-4, 0.3),
+    loss=st.sampled_from(["mse", "bce"]),
+    optimizer=st.just("sgd"),
 )
 
 
