@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,11 +20,22 @@ from components.style import (
     of_parameter,
 )
 from components.views import labels
-from components.views.panel import Growing, Key, Motion, Panel, Picture, Rows, Switch, Watched
+from components.views.layers import (
+    Layer,
+    Look,
+    Viewed,
+    besides,
+    hidden,
+    laid,
+    longest,
+    moving,
+    still,
+)
+from components.views.panel import Growing, Key, Panel, Rows, Switch, Trace, Watched
+from components.views.pictures.leaving import Range, outside
 from components.views.pictures.traces import RING, cross, dots, line
 from components.views.sentences.terms import term_of
-from components.views.surface.landscape import AWAY, Frame, Labels, Landscape, map_place
-from components.views.surface.optimum import Range, outside
+from components.views.surface.landscape import AWAY, Curve, Frame, Landscape, map_place
 from models.run import Run
 
 PATH_WIDTH = 0.75
@@ -44,103 +55,120 @@ ARROW_HEAD = {
     "angleref": "previous",
     "size": [0, 14],
     "line": {"width": 0},
-    "color": LIGHT["gradient"],
     "opacity": 1,
 }
 
-
-@dataclass
-class _Drawn:
-    """Traces and their motions, in the order in which they are laid over each other.
-
-    whole and near: the numbers of those that only the one or the other frame shows; here: that of
-    the present point.
-    """
-
-    traces: list[dict[str, Any]] = field(default_factory=list)
-    motions: list[Motion] = field(default_factory=list)
-    whole: list[int] = field(default_factory=list)
-    near: list[int] = field(default_factory=list)
-    here: int = 0
-
-    def add(self, trace: dict[str, Any], frame: str = "", **moves: Any) -> None:
-        """A trace, seen in both frames or in one, and how it moves."""
-        number = len(self.traces)
-        if frame:
-            getattr(self, frame).append(number)
-        self.traces.append(trace | {"visible": False} if frame == "near" else trace)
-        if moves:
-            self.motions.append(Motion(number, **moves))
+Plane = tuple[int, int]
 
 
-def surface(run: Run, plane: tuple[int, int], land: Landscape) -> Panel:
+# ---- The picture
+
+
+def surface(viewed: Sequence[Viewed], plane: Plane, land: Landscape) -> Panel:
     """Shaded levels with their numbers, the path with a dot a step, and the step from here.
 
-    plane: which two of the run's parameters.
+    plane: which two of the parameters; land: what lies under the present run.
     """
-    one = run.params.shape[1] == 2
-    names = run.parameter_names if one else [labels.parameter(run, i) for i in plane]
-    path = run.params[:, plane]
-    x_text, y_text = (as_text(name) for name in names)
-    where = f"{x_text} %{{x:.8~g}}<br>{y_text} %{{y:.8~g}}<extra></extra>"
-    drawn = _Drawn()
-    _levels(drawn, land)
-    _lines(drawn, path, where)
-    _crosses(drawn, land, where, "optimum" if one else "muted")
-    _dots(drawn, path)
-    _start(drawn, path)
-    is_short = _step(drawn, step_from_each(run, plane), land)
-    _numbers(drawn, land)
-    _here(drawn, path)
-    _map(drawn, land, path)
-    ranges = [_ranges(frame) for frame in (land.whole, land.near)]
+    run, names = viewed[0].run, _names(viewed[0].run, plane)
+    present = _Path.of(viewed[0], plane)
+    here = _here(present)
+    numbers = _numbers(land)
+    steps = {name: _step(present, frame) for name, frame in _frames(land)}
+    whole = [steps["whole"], numbers["whole"]]
+    near = [hidden(each) for each in (steps["near"], numbers["near"], _map(land, present.states))]
+    axes = _axes(run, plane, land)
+    layers = laid(
+        _levels(land),
+        _lines(present),
+        _crosses(land, present.where, "optimum" if run.params.shape[1] == 2 else "muted"),
+        _dots(present),
+        _start(present.states),
+        whole[0],
+        near[0],
+        whole[1],
+        near[1],
+        here,
+        near[2],
+        besides(viewed, axes, lambda each: _layer(_Path.of(each, plane), land)),
+    ).held(longest(viewed))
     symbols = [run.parameter_names[i] for i in plane]
-    count = run.params.shape[1]
-    x_axis, y_axis = (
-        axis(name, of_parameter(i, count)[0], range=ends)
-        for name, i, ends in zip(names, plane, land.whole, strict=True)
-    )
-    is_moving = land.lowest is not None
     return Panel(
         name="surface",
         title="Loss surface",
-        picture=Picture(
-            drawn.traces,
-            layout(x_axis, y_axis)
-            | _map_axes(land.whole)
-            | {"uirevision": " ".join(symbols)}
-            | {"plot_bgcolor": LIGHT["paper"] + "00"},  # else the map's own hides what is below it
-        ),
-        motions=drawn.motions,
+        picture=layers.on(axes),
+        motions=layers.motions,
         now="{loss}",
         colour="loss",
         known_at="backward",
         alternative=_told(run, plane, land, names),
         note=_notes(_missing(land), land.note),
-        leaves=_notes(outside(path, land.whole), _levels_leaving(land, land.whole)),
-        watched=(Watched(drawn.here, "the path", "state"),),
+        leaves=_notes(
+            *(outside(each.run.params[:, plane], land.whole, each.look.name) for each in viewed),
+            _levels_leaving(land, land.whole),
+        ),
+        watched=(Watched(here.trace, "the path", "state"),),
         scales=(symbols[0], symbols[1]),
-        keys=(
-            Key("steps", "prediction", "steps"),
-            Key("this step", "gradient", "arrow", "this_step"),
-            *([Key("tiny step", "gradient", "ring", "tiny_step")] if is_short else []),
-            *([Key("lowest here", "optimum", "cross", "lowest_here")] if is_moving else []),
-            *([] if land.best is None else [_key_of_best(land, one)]),
-        ),
-        switches=(
-            Switch(
-                "path",
-                "path",
-                False,
-                shown_on=tuple(drawn.near),
-                shown_off=tuple(drawn.whole),
-                layout_on=ranges[1] | _map_place(map_place(path, land.near)) | _frame_on_map(land),
-                layout_off=ranges[0] | _map_place((NOWHERE, NOWHERE)) | {"shapes": []},
-                reframes=True,
-                note=_notes(outside(path, land.near), _levels_leaving(land, land.near)),
-                shows=SHOWS if _inside(path, land.near) > _inside(path, land.whole) else "",
-            ),
-        ),
+        keys=_keys(viewed, present, land),
+        switches=(_switch(present.states, land, laid(*near), laid(*whole)),),
+    )
+
+
+def _layer(path: _Path, land: Landscape) -> Layer:
+    """What is drawn of a run beside the present one, in the whole frame."""
+    step = _step(path, land.whole) if path.viewed.has_gradient else Layer()
+    return laid(_lines(path), _dots(path), step, _here(path))
+
+
+def _keys(viewed: Sequence[Viewed], path: _Path, land: Landscape) -> list[Key]:
+    is_short = any(path.is_short(frame).any() for _, frame in _frames(land))
+    is_moving = land.lowest is not None
+    is_line = viewed[0].run.params.shape[1] == 2
+    return [
+        Key("steps", "prediction", "steps"),
+        Key("this step", "gradient", "arrow", "this_step"),
+        *([Key("tiny step", "gradient", "ring", "tiny_step")] if is_short else []),
+        *([Key("lowest here", "optimum", "cross", "lowest_here")] if is_moving else []),
+        *([] if land.best is None else [_key_of_best(land, is_line)]),
+        *(each.look.key("prediction") for each in viewed[1:]),
+    ]
+
+
+def _names(run: Run, plane: Plane) -> list[str]:
+    """What the plane's two parameters are called on its axes."""
+    if run.params.shape[1] == 2:
+        return list(run.parameter_names)
+    return [labels.parameter(run, i) for i in plane]
+
+
+def _axes(run: Run, plane: Plane, land: Landscape) -> dict[str, Any]:
+    x, y = (
+        axis(name, of_parameter(i, run.params.shape[1])[0], range=ends)
+        for name, i, ends in zip(_names(run, plane), plane, land.whole, strict=True)
+    )
+    return (
+        layout(x, y)
+        | _map_axes(land.whole)
+        | {"uirevision": " ".join(run.parameter_names[i] for i in plane)}
+        | {"plot_bgcolor": LIGHT["paper"] + "00"}  # else the map's own hides what is below it
+    )
+
+
+def _switch(path: np.ndarray, land: Landscape, near: Layer, whole: Layer) -> Switch:
+    """From the whole to the near frame."""
+    shows_more = _inside(path, land.near) > _inside(path, land.whole)
+    at_the_map = _map_place(map_place(path, land.near)) | _frame_on_map(land)
+    nowhere = _map_place((NOWHERE, NOWHERE)) | {"shapes": []}
+    return Switch(
+        "path",
+        "path",
+        False,
+        shown_on=near.traces,
+        shown_off=whole.traces,
+        layout_on=_ranges(land.near) | at_the_map,
+        layout_off=_ranges(land.whole) | nowhere,
+        reframes=True,
+        note=_notes(outside(path, land.near), _levels_leaving(land, land.near)),
+        shows=SHOWS if shows_more else "",
     )
 
 
@@ -197,27 +225,37 @@ def _ranges(frame: Frame) -> dict[str, Any]:
     return {"xaxis.range": frame[0], "yaxis.range": frame[1]}
 
 
-def _levels(drawn: _Drawn, land: Landscape) -> None:
+def _frames(land: Landscape) -> tuple[tuple[str, Frame], ...]:
+    return ("whole", land.whole), ("near", land.near)
+
+
+# ---- What lies under the paths
+
+
+def _levels(land: Landscape) -> Layer:
     """A filled curve a level, each over the one before: darkest where the loss is lowest."""
-    for curve in land.curves:
-        told = land.hover.format(level=curve.level.text)
-        trace = _filled(1.5) | {"hoverinfo": "all", "hovertemplate": f"{told}<extra></extra>"}
-        drawn.add(trace | {"name": "level", "meta": curve.level.loss}, x=curve.x, y=curve.y)
+
+    def level(curve: Curve) -> Layer:
+        hover = f"{land.hover.format(level=curve.level.text)}<extra></extra>"
+        trace = _filled(1.5) | {"hoverinfo": "all", "hovertemplate": hover}
+        return moving(trace | {"name": "level", "meta": curve.level.loss}, x=curve.x, y=curve.y)
+
+    return laid(*map(level, land.curves))
 
 
-def _numbers(drawn: _Drawn, land: Landscape) -> None:
-    """How high each level is, over path and arrow: no line runs through a number."""
-    frames: Mapping[str, Labels] = {"whole": land.whole_labels, "near": land.near_labels}
-    for name, at in frames.items():
-        trace = {
-            "type": "scatter",
-            "mode": "text",
-            "name": "numbers",
-            "text": [curve.level.text for curve in land.curves],
-            "textfont": {"color": LIGHT["loss"], "size": LEVEL_SIZE},
-            "hoverinfo": "skip",
-        }
-        drawn.add(trace, name, x=at.x, y=at.y)
+def _numbers(land: Landscape) -> dict[str, Layer]:
+    """How high each level is, in either frame, over path and arrow: no line runs through a
+    number."""
+    trace = {
+        "type": "scatter",
+        "mode": "text",
+        "name": "numbers",
+        "text": [curve.level.text for curve in land.curves],
+        "textfont": {"color": LIGHT["loss"], "size": LEVEL_SIZE},
+        "hoverinfo": "skip",
+    }
+    frames = {"whole": land.whole_labels, "near": land.near_labels}
+    return {name: moving(dict(trace), x=at.x, y=at.y) for name, at in frames.items()}
 
 
 def _filled(width: float) -> dict[str, Any]:
@@ -225,85 +263,126 @@ def _filled(width: float) -> dict[str, Any]:
     return line("loss", width=width, fill="toself", fillcolor=LIGHT["loss"] + LEVEL_SHADE)
 
 
-def _crosses(drawn: _Drawn, land: Landscape, where: str, colour: str) -> None:
+def _crosses(land: Landscape, where: str, colour: str) -> Layer:
     """Where the loss is lowest of all, and where it is with the other parameters as they are."""
+    found = []
     if land.best is not None:
-        drawn.add(cross(colour, land.best) | {"hovertemplate": f"{land.name}<br>{where}"})
+        told = {"hovertemplate": f"{land.name}<br>{where}"}
+        found.append(still(cross(colour, land.best) | told))
     if land.lowest is not None:
         told = {"hovertemplate": "lowest with the others as they are<br>" + where}
         x, y = (Rows(land.lowest[:, i : i + 1]) for i in (0, 1))
-        drawn.add(cross("optimum", land.lowest[0]) | told, x=x, y=y)
+        found.append(moving(cross("optimum", land.lowest[0]) | told, x=x, y=y))
+    return laid(*found)
 
 
-def _lines(drawn: _Drawn, path: np.ndarray, where: str) -> None:
+# ---- A path, and the step from where it is
+
+
+@dataclass(frozen=True, eq=False)
+class _Path:
+    """The states (T+1, 2) of a run in the plane, the steps from each of them, (T+1, 2, 2), and what
+    pointing at one says."""
+
+    viewed: Viewed
+    states: np.ndarray
+    steps: np.ndarray
+    where: str
+
+    @classmethod
+    def of(cls, viewed: Viewed, plane: Plane) -> _Path:
+        """That of a run."""
+        run = viewed.run
+        x, y = (as_text(name) for name in _names(run, plane))
+        where = f"{x} %{{x:.8~g}}<br>{y} %{{y:.8~g}}<extra></extra>"
+        return cls(viewed, run.params[:, plane], step_from_each(run, plane), where)
+
+    @property
+    def look(self) -> Look:
+        """The run's."""
+        return self.viewed.look
+
+    def is_short(self, frame: Frame) -> np.ndarray:
+        """(T+1,): whether the step is too short to be seen in the frame as an arrow."""
+        low, high = np.array(frame).T
+        return np.asarray(
+            np.linalg.norm(np.ptp(self.steps, axis=1) / (high - low) * SMALL, axis=1) < TOO_SHORT
+        )
+
+
+def _lines(path: _Path) -> Layer:
     """The whole path, and its last steps drawn strongly: so thin that steps that swing to and fro
     are told apart.
     """
-    x, y = path.T
-    hover = {"hoverinfo": "all", "hovertemplate": "step %{pointNumber}<br>" + where}
-    drawn.add(
-        line("prediction", width=PATH_WIDTH, opacity=0.6, name="path") | hover,
-        x=Growing(x),
-        y=Growing(y),
+    (x, y), look = path.states.T, path.look
+    hover = {"hoverinfo": "all", "hovertemplate": "step %{pointNumber}<br>" + path.where}
+    whole = look.line("prediction", width=PATH_WIDTH, opacity=0.6, name="path", **hover)
+    last = look.line("prediction", width=1.5, name="last steps")
+    return laid(
+        moving(whole, x=Growing(x), y=Growing(y)),
+        moving(last, x=Growing(x, PATH_LAST), y=Growing(y, PATH_LAST)),
     )
-    last = line("prediction", width=1.5, name="last steps")
-    drawn.add(last, x=Growing(x, PATH_LAST), y=Growing(y, PATH_LAST))
 
 
-def _dots(drawn: _Drawn, path: np.ndarray) -> None:
+def _dots(path: _Path) -> Layer:
     """A dot at each step, older ones faded: under the arrow, which is shorter than many of them."""
-    x, y = path.T
-    count = min(DOTS, len(path))
+    x, y = path.states.T
+    count = min(DOTS, len(path.states))
     ages = np.arange(count)[::-1]
-    marks = dots("prediction", size=7, hoverinfo="skip", name="dots")
+    marks = path.look.dots("prediction", size=7, hoverinfo="skip", name="dots")
     marks["marker"]["line"] = {"width": 1, "color": LIGHT["paper"]}
     marks["marker"]["opacity"] = [round(float(v), 3) for v in np.maximum(FADED, 1 - ages / FADING)]
-    drawn.add(marks, x=Growing(x, count, True), y=Growing(y, count, True))
+    return moving(marks, x=Growing(x, count, True), y=Growing(y, count, True))
 
 
-def _start(drawn: _Drawn, path: np.ndarray) -> None:
+def _start(path: np.ndarray) -> Layer:
     """Where training began: a dot that stays, however many steps follow."""
     start = dots("prediction", size=9, hoverinfo="skip", name="start")
     start["marker"]["line"] = {"width": 1.5, "color": LIGHT["paper"]}
-    drawn.add(start | {"x": path[:1, 0], "y": path[:1, 1]})
+    return still(start | {"x": path[:1, 0], "y": path[:1, 1]})
 
 
-def _here(drawn: _Drawn, path: np.ndarray) -> None:
+def _here(path: _Path) -> Layer:
     """Where training is now, and where the arrow begins: over all."""
-    drawn.here = len(drawn.traces)
-    here = dots("prediction", size=12, hoverinfo="skip", name="here")
-    drawn.add(here, x=Rows(path[:, :1]), y=Rows(path[:, 1:]))
+    here = path.look.dots("prediction", size=12, hoverinfo="skip", name="here")
+    return moving(here, x=Rows(path.states[:, :1]), y=Rows(path.states[:, 1:]))
 
 
-def _step(drawn: _Drawn, arrow: np.ndarray, land: Landscape) -> bool:
+def _step(path: _Path, frame: Frame) -> Layer:
     """The present step as an arrow of its true length; where that cannot be seen, as a ring.
 
-    One sees through the shaft: a step may cross all of the picture. Returns whether some step is so
-    short in the whole frame.
+    One sees through the shaft: a step may cross all of the picture. Where nobody knows a step from
+    the last state, both wait outside there.
     """
-    path = arrow[:, 0]
-    seen = {"known_at": "backward", "seen_in": ("backward", "step")}
-    any_short = False
-    for name, frame in (("whole", land.whole), ("near", land.near)):
-        low, high = np.array(frame).T
-        size = high - low
-        is_short = np.linalg.norm(np.ptp(arrow, axis=1) / size * SMALL, axis=1) < TOO_SHORT
-        away = low - AWAY * size
-        long = np.where(is_short[:, None, None], away, arrow)
-        short = np.where(is_short[:, None], path, away)
-        shaft = line("gradient", width=4, mode="lines+markers", name="step", marker=ARROW_HEAD)
-        shaft["line"]["color"] += SHAFT
-        drawn.add(shaft, name, x=Rows(long[..., 0]), y=Rows(long[..., 1]), **seen)
-        ring = dots(
-            "gradient", size=RING, symbol="circle-open", hoverinfo="skip", name="short step"
-        )
-        ring["marker"]["line"] = {"width": 2.5, "color": LIGHT["gradient"]}
-        drawn.add(ring, name, x=Rows(short[:, :1]), y=Rows(short[:, 1:]), **seen)
-        any_short |= bool(is_short.any())
-    return any_short
+    low, high = np.array(frame).T
+    is_short, away = path.is_short(frame), low - AWAY * (high - low)
+    long = np.where(is_short[:, None, None], away, path.steps)
+    short = np.where(is_short[:, None], path.states, away)
+    if not path.viewed.has_next:
+        long[-1] = short[-1] = away
+    seen: dict[str, Any] = {"known_at": "backward", "seen_in": ("backward", "step")}
+    return laid(
+        moving(_arrow(path.look), x=Rows(long[..., 0]), y=Rows(long[..., 1]), **seen),
+        moving(_ring(path.look), x=Rows(short[:, :1]), y=Rows(short[:, 1:]), **seen),
+    )
 
 
-def step_from_each(run: Run, plane: tuple[int, int]) -> np.ndarray:
+def _arrow(look: Look) -> Trace:
+    head = ARROW_HEAD | {"color": look.ink("gradient")}
+    shaft = look.line("gradient", width=4, mode="lines+markers", name="step", marker=head)
+    shaft["line"]["color"] += SHAFT
+    return shaft
+
+
+def _ring(look: Look) -> Trace:
+    ring = look.dots(
+        "gradient", size=RING, symbol="circle-open", hoverinfo="skip", name="short step"
+    )
+    ring["marker"]["line"] = {"width": 2.5, "color": LIGHT["gradient"]}
+    return ring
+
+
+def step_from_each(run: Run, plane: Plane) -> np.ndarray:
     """(T+1, 2, 2): each state of two parameters, and the one that the step from there led to.
 
     From the last state no step was taken: where the next one would lead.
@@ -313,15 +392,19 @@ def step_from_each(run: Run, plane: tuple[int, int]) -> np.ndarray:
     return np.stack([path, np.vstack([path[1:], after])], axis=1)
 
 
-def _map(drawn: _Drawn, land: Landscape, path: np.ndarray) -> None:
+# ---- The map
+
+
+def _map(land: Landscape, path: np.ndarray) -> Layer:
     """The whole, small, in the corner of the near frame: its levels, and the present point."""
     paper = line("muted", *_round(*land.whole[0], *land.whole[1]))
-    drawn.add(paper | {"fill": "toself", "fillcolor": LIGHT["paper"]} | ON_MAP, "near")
     on_it = [curve for curve in land.curves if _is_on_map(curve.x, land.whole[0])][-MAP_LEVELS:]
-    for curve in on_it:
-        drawn.add(_filled(1) | ON_MAP, "near", x=curve.x, y=curve.y)
     at_x, at_y = (Rows(path[:, i : i + 1]) for i in (0, 1))
-    drawn.add(dots("prediction", size=6, hoverinfo="skip") | ON_MAP, "near", x=at_x, y=at_y)
+    return laid(
+        still(paper | {"fill": "toself", "fillcolor": LIGHT["paper"]} | ON_MAP),
+        *(moving(_filled(1) | ON_MAP, x=curve.x, y=curve.y) for curve in on_it),
+        moving(dots("prediction", size=6, hoverinfo="skip") | ON_MAP, x=at_x, y=at_y),
+    )
 
 
 def _frame_on_map(land: Landscape) -> dict[str, Any]:
@@ -366,7 +449,10 @@ def _map_place(domains: tuple[list[float], list[float]]) -> dict[str, Any]:
     return {"xaxis2.domain": domains[0], "yaxis2.domain": domains[1]}
 
 
-def _told(run: Run, plane: tuple[int, int], land: Landscape, names: Sequence[str]) -> str:
+# ---- In words
+
+
+def _told(run: Run, plane: Plane, land: Landscape, names: Sequence[str]) -> str:
     """The picture, for who cannot see it."""
     if run.params.shape[1] == 2:
         lowest = "There is no lowest point."
