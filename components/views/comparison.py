@@ -170,20 +170,21 @@ def verdict(right: Attempt, wrong: Attempt) -> Verdict:
 
     The words of what was raised, or warned of, stand once, in their own place on the page.
     """
-    run, raised = wrong.run, wrong.raised
-    if raised is not None:
-        at = f"at step {run.steps}: {raised.kind}."
-        return Verdict("diverged", f"With the mistake, training stops {at}")
+    run, name = wrong.run, MISTAKE.name
+    if wrong.raised is not None:
+        at = f"at step {run.steps}: {wrong.raised.kind}."
+        return Verdict("diverged", f"With the {name}, training stops {at}")
     of_line = "the loss of the line" if wrong.has_another_loss else "the loss"
     if run.diverged_at is not None:
-        text = stopped(run, of_line).replace("The lab", "the lab", 1)
+        text = stopped(run, of_line, name)
     elif not np.ptp(run.params, axis=0).any():
-        text = f"w and b are after {run.steps} steps what they were before the first."
+        as_before = f"w and b are after {run.steps} steps what they were before the first."
+        text = f"With the {name}, {as_before}"
     else:
-        text = f"{of_line} {_rose(run.train_loss)} and ends at {_last(run)}"
-        text += f"; without it, at {_last(right.run)}."
+        ends = f"{_rose(run.train_loss)} and ends at {_last(run)}"
+        text = f"With the {name}, {of_line} {ends}; without it, at {_last(right.run)}."
     text += _of_the_code(wrong.own_loss) if wrong.has_another_loss else ""
-    return Verdict("diverged", f"With the mistake, {text}")
+    return Verdict("diverged", text)
 
 
 def _of_the_code(losses: np.ndarray) -> str:

@@ -35,7 +35,7 @@ from components.views.panel import Growing, Key, Panel, Rows, Switch, Trace, Wat
 from components.views.pictures.leaving import Range, outside
 from components.views.pictures.traces import RING, cross, dots, line
 from components.views.sentences.terms import term_of
-from components.views.surface.landscape import AWAY, Curve, Frame, Landscape, map_place
+from components.views.surface.landscape import AWAY, Curve, Frame, Labels, Landscape, map_place
 from models.run import Run
 
 PATH_WIDTH = 0.75
@@ -70,25 +70,26 @@ def surface(viewed: Sequence[Viewed], plane: Plane, land: Landscape) -> Panel:
     plane: which two of the parameters; land: what lies under the present run.
     """
     run, names = viewed[0].run, _names(viewed[0].run, plane)
-    present = _Path.of(viewed[0], plane)
+    present, axes = _Path.of(viewed[0], plane), _axes(run, plane, land)
+    step, near_step = _step(present, land.whole), hidden(_step(present, land.near))
+    numbers, near_numbers = (
+        _numbers(land, land.whole_labels),
+        hidden(_numbers(land, land.near_labels)),
+    )
+    near_map = hidden(_map(land, present.states))
     here = _here(present)
-    numbers = _numbers(land)
-    steps = {name: _step(present, frame) for name, frame in _frames(land)}
-    whole = [steps["whole"], numbers["whole"]]
-    near = [hidden(each) for each in (steps["near"], numbers["near"], _map(land, present.states))]
-    axes = _axes(run, plane, land)
     layers = laid(
         _levels(land),
         _lines(present),
         _crosses(land, present.where, "optimum" if run.params.shape[1] == 2 else "muted"),
         _dots(present),
         _start(present.states),
-        whole[0],
-        near[0],
-        whole[1],
-        near[1],
+        step,
+        near_step,
+        numbers,
+        near_numbers,
         here,
-        near[2],
+        near_map,
         besides(viewed, axes, lambda each: _layer(_Path.of(each, plane), land)),
     ).held(longest(viewed))
     symbols = [run.parameter_names[i] for i in plane]
@@ -109,7 +110,14 @@ def surface(viewed: Sequence[Viewed], plane: Plane, land: Landscape) -> Panel:
         watched=(Watched(here.trace, "the path", "state"),),
         scales=(symbols[0], symbols[1]),
         keys=_keys(viewed, present, land),
-        switches=(_switch(present.states, land, laid(*near), laid(*whole)),),
+        switches=(
+            _switch(
+                present.states,
+                land,
+                near=laid(near_step, near_numbers, near_map),
+                whole=laid(step, numbers),
+            ),
+        ),
     )
 
 
@@ -120,7 +128,7 @@ def _layer(path: _Path, land: Landscape) -> Layer:
 
 
 def _keys(viewed: Sequence[Viewed], path: _Path, land: Landscape) -> list[Key]:
-    is_short = any(path.is_short(frame).any() for _, frame in _frames(land))
+    is_short = any(path.is_short(frame).any() for frame in (land.whole, land.near))
     is_moving = land.lowest is not None
     is_line = viewed[0].run.params.shape[1] == 2
     return [
@@ -225,10 +233,6 @@ def _ranges(frame: Frame) -> dict[str, Any]:
     return {"xaxis.range": frame[0], "yaxis.range": frame[1]}
 
 
-def _frames(land: Landscape) -> tuple[tuple[str, Frame], ...]:
-    return ("whole", land.whole), ("near", land.near)
-
-
 # ---- What lies under the paths
 
 
@@ -243,9 +247,8 @@ def _levels(land: Landscape) -> Layer:
     return laid(*map(level, land.curves))
 
 
-def _numbers(land: Landscape) -> dict[str, Layer]:
-    """How high each level is, in either frame, over path and arrow: no line runs through a
-    number."""
+def _numbers(land: Landscape, at: Labels) -> Layer:
+    """How high each level is, over path and arrow: no line runs through a number."""
     trace = {
         "type": "scatter",
         "mode": "text",
@@ -254,8 +257,7 @@ def _numbers(land: Landscape) -> dict[str, Layer]:
         "textfont": {"color": LIGHT["loss"], "size": LEVEL_SIZE},
         "hoverinfo": "skip",
     }
-    frames = {"whole": land.whole_labels, "near": land.near_labels}
-    return {name: moving(dict(trace), x=at.x, y=at.y) for name, at in frames.items()}
+    return moving(trace, x=at.x, y=at.y)
 
 
 def _filled(width: float) -> dict[str, Any]:
