@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -38,12 +37,11 @@ def parameters(viewed: Sequence[Viewed], plane: tuple[int, int], goal: Goal) -> 
     has_targets = count <= FEW and goal.parameters is not None
     targets = goal.points if has_targets else run.params[:0]
     frame = against_the_step(viewed, targets)
-    curves = [_Curve.of(run, i, frame) for i in range(count)]
-    marks = [curve.mark() for curve in curves]
+    marks = [_mark(run, i, frame) for i in range(count)]
     layers = laid(
         *(
-            laid(curve.target(targets), curve.states(), mark)
-            for curve, mark in zip(curves, marks, strict=True)
+            laid(_target(run, i, frame, targets), _curves(run, i, frame), mark)
+            for i, mark in enumerate(marks)
         )
     )
     return Panel(
@@ -64,75 +62,47 @@ def parameters(viewed: Sequence[Viewed], plane: tuple[int, int], goal: Goal) -> 
     )
 
 
-@dataclass(frozen=True, eq=False)
-class _Curve:
-    """The i-th parameter of a run: its name, its values (T+1,) and its axis.
+def _shared(run: Run, i: int, frame: dict[str, Any]) -> Trace:
+    """What all traces of the i-th parameter have: their group, and their axis."""
+    own = bias_axis(frame) if i == run.params.shape[1] - 1 else {}
+    return {"legendgroup": str(i), "showlegend": False} | own
 
-    group: what its traces share. is_few: it is one of so few that it grows as the steps go by.
-    """
 
-    i: int
-    name: str
-    values: np.ndarray
-    axis: dict[str, Any]
-    group: Trace
-    colour: str
-    dash: str
-    is_bias: bool
-    is_few: bool
+def _target(run: Run, i: int, frame: dict[str, Any], targets: np.ndarray) -> Layer:
+    """The value at the goal, of targets (k, p)."""
+    colour, _ = of_parameter(i, run.params.shape[1])
+    lines = (
+        line(colour, [0, run.steps], ends, width=1.5, dash="dash", opacity=0.8)
+        for ends in targets[:, i : i + 1].repeat(2, axis=1)
+    )
+    return still(*(each | _shared(run, i, frame) for each in lines))
 
-    @classmethod
-    def of(cls, run: Run, i: int, frame: dict[str, Any]) -> _Curve:
-        """That of a run, on the axes of the frame."""
-        count = run.params.shape[1]
-        is_bias = i == count - 1
-        own = bias_axis(frame) if is_bias else {}
-        return cls(
-            i,
-            as_text(labels.parameter(run, i, LONGEST), LONGEST + 8),
-            run.params[:, i],
-            frame["yaxis2" if own else "yaxis"],
-            {"legendgroup": str(i), "showlegend": False} | own,
-            *of_parameter(i, count),
-            is_bias,
-            count <= FEW,
-        )
 
-    @property
-    def steps(self) -> int:
-        """T."""
-        return len(self.values) - 1
+def _curves(run: Run, i: int, frame: dict[str, Any]) -> Layer:
+    """All values as a curve, and of few parameters those up to this step as another."""
+    shared, name = _shared(run, i, frame), as_text(labels.parameter(run, i, LONGEST), LONGEST + 8)
+    colour, dash = of_parameter(i, run.params.shape[1])
+    hovered = f"step %{{x}}<br>{name} %{{y:.8~g}}<extra></extra>"
+    hover = {"hoverinfo": "all", "hovertemplate": hovered}
+    is_right = "yaxis" in shared
+    named = shared | {"name": f"{name} (right axis)" if is_right else name, "showlegend": True}
+    x, y = drawn_states(run.params[:, i], frame["yaxis2" if is_right else "yaxis"])
+    whole = {"x": Whole(x, run.steps), "y": Whole(y, run.steps)}
+    if run.params.shape[1] > FEW:
+        return moving(line(colour, width=1.5, dash=dash) | named | hover, **whole)
+    return laid(
+        moving(line(colour, opacity=TO_COME) | shared | hover, **whole),
+        moving(line(colour, width=2.5) | named, x=Growing(x), y=Growing(y)),
+    )
 
-    def target(self, targets: np.ndarray) -> Layer:
-        """The value at the goal, of targets (k, p)."""
-        lines = (
-            line(self.colour, [0, self.steps], ends, width=1.5, dash="dash", opacity=0.8)
-            for ends in targets[:, self.i : self.i + 1].repeat(2, axis=1)
-        )
-        return still(*(each | self.group for each in lines))
 
-    def states(self) -> Layer:
-        """All states as a curve, and of few parameters those up to this step as another."""
-        hovered = f"step %{{x}}<br>{self.name} %{{y:.8~g}}<extra></extra>"
-        hover = {"hoverinfo": "all", "hovertemplate": hovered}
-        name = f"{self.name} (right axis)" if "yaxis" in self.group else self.name
-        named = self.group | {"name": name, "showlegend": True}
-        x, y = drawn_states(self.values, self.axis)
-        whole = {"x": Whole(x, self.steps), "y": Whole(y, self.steps)}
-        if not self.is_few:
-            thin = line(self.colour, width=1.5, dash=self.dash)
-            return moving(thin | named | hover, **whole)
-        return laid(
-            moving(line(self.colour, opacity=TO_COME) | self.group | hover, **whole),
-            moving(line(self.colour, width=2.5) | named, x=Growing(x), y=Growing(y)),
-        )
-
-    def mark(self) -> Layer:
-        """The parameter at this step."""
-        size, symbol = 10 if self.is_few else 7, "square" if self.is_bias else "circle"
-        mark = dots(self.colour, size=size, symbol=symbol, hoverinfo="skip") | self.group
-        x = np.arange(self.steps + 1)[:, None]
-        return moving(mark, x=Rows(x), y=Rows(self.values[:, None]))
+def _mark(run: Run, i: int, frame: dict[str, Any]) -> Layer:
+    """The value at this step."""
+    count, values = run.params.shape[1], run.params[:, i : i + 1]
+    size, symbol = 10 if count <= FEW else 7, "square" if i == count - 1 else "circle"
+    mark = dots(of_parameter(i, count)[0], size=size, symbol=symbol, hoverinfo="skip")
+    steps = np.arange(len(values))[:, None]
+    return moving(mark | _shared(run, i, frame), x=Rows(steps), y=Rows(values))
 
 
 def _now(run: Run, plane: tuple[int, int]) -> str:
