@@ -8,8 +8,8 @@ import pytest
 
 from components.film.packing import pack_run
 from components.views.panel import Growing, Motion, Panel
+from components.views.pictures.leaving import outside
 from components.views.presentation import panels
-from components.views.surface.optimum import outside
 from components.views.surface.path import SMALL, TOO_SHORT
 from components.views.surface.surface import SHOWS
 from models import theory
