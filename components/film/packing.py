@@ -18,13 +18,16 @@ from components.views.panel import (
     Blend,
     Column,
     Coordinates,
+    Drawing,
     Growing,
     Motion,
     Panel,
     Picture,
     Rows,
+    Switch,
     Table,
     Through,
+    Watched,
     Whole,
 )
 from components.views.scene import Scene, scene_of
@@ -143,7 +146,10 @@ def _panel(panel: Panel, pool: _Pool) -> dict[str, Any]:
             "layout": picture.layout,
         },
         "still": _digest(picture),
-        "motions": [_motion(motion, pool) for motion in panel.motions],
+        "motions": [
+            {"trace": panel.number_of(motion.trace), **_moves(motion, pool)}
+            for motion in panel.motions
+        ],
         "now": panel.now,
         "colour": panel.colour,
         "inks": dict(panel.inks),
@@ -151,10 +157,10 @@ def _panel(panel: Panel, pool: _Pool) -> dict[str, Any]:
         "alternative": panel.alternative,
         "note": panel.note,
         "leaves": panel.leaves,
-        "watched": [asdict(watched) for watched in panel.watched],
+        "watched": [_numbered(panel, watched) for watched in panel.watched],
         "keys": [asdict(key) for key in panel.keys],
-        "switches": [asdict(switch) for switch in panel.switches],
-        "draws": asdict(panel.draws) if panel.draws else None,
+        "switches": [_switch(panel, switch) for switch in panel.switches],
+        "draws": _numbered(panel, panel.draws) if panel.draws else None,
         "scales": panel.scales,
     }
 
@@ -174,9 +180,21 @@ def _digest(picture: Picture) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _motion(motion: Motion, pool: _Pool) -> dict[str, Any]:
+def _numbered(panel: Panel, what: Watched | Drawing) -> dict[str, Any]:
+    """What speaks of one trace, with that trace's number."""
+    return vars(what) | {"trace": panel.number_of(what.trace)}
+
+
+def _switch(panel: Panel, switch: Switch) -> dict[str, Any]:
+    return vars(switch) | {
+        "shown_on": [panel.number_of(trace) for trace in switch.shown_on],
+        "shown_off": [panel.number_of(trace) for trace in switch.shown_off],
+    }
+
+
+def _moves(motion: Motion, pool: _Pool) -> dict[str, Any]:
+    """A motion, but for its trace."""
     return {
-        "trace": motion.trace,
         "piece": motion.piece,
         "known_at": motion.known_at,
         "seen_in": list(motion.seen_in),

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
 import numpy as np
 
-from components.style import LIGHT, number
+from components.style import number
 from components.views import missing, presentation
-from components.views.panel import (
-    Blend,
-    Coordinates,
-    Growing,
-    Key,
-    Motion,
-    Panel,
-    Picture,
-    Readout,
-    Rows,
-    Whole,
-)
+from components.views.layers import Look, Style, Viewed, stays
+from components.views.panel import Panel, Readout
 from components.views.scene import Scene, about
 from components.views.sentences.verdict import Verdict, stopped
-from components.views.surface.landscape import AWAY
 from models.run import Run
 from models.steps.step_run import Attempt
 
@@ -39,69 +28,69 @@ NAMES = {
 WRONG_NAMES = NAMES | {"gradient_0": "w.grad", "gradient_1": "b.grad"}
 TERMS = {"loss": "loss", "gradient_0": "gradient", "gradient_1": "gradient"}
 WRONG_TERMS = {"loss": "line_loss", "gradient_0": "held_gradient", "gradient_1": "held_gradient"}
+GRADIENTS = ("gradient_0", "gradient_1")
 COLOURS = {
     "theta_0": "weight",
     "theta_1": "bias",
-    "gradient_0": "gradient",
-    "gradient_1": "gradient",
+    **dict.fromkeys(GRADIENTS, "gradient"),
 }
 # Those of the lab that mean something of two runs: squares and the path's own frame are drawn of
 # the right one only.
 SWITCHES = ("log_loss", "hold")
-# One colour for all that the mistake moves, but for the parameters, which keep their own: curves of
-# one run are told apart by it, and the runs by dash and mark.
-KEPT = ("weight", "bias")
 # The strokes of a curve that swings are still seen as one curve: longer gaps than these would take
 # it apart, and where a colour tells the runs apart it has none.
 SHORT_DASH, DASH_AND_DOT = "4px,2px", "8px,2px,1.5px,2px"
-DASHES = {LIGHT[name]: "solid" for name in ("gradient", "loss")}
-DASHES |= dict(zip((LIGHT[name] for name in KEPT), (SHORT_DASH, DASH_AND_DOT), strict=True))
-SYMBOLS = {
-    LIGHT["weight"]: "circle-open",
-    LIGHT["bias"]: "square-open",
-    LIGHT["gradient"]: "diamond-open",
-}
+# One colour for all that the mistake moves, but for the parameters, which keep their own: curves of
+# one run are told apart by it, and the runs by dash and mark.
+MISTAKE = Look(
+    "mistake",
+    "wrong_",
+    {
+        "prediction": Style("mistake", "dash", "diamond", "diamonds"),
+        "gradient": Style("mistake", "solid", "diamond-open"),
+        "loss": Style("mistake", "solid", "diamond", "line_diamond"),
+        "weight": Style("weight", SHORT_DASH, "circle-open", "shortdash_circle"),
+        "bias": Style("bias", DASH_AND_DOT, "square-open", "dashdot_square"),
+    },
+)
 
 
-NUMBERS = ("theta_0", "theta_1", "loss")  # of which titles say that of the mistake, too
-# Picture → what its title and its text for who cannot see it say of both; {wrong_…} are the numbers
-# of the run with the mistake.
+@dataclass(frozen=True)
+class Words:
+    """What a picture says of both runs: its title, and for who cannot see it.
+
+    {name} is what the other run is called, and {its_…} are its numbers. means: by number, in what
+    colour of the other run the title says it.
+    """
+
+    title: str
+    alternative: str
+    means: tuple[tuple[str, str], ...]
+
+
+OF_PATH = (("theta_0", "prediction"), ("theta_1", "prediction"), ("loss", "loss"))
+OF_PARAMETERS = (("theta_0", "weight"), ("theta_1", "bias"), ("loss", "loss"))
 WORDS = {
-    "fit": (
-        "ŷ = {theta_0} x {theta_1|signed}; mistake {wrong_theta_0} x {wrong_theta_1|signed}",
-        "With the mistake the line is prediction = {wrong_theta_0} x {wrong_theta_1|signed}.",
+    "fit": Words(
+        "ŷ = {theta_0} x {theta_1|signed}; {name} {its_theta_0} x {its_theta_1|signed}",
+        "With the {name} the line is prediction = {its_theta_0} x {its_theta_1|signed}.",
+        OF_PATH,
     ),
-    "surface": (
-        "w {theta_0}, b {theta_1}; mistake w {wrong_theta_0}, b {wrong_theta_1}",
-        "With the mistake the path is at w {wrong_theta_0}, b {wrong_theta_1}.",
+    "surface": Words(
+        "w {theta_0}, b {theta_1}; {name} w {its_theta_0}, b {its_theta_1}",
+        "With the {name} the path is at w {its_theta_0}, b {its_theta_1}.",
+        OF_PATH,
     ),
-    "loss": (
-        "step {step}: {loss}; mistake {wrong_loss}",
-        "With the mistake the loss of the line at step {step} is {wrong_loss}.",
+    "loss": Words(
+        "step {step}: {loss}; {name} {its_loss}",
+        "With the {name} the loss of the line at step {step} is {its_loss}.",
+        OF_PATH,
     ),
-    "parameters": (
-        "w {theta_0}, b {theta_1}; mistake w {wrong_theta_0}, b {wrong_theta_1}",
-        "With the mistake w is {wrong_theta_0} and b is {wrong_theta_1}.",
+    "parameters": Words(
+        "w {theta_0}, b {theta_1}; {name} w {its_theta_0}, b {its_theta_1}",
+        "With the {name} w is {its_theta_0} and b is {its_theta_1}.",
+        OF_PARAMETERS,
     ),
-}
-# Picture → the keys of what the mistake moves, each with its curve's dash and its states' mark:
-# what is told apart by them has one each.
-KEYS = {
-    "fit": (Key("mistake", "mistake", "diamonds"),),
-    "surface": (Key("mistake", "mistake", "diamonds"),),
-    "loss": (Key("mistake", "mistake", "line_diamond"),),
-    "parameters": (
-        Key("w, mistake", "weight", "shortdash_circle"),
-        Key("b, mistake", "bias", "dashdot_square"),
-    ),
-}
-OF_STEP = ("step", "short step")  # the surface's marks of the present step
-# Picture → the colours of what the mistake moves too.
-MOVED = {
-    "fit": ("prediction",),
-    "surface": ("prediction", "gradient"),
-    "loss": ("loss",),
-    "parameters": ("weight", "bias"),
 }
 
 
@@ -112,32 +101,16 @@ def beside(right: Attempt, wrong: Attempt) -> Scene:
     """
     if wrong.run.steps > right.run.steps:
         raise ValueError("the right run ends before the one with the mistake")
-    numbers = dict(presentation.series(right.run))
-    for name, values in presentation.series(wrong.run).items():
-        # What .grad held nothing of is left out, and the readout shows a dash.
-        if wrong.has_gradient.all() or not name.startswith("gradient"):
-            numbers[f"wrong_{name}"] = values[_held(len(values), right.run.steps)]
+    # What the mistake would do at its last state is not known, or was just refused.
+    has_gradient = bool(wrong.has_gradient.all())
+    other = Viewed(wrong.run, MISTAKE, has_gradient=has_gradient, has_next=False)
+    pictures = presentation.pictures([Viewed(right.run), other])
     return Scene(
-        series=numbers,
-        readouts=[
-            *(
-                Readout(name, label, COLOURS.get(name, name), term=TERMS.get(name, ""), run="right")
-                for name, label in NAMES.items()
-            ),
-            *(
-                Readout(
-                    f"wrong_{name}",
-                    label,
-                    "mistake",
-                    term=WRONG_TERMS.get(name, ""),
-                    run="mistake",
-                )
-                for name, label in WRONG_NAMES.items()
-            ),
-        ],
+        series=_series(right.run, other),
+        readouts=_readouts(),
         panels=missing.panels(
             right.run,
-            **{picture: partial(_panel, picture, right.run, wrong) for picture in MOVED},
+            **{name: partial(_panel, make, other.look) for name, make in pictures.items()},
         ),
         tables=(),
         verdict=verdict(right, wrong),
@@ -145,25 +118,73 @@ def beside(right: Attempt, wrong: Attempt) -> Scene:
     )
 
 
+def _series(right: Run, other: Viewed) -> dict[str, np.ndarray]:
+    """The numbers of both. What .grad held nothing of is left out, and the readout shows a dash."""
+    numbers = dict(presentation.series(right))
+    for name, values in presentation.series(other.run).items():
+        if other.has_gradient or name not in GRADIENTS:
+            numbers[f"{other.look.prefix}{name}"] = stays(values, right.steps)
+    return numbers
+
+
+def _readouts() -> list[Readout]:
+    """A row of the right run's numbers, and one of the other's."""
+    right = (
+        Readout(name, label, COLOURS.get(name, name), term=TERMS.get(name, ""), run="right")
+        for name, label in NAMES.items()
+    )
+    wrong = (
+        Readout(
+            f"{MISTAKE.prefix}{name}",
+            label,
+            "mistake",
+            term=WRONG_TERMS.get(name, ""),
+            run=MISTAKE.name,
+        )
+        for name, label in WRONG_NAMES.items()
+    )
+    return [*right, *wrong]
+
+
+def _panel(make: Callable[[], Panel], look: Look) -> Panel:
+    """The picture of both runs, which says the numbers of both."""
+    panel = make()
+    words = WORDS[panel.name]
+    inks = {f"{look.prefix}{series}": look.colour(meaning) for series, meaning in words.means}
+    return replace(
+        panel,
+        now=_of(look, words.title),
+        alternative=f"{panel.alternative} {_of(look, words.alternative)}",
+        inks={**panel.inks, **inks},
+        switches=[switch for switch in panel.switches if switch.name in SWITCHES],
+    )
+
+
+def _of(look: Look, sentence: str) -> str:
+    """The sentence with the run's {name}; its numbers, {its_…}, are filled in step by step."""
+    return sentence.replace("{name}", look.name).replace("{its_", f"{{{look.prefix}")
+
+
 def verdict(right: Attempt, wrong: Attempt) -> Verdict:
     """What became of the run with the mistake: what kind of error was raised, or its last loss.
 
     The words of what was raised, or warned of, stand once, in their own place on the page.
     """
-    run, raised = wrong.run, wrong.raised
-    if raised is not None:
-        at = f"at step {run.steps}: {raised.kind}."
-        return Verdict("diverged", f"With the mistake, training stops {at}")
+    run, name = wrong.run, MISTAKE.name
+    if wrong.raised is not None:
+        at = f"at step {run.steps}: {wrong.raised.kind}."
+        return Verdict("diverged", f"With the {name}, training stops {at}")
     of_line = "the loss of the line" if wrong.has_another_loss else "the loss"
     if run.diverged_at is not None:
-        text = stopped(run, of_line).replace("The lab", "the lab", 1)
+        text = stopped(run, of_line, name)
     elif not np.ptp(run.params, axis=0).any():
-        text = f"w and b are after {run.steps} steps what they were before the first."
+        as_before = f"w and b are after {run.steps} steps what they were before the first."
+        text = f"With the {name}, {as_before}"
     else:
-        text = f"{of_line} {_rose(run.train_loss)} and ends at {_last(run)}"
-        text += f"; without it, at {_last(right.run)}."
+        ends = f"{_rose(run.train_loss)} and ends at {_last(run)}"
+        text = f"With the {name}, {of_line} {ends}; without it, at {_last(right.run)}."
     text += _of_the_code(wrong.own_loss) if wrong.has_another_loss else ""
-    return Verdict("diverged", f"With the mistake, {text}")
+    return Verdict("diverged", text)
 
 
 def _of_the_code(losses: np.ndarray) -> str:
@@ -181,119 +202,3 @@ def _rose(losses: np.ndarray) -> str:
 
 def _last(run: Run) -> str:
     return number(float(run.train_loss[-1]))
-
-
-def _panel(picture: str, run: Run, wrong: Attempt) -> Panel:
-    """The picture of the right run, with what moves in the picture of the wrong one."""
-    right = presentation.pictures(run, also=(wrong.run,))[picture]()
-    other = presentation.pictures(wrong.run, also=(run,))[picture]()
-    colours = {LIGHT[name] for name in MOVED[picture] if name != "gradient"}
-    if wrong.has_gradient.all():
-        colours.add(LIGHT["gradient"])
-    traces, motions = list(right.picture.traces), list(right.motions)
-    for motion in other.motions:
-        trace = other.picture.traces[motion.trace]
-        if trace.get("visible", True) and _colour(trace) in colours:
-            if trace.get("name") in OF_STEP:
-                motion = _without_next(motion, right.picture.layout)
-            motions.append(_moved(motion, len(traces), run.steps, right.picture.layout))
-            traces.append(_marked(trace))
-    now, alternative = WORDS[right.name]
-    return dataclasses.replace(
-        right,
-        picture=Picture(traces, right.picture.layout),
-        motions=motions,
-        now=now,
-        alternative=f"{right.alternative} {alternative}",
-        note=other.note,
-        leaves=other.leaves.replace("the path", "the mistake").replace(
-            "curves leave", "the mistake leaves"
-        ),
-        inks={
-            **right.inks,
-            **{f"wrong_{n}": _ink(right.inks.get(n), MOVED[picture]) for n in NUMBERS},
-        },
-        keys=[*right.keys, *KEYS[right.name]],
-        switches=[switch for switch in right.switches if switch.name in SWITCHES],
-    )
-
-
-def _ink(ink: str | None, moved: tuple[str, ...]) -> str:
-    """The colour of a number of the mistake in a picture in which it moves what has these."""
-    return ink if ink is not None and ink in KEPT and ink in moved else "mistake"
-
-
-def _colour(trace: dict[str, Any]) -> str:
-    parts = {"lines": "line", "lines+markers": "marker", "markers": "marker", "text": "textfont"}
-    return str(trace[parts[trace["mode"]]]["color"])
-
-
-def _marked(trace: dict[str, Any]) -> dict[str, Any]:
-    """The trace as one of the mistake's: with a dash and a mark of its own."""
-    colour, marked = _colour(trace), dict(trace)
-    ink = colour if colour in {LIGHT[name] for name in KEPT} else LIGHT["mistake"]
-    if "line" in trace:
-        dash = DASHES.get(colour, "dash")
-        opacity = trace["line"]["color"][len(colour) :]  # one sees through an arrow's shaft
-        marked["line"] = trace["line"] | {"color": ink + opacity, "dash": dash}
-    if "marker" in trace:
-        symbol = trace["marker"]["symbol"]
-        symbol = symbol if symbol == "arrow" else SYMBOLS.get(colour, "diamond")
-        marked["marker"] = trace["marker"] | {"color": ink, "symbol": symbol}
-    if "hovertemplate" in trace:
-        marked["hovertemplate"] = f"with the mistake<br>{trace['hovertemplate']}"
-    return marked
-
-
-def _moved(motion: Motion, trace: int, steps: int, layout: dict[str, Any]) -> Motion:
-    """The motion of a shorter run for so many steps: over, it stays where it ended."""
-    drawn = _states_in(motion, layout)
-    x, y = (None if c is None else _longer(c, steps, drawn) for c in (motion.x, motion.y))
-    return dataclasses.replace(motion, trace=trace, x=x, y=y)
-
-
-def _without_next(motion: Motion, layout: dict[str, Any]) -> Motion:
-    """The motion of a mark of the present step, which waits outside at the last state: what the
-    mistake would do there is not known, or was just refused."""
-
-    def ended(rows: Coordinates | None, axis: str) -> Rows:
-        low, high = layout[axis]["range"]
-        made = np.array(rows)
-        made[-1] = low - AWAY * (high - low)
-        return Rows(made)
-
-    return dataclasses.replace(motion, x=ended(motion.x, "xaxis"), y=ended(motion.y, "yaxis"))
-
-
-def _states_in(motion: Motion, layout: dict[str, Any]) -> int | None:
-    """How many states a curve joins until it leaves the picture for good: what zigzags outside
-    would fill it. None where the motion is no curve."""
-    if not (isinstance(motion.x, Growing | Whole) and isinstance(motion.y, Growing | Whole)):
-        return None
-    inside = _within(motion.x.values, layout["xaxis"])
-    inside &= _within(motion.y.values, layout["yaxis"])
-    return int(np.flatnonzero(inside).max(initial=0)) + 2  # the last one leads outside
-
-
-def _within(values: np.ndarray, axis: dict[str, Any]) -> np.ndarray:
-    is_log = axis.get("type") == "log"
-    low, high = (10.0**end if is_log else end for end in axis["range"])
-    return (low <= values) & (values <= high)
-
-
-def _longer(coordinates: Coordinates, steps: int, drawn: int | None) -> Coordinates:
-    match coordinates:
-        case Rows(rows):
-            return Rows(rows[_held(len(rows), steps)])
-        case Blend(weights, basis):
-            return Blend(weights[_held(len(weights), steps)], basis)
-        case Growing(values, last, is_full):
-            return Growing(values[:drawn][_held(len(values[:drawn]), steps)], last, is_full)
-        case Whole(values):
-            return Whole(values[:drawn], steps)
-    raise TypeError(f"no way to hold {type(coordinates).__name__}")
-
-
-def _held(states: int, steps: int) -> np.ndarray:
-    """(steps + 1,): which of the states is shown at each step."""
-    return np.minimum(np.arange(steps + 1), states - 1)

@@ -14,6 +14,10 @@ from components.style import NOTED
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
+# What Plotly draws as one, in the form in which its JavaScript reads it; arrays may be NumPy's.
+# Whatever speaks of a trace holds this very dict: its number is given where the player is told.
+Trace = dict[str, Any]
+
 # The calls of a step, in their order (models/steps/anatomy.py): when something of it becomes known.
 Phase = Literal["zero_grad", "forward", "loss", "backward", "step"]
 
@@ -151,7 +155,7 @@ class Motion:
     parameters moves when these do. seen_in: the phases in which it is seen, if not in all.
     """
 
-    trace: int
+    trace: Trace
     x: Coordinates | None = None
     y: Coordinates | None = None
     x_in_y_units: Coordinates | None = None
@@ -197,7 +201,7 @@ class Key:
     term: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Switch:
     """A button in a panel's caption; its name is its key in the URL (SWITCHES in address.py).
 
@@ -210,8 +214,8 @@ class Switch:
     name: str
     label: str
     pressed: bool
-    shown_on: tuple[int, ...] = ()
-    shown_off: tuple[int, ...] = ()
+    shown_on: tuple[Trace, ...] = ()
+    shown_off: tuple[Trace, ...] = ()
     layout_on: Mapping[str, Any] | None = None
     layout_off: Mapping[str, Any] | None = None
     reframes: bool = False
@@ -219,7 +223,7 @@ class Switch:
     shows: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Watched:
     """A trace that must be seen: where it is not, the player says so, and where it is.
 
@@ -231,29 +235,29 @@ class Watched:
     several, the first that is out of sight is spoken of, but of all states that are.
     """
 
-    trace: int
+    trace: Trace
     name: str
     along: Literal["x", "any", "points", "state", "corners"]
     unit: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Drawing:
     """What the visitor may draw: the points of a trace, at most so many, within ±bound."""
 
-    trace: int
+    trace: Trace
     most: int
     bound: float
 
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """What Plotly draws, in the form in which its JavaScript reads it; arrays may be NumPy's.
+    """Traces, each over those before it, and Plotly's layout.
 
     Not Plotly's Figure: to make one and to take it apart again is what a visitor would wait for.
     """
 
-    traces: Sequence[dict[str, Any]]
+    traces: Sequence[Trace]
     layout: dict[str, Any]
 
 
@@ -296,6 +300,40 @@ class Panel:
             return self.picture
         layout = self.picture.layout
         return replace(self.picture, layout=layout | {"margin": layout["margin"] | {"t": NOTED}})
+
+    @cached_property
+    def _numbers(self) -> dict[int, int]:
+        numbers = {id(trace): number for number, trace in enumerate(self.picture.traces)}
+        if len(numbers) < len(self.picture.traces):
+            raise ValueError(f"a trace is twice in the picture {self.name}")
+        return numbers
+
+    def number_of(self, trace: Trace) -> int:
+        """Which of the picture's traces this very one is, from 0: as the player knows it."""
+        if id(trace) not in self._numbers:
+            raise ValueError(f"the picture {self.name} has no such trace")
+        return self._numbers[id(trace)]
+
+    def redrawn(
+        self, change: Callable[[Trace], Trace], layout: dict[str, Any] | None = None
+    ) -> Panel:
+        """The panel with each trace changed for all that speak of it; a new trace each."""
+        new = {id(trace): change(trace) for trace in self.picture.traces}
+
+        def each(traces: Sequence[Trace]) -> tuple[Trace, ...]:
+            return tuple(new[id(trace)] for trace in traces)
+
+        return replace(
+            self,
+            picture=Picture(each(self.picture.traces), layout or self.picture.layout),
+            motions=[replace(motion, trace=new[id(motion.trace)]) for motion in self.motions],
+            watched=[replace(watched, trace=new[id(watched.trace)]) for watched in self.watched],
+            switches=[
+                replace(switch, shown_on=each(switch.shown_on), shown_off=each(switch.shown_off))
+                for switch in self.switches
+            ],
+            draws=self.draws and replace(self.draws, trace=new[id(self.draws.trace)]),
+        )
 
     @cached_property
     def figure(self) -> go.Figure:

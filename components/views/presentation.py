@@ -9,6 +9,7 @@ import numpy as np
 from components.style import of_parameter
 from components.views import class_tables, held_out, labels, missing
 from components.views import tables as number_tables
+from components.views.layers import Viewed
 from components.views.panel import Panel, Readout, Table
 from components.views.pictures import fit_classes, fit_line, fit_predicted, fit_sigmoid
 from components.views.pictures.axis_offset import readable
@@ -114,36 +115,36 @@ def of_parameters(run: Run, plane: Pair) -> tuple[Readout, ...]:
 # ---- Pictures, tables, verdict
 
 
-def fit(run: Run, also: Sequence[Run] = ()) -> Panel:
+def fit(viewed: Sequence[Viewed]) -> Panel:
     """What is predicted: along x, where there is one, else against what was seen."""
+    run = viewed[0].run
     of_one, of_powers, of_several = FITS[run.task]
     if has_one_feature(run):
-        return of_one(run, also) if also else of_one(run)
-    return (of_powers if labels.power(run.dataset) else of_several)(run)
+        return of_one(viewed)
+    return (of_powers if labels.power(run.dataset) else of_several)(viewed)
 
 
-def pictures(
-    run: Run, plane: Pair = PLANE, also: Sequence[Run] = ()
-) -> dict[str, Callable[[], Panel]]:
+def pictures(viewed: Sequence[Viewed], plane: Pair = PLANE) -> dict[str, Callable[[], Panel]]:
     """Name → what makes the linked picture, in the order in which they are read.
 
-    also: runs on the same data that the frames have room for too.
+    viewed: runs on the same data; the first is the present one.
     """
+    run, *others = (each.run for each in viewed)
     plane, goal = plane_of(run, plane), goal_of(run)
     one = has_one_feature(run)
     return {
-        "fit": lambda: readable(fit(run, also)),
-        "surface": lambda: readable(surface(run, plane, landscape(run, plane, tuple(also)))),
-        "loss": lambda: readable(loss(run, also, goal=goal)),
+        "fit": lambda: readable(fit(viewed)),
+        "surface": lambda: readable(surface(viewed, plane, landscape(run, plane, tuple(others)))),
+        "loss": lambda: readable(loss(viewed, goal)),
         "parameters": lambda: readable(
-            parameters(run, also, goal=goal) if one else many_parameters(run, plane, goal)
+            parameters(viewed, goal) if one else many_parameters(viewed, plane, goal)
         ),
     }
 
 
 def panels(run: Run, plane: Pair = PLANE) -> tuple[Panel, ...]:
     """The linked pictures, in the order in which they are read; one that fails says so."""
-    return missing.panels(run, **pictures(run, plane))
+    return missing.panels(run, **pictures([Viewed(run)], plane))
 
 
 def tables(run: Run) -> tuple[Table, ...]:

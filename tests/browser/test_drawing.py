@@ -23,7 +23,7 @@ from tests.browser.lab import (
     wait_until_at_rest,
     wait_until_ready,
 )
-from tests.support.reading import drawn
+from tests.support.reading import drawn, moved
 from tests.support.runs import run_of
 from tools.serve import Server
 
@@ -270,7 +270,7 @@ def test_at_rest_plotly_knows_every_point_where_python_has_it(
                 )"""
             )
             hidden = {
-                trace
+                picture.number_of(trace)
                 for switch in picture.switches
                 for trace in (
                     switch.shown_off
@@ -278,10 +278,10 @@ def test_at_rest_plotly_knows_every_point_where_python_has_it(
                     else switch.shown_on
                 )
             }
-            for motion in picture.motions:
-                if motion.trace in hidden:
+            for number, motion in moved(picture).items():
+                if number in hidden:
                     continue
-                x, y = (gapless(values) for values in known[motion.trace])
+                x, y = (gapless(values) for values in known[number])
                 expected_x, expected_y = drawn(picture, motion, step)
                 size = np.abs(expected_y).max()
                 np.testing.assert_allclose(y, expected_y, rtol=1e-9, atol=1e-9 * size)

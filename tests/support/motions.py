@@ -9,7 +9,7 @@ import pytest
 from components.style import LIGHT
 from components.views.panel import Motion, Panel
 from models.run import Run
-from tests.support.reading import drawn
+from tests.support.reading import drawn, trace_of
 from tests.support.runs import CLASSIFICATIONS, EDGES, EXPERIMENTS, looked_at
 
 EVERY_RUN = pytest.mark.parametrize("name", [*EXPERIMENTS, *EDGES])
@@ -24,7 +24,7 @@ def motions(panel: Panel, colour: str, mode: str) -> list[Motion]:
         part = trace.line if mode == "lines" else trace.marker
         return mode in trace.mode and part.color == LIGHT[colour]
 
-    found = [m for m in panel.motions if fits(panel.figure.data[m.trace])]
+    found = [m for m in panel.motions if fits(trace_of(panel, m))]
     assert found, f"{panel.name}: nothing of {colour} moves as {mode}"
     return found
 

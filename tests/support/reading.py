@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import pytest
 
 from components.style import MINUS, number
-from components.views.panel import OF_LOGIT, Motion, Panel, Switch
+from components.views.panel import OF_LOGIT, Drawing, Motion, Panel, Switch, Watched
 from components.views.sentences.terms import TERMS
 
 NUMBER = re.compile(rf"(?<![\w.])[{MINUS}-]?\d+(?:\.\d+)?(?:e[{MINUS}-]?\d+)?(?![\w.]*\d)")
@@ -70,9 +70,19 @@ def mounted(data: bytes) -> tuple[dict[str, Any], bytes]:
     return unpack(data)
 
 
+def trace_of(panel: Panel, what: Motion | Watched | Drawing) -> Any:
+    """The trace of which something is said, as Plotly has it."""
+    return panel.figure.data[panel.number_of(what.trace)]
+
+
+def moved(panel: Panel) -> dict[int, Motion]:
+    """The number of each trace that moves, and how it does."""
+    return {panel.number_of(motion.trace): motion for motion in panel.motions}
+
+
 def drawn(panel: Panel, motion: Motion, step: int) -> tuple[np.ndarray, np.ndarray]:
     """(x, y) of a moving trace at a step; what does not move is as the figure has it."""
-    trace = panel.figure.data[motion.trace]
+    trace = trace_of(panel, motion)
     x = np.asarray(trace.x if motion.x is None else motion.x.at(step), dtype=np.float64)
     y = np.asarray(trace.y if motion.y is None else motion.y.at(step), dtype=np.float64)
     return x, y

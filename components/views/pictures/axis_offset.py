@@ -15,9 +15,9 @@ from components.views.panel import (
     Growing,
     Motion,
     Panel,
-    Picture,
     Rows,
     Switch,
+    Trace,
     Whole,
 )
 
@@ -62,35 +62,31 @@ def offset_of(low: float, high: float) -> float:
 
 def _moved(panel: Panel, name: str, offset: float) -> Panel:
     """name: of an axis in the layout."""
-    axis, own = name[0], name.replace("axis", "")
+    axis = name[0]
+    shown = panel.picture.layout[name]
     written = f"{abs(offset):.15g}".replace("e+", "e")
     sign = "+" if offset < 0 else MINUS
-    is_on = [trace.get(f"{axis}axis", axis) == own for trace in panel.picture.traces]
-    traces = [
-        _shifted(trace, axis, offset) if on else dict(trace)
-        for trace, on in zip(panel.picture.traces, is_on, strict=True)
-    ]
-    told = f"{written} + %{{{axis}" if offset > 0 else f"{MINUS}{written} + %{{{axis}"
-    for trace, on in zip(traces, is_on, strict=True):
-        if on and "hovertemplate" in trace:
-            trace["hovertemplate"] = trace["hovertemplate"].replace(f"%{{{axis}", told)
-    layout = panel.picture.layout
-    shown = layout[name]
     moved = {
         "range": _less(shown["range"], offset),
         "title": shown["title"] | {"text": f"{shown['title']['text']} {sign} {written}"},
     }
-    motions = [
-        _shifted_motion(motion, axis, offset) if is_on[motion.trace] else motion
-        for motion in panel.motions
-    ]
+    told = f"{written} + %{{{axis}" if offset > 0 else f"{MINUS}{written} + %{{{axis}"
+
+    def is_on(trace: Trace) -> bool:
+        return bool(trace.get(f"{axis}axis", axis) == name.replace("axis", ""))
+
     return replace(
         panel,
-        picture=Picture(traces, layout | {name: shown | moved}),
-        motions=motions,
+        motions=[
+            _shifted_motion(motion, axis, offset) if is_on(motion.trace) else motion
+            for motion in panel.motions
+        ],
         switches=[_shifted_switch(switch, f"{name}.range", offset) for switch in panel.switches],
         # Their numbers would be those of the axis, without what is in its title.
         watched=[replace(w, unit="") if axis == "y" else w for w in panel.watched],
+    ).redrawn(
+        lambda trace: _shifted(trace, axis, offset, told) if is_on(trace) else dict(trace),
+        panel.picture.layout | {name: shown | moved},
     )
 
 
@@ -111,11 +107,14 @@ def _shifted_switch(switch: Switch, attribute: str, offset: float) -> Switch:
     )
 
 
-def _shifted(trace: dict[str, Any], axis: str, offset: float) -> dict[str, Any]:
-    """A copy of the trace, moved."""
-    if axis not in trace or not len(trace[axis]):
-        return dict(trace)
-    return trace | {axis: np.asarray(trace[axis], dtype=np.float64) - offset}
+def _shifted(trace: Trace, axis: str, offset: float, told: str) -> Trace:
+    """A copy of the trace, moved, which tells where it was."""
+    shifted = dict(trace)
+    if len(trace.get(axis, ())):
+        shifted[axis] = np.asarray(trace[axis], dtype=np.float64) - offset
+    if "hovertemplate" in trace:
+        shifted["hovertemplate"] = trace["hovertemplate"].replace(f"%{{{axis}", told)
+    return shifted
 
 
 def _shifted_motion(motion: Motion, axis: str, offset: float) -> Motion:

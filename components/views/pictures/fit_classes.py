@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from components.style import as_text, axis, in_template, layout, shortened
 from components.views import labels as names
+from components.views.layers import Layer, Viewed, laid, longest, moving, still
 from components.views.panel import (
     Blend,
     Key,
     Mark,
-    Motion,
     Panel,
-    Picture,
     Rows,
     Through,
+    Trace,
     Watched,
     Whole,
 )
 from components.views.pictures.fit_line import FROM_FORWARD
 from components.views.pictures.traces import dots, hollow, line, widened
-from components.views.shown_points import and_hollow, points, with_ones
+from components.views.shown_points import Points, and_hollow, points, with_ones
 from models.run import Run
 from models.theory import cross_entropy as theory
 
@@ -36,67 +37,39 @@ AWAY_UNLESS_WRONG = ("away_from_zero", "away_from_one")
 Range = list[float]
 
 
-def fit(run: Run) -> Panel:
+def fit(viewed: Sequence[Viewed]) -> Panel:
     """Two features as the plane that they are; of more, what is predicted of each class."""
-    return plane_of_features(run) if run.dataset.x.shape[1] == 2 else strips(run)
+    is_plane = viewed[0].run.dataset.x.shape[1] == 2
+    return plane_of_features(viewed) if is_plane else strips(viewed)
 
 
-def plane_of_features(run: Run) -> Panel:
+# ---- Two features
+
+
+def plane_of_features(viewed: Sequence[Viewed]) -> Panel:
     """Both classes in the plane of the two features, and the line on which ŷ = ½."""
-    seen, data = points(run), run.dataset
-    every = np.vstack([seen.x, seen.held_x])
-    ranges = [widened(column.min(), column.max()) for column in every.T]
-    x_name, y_name = (names.feature(data, k) for k in (0, 1))
+    run, seen = viewed[0].run, points(viewed[0].run)
+    ranges = [widened(column.min(), column.max()) for column in np.vstack([seen.x, seen.held_x]).T]
+    x_name, y_name = (names.feature(run.dataset, k) for k in (0, 1))
     hover = f"{as_text(x_name)} %{{x:.8~g}}<br>{as_text(y_name)} %{{y:.8~g}}<extra></extra>"
-    best = theory.optimum(data)
-    traces: list[dict[str, Any]] = [
-        line("prediction", width=1.5, dash="dot"),
-        line("prediction", width=3),
-    ]
-    sides = [_where(run.params, logit, ranges) for logit in (-NINE_TO_ONE, NINE_TO_ONE)]
-    half = _where(run.params, 0.0, ranges)
-    both = np.concatenate(sides, axis=1)
-    motions = [
-        Motion(0, Rows(both[..., 0]), Rows(both[..., 1]), piece=2),
-        Motion(1, Rows(half[..., 0]), Rows(half[..., 1])),
-    ]
-    if best is not None:
-        (ends,) = _where(best[None], 0.0, ranges)
-        traces.append(line("muted", ends[:, 0], ends[:, 1], width=1.5, dash="dash"))
-    high = float(np.ptp(ranges[1]))
-    for label, (colour, symbol) in enumerate(LOOKS):
-        here = seen.x[seen.y == label]
-        told = f"{_name(run, label)}<br>{hover}"
-        traces.append(
-            dots(colour, here[:, 0], here[:, 1], size=8, symbol=symbol, hovertemplate=told)
-        )
-        held = seen.held_x[seen.held_y == label]
-        if len(held):
-            told = f"held out<br>{told}"
-            traces.append(hollow(colour, held[:, 0], held[:, 1], hovertemplate=told))
-            traces[-1]["marker"]["symbol"] = f"{symbol}-open"
-    for label in (0, 1):
-        here = seen.x[seen.y == label]
-        if len(here):
-            away = Through(AWAY_UNLESS_WRONG[label], Blend(run.params, with_ones(here)), high)
-            still = Whole(here[:, 0], run.steps)
-            motions.append(Motion(len(traces), still, x_in_y_units=away, **FROM_FORWARD))
-            traces.append(_crosses(y=here[:, 1]))
-    target = in_template(data.target_name)
+    best = theory.optimum(run.dataset)
+    half = _half(viewed[0], ranges)
+    layers = laid(
+        _tenths(run, ranges),
+        half,
+        still(*_best(best, ranges)),
+        still(*(mark for label in (0, 1) for mark in _of_class(run, seen, label, hover))),
+        *(_wrong(run, seen, label, float(np.ptp(ranges[1]))) for label in (0, 1)),
+        *(_half(each, ranges) for each in viewed[1:]),
+    ).held(longest(viewed))
     return Panel(
         name="fit",
         title="Fit",
-        picture=Picture(
-            traces, layout(axis(x_name, range=ranges[0]), axis(y_name, range=ranges[1]))
-        ),
-        motions=motions,
+        picture=layers.on(layout(axis(x_name, range=ranges[0]), axis(y_name, range=ranges[1]))),
+        motions=layers.motions,
         now="right {accuracy}" + and_hollow(run),
         colour="prediction",
-        alternative=(
-            f"{data.n} observations of two classes of {target} in the plane of two features, and "
-            "the line on which the probability is one half at step {step}; dotted, where it is "
-            "0.1 and 0.9. {accuracy} of the labels are predicted right."
-        ),
+        alternative=_told_of_plane(run),
         note=seen.note,
         keys=(
             *_classes(run),
@@ -104,56 +77,137 @@ def plane_of_features(run: Run) -> Panel:
             Key("ŷ = ½", "prediction", "line"),
             Key("0.1, 0.9", "prediction", "dotted"),
             *([] if best is None else [Key("lowest loss", "muted", "dash", "lowest_loss")]),
+            *(each.look.key("prediction") for each in viewed[1:]),
         ),
-        watched=(Watched(1, "the line ŷ = ½ is", "any"),),
+        watched=(Watched(half.trace, "the line ŷ = ½ is", "any"),),
     )
 
 
-def strips(run: Run) -> Panel:
-    """The probability of 1 at each observation, in a strip for each label: 0 left, 1 right."""
-    seen, data = points(run), run.dataset
-    place, held_place = _strewn(seen.y), _strewn(seen.held_y)
-    hover = "ŷ %{y:.8~g}<extra></extra>"
-    traces: list[dict[str, Any]] = [
-        line("optimum", [-1, 2], [0.5, 0.5], width=1.5, dash="longdash"),
-        line("muted", [0.5, 0.5], [-1, 2], width=1),
-    ]
-    motions: list[Motion] = []
+def _told_of_plane(run: Run) -> str:
+    """The picture, for who cannot see it."""
+    target = in_template(run.dataset.target_name)
+    return (
+        f"{run.dataset.n} observations of two classes of {target} in the plane of two features, "
+        "and the line on which the probability is one half at step {step}; dotted, where it is "
+        "0.1 and 0.9. {accuracy} of the labels are predicted right."
+    )
 
-    def add(trace: dict[str, Any], x: np.ndarray, function: str) -> None:
-        motions.append(Motion(len(traces), y=_through(run, x, function), **FROM_FORWARD))
-        traces.append(trace)
 
-    for label, (colour, symbol) in enumerate(LOOKS):
-        here, held = seen.y == label, seen.held_y == label
-        told = f"{_name(run, label)}<br>{hover}"
-        if here.any():
-            shown = dots(colour, place[here], size=7, symbol=symbol, hovertemplate=told)
-            add(shown, seen.x[here], "sigmoid")
-        if held.any():
-            shown = hollow(colour, held_place[held], hovertemplate=f"held out<br>{told}")
-            shown["marker"]["symbol"] = f"{symbol}-open"
-            add(shown, seen.held_x[held], "sigmoid")
-    for label, function in enumerate(WRONG):
-        here = seen.y == label
-        if here.any():
-            add(_crosses(place[here]), seen.x[here], function)
+def _tenths(run: Run, ranges: list[Range]) -> Layer:
+    """The two lines on which ŷ is 0.1 and 0.9."""
+    sides = [_where(run.params, logit, ranges) for logit in (-NINE_TO_ONE, NINE_TO_ONE)]
+    both = np.concatenate(sides, axis=1)
+    trace = line("prediction", width=1.5, dash="dot")
+    return moving(trace, x=Rows(both[..., 0]), y=Rows(both[..., 1]), piece=2)
+
+
+def _half(viewed: Viewed, ranges: list[Range]) -> Layer:
+    """The line on which ŷ is ½."""
+    half = _where(viewed.run.params, 0.0, ranges)
+    trace = viewed.look.line("prediction", width=3)
+    return moving(trace, x=Rows(half[..., 0]), y=Rows(half[..., 1]))
+
+
+def _best(best: np.ndarray | None, ranges: list[Range]) -> list[Trace]:
+    """The same line where the loss is lowest."""
+    if best is None:
+        return []
+    (ends,) = _where(best[None], 0.0, ranges)
+    return [line("muted", ends[:, 0], ends[:, 1], width=1.5, dash="dash")]
+
+
+def _of_class(run: Run, seen: Points, label: int, hover: str) -> list[Trace]:
+    """The points of a class, and those that are held out."""
+    colour, symbol = LOOKS[label]
+    here, held = seen.x[seen.y == label], seen.held_x[seen.held_y == label]
+    told = f"{_name(run, label)}<br>{hover}"
+    found = [dots(colour, here[:, 0], here[:, 1], size=8, symbol=symbol, hovertemplate=told)]
+    if len(held):
+        found.append(_held_out(label, held[:, 0], held[:, 1], told))
+    return found
+
+
+def _wrong(run: Run, seen: Points, label: int, high: float) -> Layer:
+    """The crosses over what of a class is predicted wrong. high: the picture is, in its numbers."""
+    here = seen.x[seen.y == label]
+    if not len(here):
+        return Layer()
+    away = Through(AWAY_UNLESS_WRONG[label], Blend(run.params, with_ones(here)), high)
+    trace = _crosses(y=here[:, 1])
+    return moving(trace, x=Whole(here[:, 0], run.steps), x_in_y_units=away, **FROM_FORWARD)
+
+
+# ---- More features
+
+
+def strips(viewed: Sequence[Viewed]) -> Panel:
+    """The probability of 1 at each observation, in a strip for each label: 0 left, 1 right.
+
+    Of one run: points of more could not be told apart.
+    """
+    (present,) = viewed
+    run, seen = present.run, points(present.run)
+    layers = laid(
+        still(
+            line("optimum", [-1, 2], [0.5, 0.5], width=1.5, dash="longdash"),
+            line("muted", [0.5, 0.5], [-1, 2], width=1),
+        ),
+        *(_strip(run, seen, label) for label in (0, 1)),
+        *(_wrong_in_strip(run, seen, label) for label in (0, 1)),
+    )
     return Panel(
         name="fit",
         title="Fit",
-        picture=Picture(traces, _strips_layout(run)),
-        motions=motions,
+        picture=layers.on(_strips_layout(run)),
+        motions=layers.motions,
         now="right {accuracy}" + and_hollow(run),
         colour="prediction",
-        alternative=(
-            f"The probability of 1 of {data.n} observations of {data.x.shape[1]} features at step "
-            f"{{step}}: those with the label 0 ({in_template(names.classes(data)[0])}) to the "
-            f"left, those with 1 ({in_template(names.classes(data)[1])}) to the right, and the "
-            "threshold at one half. {accuracy} of the labels are predicted right."
-        ),
+        alternative=_told_of_strips(run),
         note=seen.note,
         keys=(*_classes(run), Key("wrong", "residual", "times")),
     )
+
+
+def _told_of_strips(run: Run) -> str:
+    """The picture, for who cannot see it."""
+    data = run.dataset
+    zero, one = map(in_template, names.classes(data))
+    return (
+        f"The probability of 1 of {data.n} observations of {data.x.shape[1]} features at step "
+        f"{{step}}: those with the label 0 ({zero}) to the "
+        f"left, those with 1 ({one}) to the right, and the "
+        "threshold at one half. {accuracy} of the labels are predicted right."
+    )
+
+
+def _strip(run: Run, seen: Points, label: int) -> Layer:
+    """The points of a class, and those that are held out."""
+    colour, symbol = LOOKS[label]
+    here, held = seen.y == label, seen.held_y == label
+    told = f"{_name(run, label)}<br>ŷ %{{y:.8~g}}<extra></extra>"
+    found = []
+    if here.any():
+        place = _strewn(seen.y)[here]
+        shown = dots(colour, place, size=7, symbol=symbol, hovertemplate=told)
+        found.append(_probable(run, shown, seen.x[here], "sigmoid"))
+    if held.any():
+        shown = _held_out(label, _strewn(seen.held_y)[held], (), told)
+        found.append(_probable(run, shown, seen.held_x[held], "sigmoid"))
+    return laid(*found)
+
+
+def _wrong_in_strip(run: Run, seen: Points, label: int) -> Layer:
+    """The crosses over what of a class is predicted wrong."""
+    here = seen.y == label
+    if not here.any():
+        return Layer()
+    return _probable(run, _crosses(_strewn(seen.y)[here]), seen.x[here], WRONG[label])
+
+
+def _probable(run: Run, trace: Trace, x: np.ndarray, function: str) -> Layer:
+    """The trace, as high as a function of the logits at x (k, d)."""
+    y = Through(function, Blend(run.params, with_ones(x)))
+    return moving(trace, y=y, **FROM_FORWARD)
 
 
 def _strips_layout(run: Run) -> dict[str, Any]:
@@ -183,15 +237,19 @@ def _classes(run: Run) -> tuple[Key, Key]:
     return zero, one
 
 
-def _crosses(x: Any = (), y: Any = ()) -> dict[str, Any]:
+def _crosses(x: Any = (), y: Any = ()) -> Trace:
     """The marks of what is predicted wrong, over the marks of the classes."""
     trace = dots("residual", x, y, size=10, symbol="x-thin", hoverinfo="skip")
     trace["marker"]["line"] = {"width": 2.5, "color": trace["marker"]["color"]}
     return trace
 
 
-def _through(run: Run, x: np.ndarray, function: str) -> Through:
-    return Through(function, Blend(run.params, with_ones(x)))
+def _held_out(label: int, x: Any, y: Any, told: str) -> Trace:
+    """The hollow marks of a class."""
+    colour, symbol = LOOKS[label]
+    trace = hollow(colour, x, y, hovertemplate=f"held out<br>{told}")
+    trace["marker"]["symbol"] = f"{symbol}-open"
+    return trace
 
 
 def _strewn(labels: np.ndarray) -> np.ndarray:

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from components.style import LIGHT, LOG_TICK_SIZE, MINUS, TICK_SIZE, axis, layout, number
 from components.views.held_out import held_out_loss
-from components.views.panel import (
-    Growing,
-    Key,
-    Motion,
-    Panel,
-    Picture,
-    Rows,
-    Switch,
-    Watched,
-    Whole,
-)
-from components.views.pictures.traces import TO_COME, dots, framed, grown, line, step_axis, widened
+from components.views.layers import Layer, Viewed, besides, laid, longest, moving, still
+from components.views.panel import Growing, Key, Panel, Rows, Switch, Watched, Whole
+from components.views.pictures.traces import TO_COME, framed, grown, line, step_axis, widened
 from components.views.sentences.terms import term_of
 from components.views.surface.optimum import Goal, lowest_in_reach, worth_seeing
 from models.losses import LOSSES
@@ -30,92 +23,149 @@ DECADES = 6  # at most, where no loss that is seen asks for more
 BELOW = 2  # heights of the picture: so far below it is a loss of 0
 
 
-def loss(run: Run, also: Sequence[Run] = (), *, goal: Goal) -> Panel:
+@dataclass(frozen=True, eq=False)
+class _Frame:
+    """The axes: the losses' range on a logarithmic axis and on a linear one, the ticks of the
+    former and their size, and whether it shows the floor.
+
+    A loss of exactly 0 has no place on a logarithmic axis: its curve leaves that at the bottom.
+    """
+
+    log: list[float]
+    linear: list[float]
+    ticks: dict[str, Any]
+    tick_size: float
+    shows_floor: bool
+
+    @property
+    def bottom(self) -> float:
+        """So low a loss is drawn that is lower."""
+        return float(10.0 ** max(self.log[0] - BELOW * (self.log[1] - self.log[0]), -300))
+
+    def switch(self, values: np.ndarray) -> Switch:
+        """From the one to the other."""
+        plain = {"tickmode": "auto", "dtick": None}
+        return Switch(
+            "log_loss",
+            "log axis",
+            True,
+            note=_zeros(values),
+            layout_on=_loss_axis("log", self.log, self.ticks, self.tick_size),
+            layout_off=_loss_axis("linear", self.linear, plain, TICK_SIZE),
+        )
+
+
+def loss(viewed: Sequence[Viewed], goal: Goal) -> Panel:
     """The loss at each step, a marker at this one, and the goal's loss as a floor.
 
-    Where rows are held out also the loss on these, dashed. also: runs on the same data that
-    the picture's frame has room for too.
+    Where rows are held out also the loss on these, dashed.
     """
-    values, steps = run.train_loss, np.arange(len(run))
-    floor, held = goal.loss, held_out_loss(run)
-    seen = np.concatenate(
-        [
-            values,
-            *(other.train_loss[: worth_seeing(other)] for other in also),
-            *([] if held is None else [held]),
-        ]
-    )
-    decades, shows_floor = _decades(float(values[0]), lowest_in_reach(run), floor, seen[seen > 0])
-    log_range = framed(*decades)
-    linear_range = widened(*grown([0.0, max(values[0], 1e-12)], [0.0, seen.max()]))
-    ticks, tick_size = _log_ticks(log_range)
+    present, steps = viewed[0], longest(viewed)
+    run = present.run
+    frame = _frame(viewed, goal.loss)
     label = LOSSES[run.experiment.loss].label
-    target = f"{goal.name} {number(floor)}" + ("" if shows_floor else ", below")
-    # A loss of exactly 0 has no place on a logarithmic axis: its curve leaves that at the bottom.
-    bottom = 10.0 ** max(log_range[0] - BELOW * (log_range[1] - log_range[0]), -300)
-    drawn = np.maximum(values, bottom)
-    traces = [
-        line("loss", opacity=TO_COME, width=2, hoverinfo="all") | _loss_hover(values, drawn),
-        line("loss", width=2.5),
-        line("muted", [0, run.steps], [max(floor, 1e-300)] * 2, width=1.5, dash="dash"),
-        dots("loss", size=10, hoverinfo="skip"),
-    ]
-    motions = [
-        Motion(0, x=Whole(steps, run.steps), y=Whole(drawn, run.steps)),
-        Motion(1, x=Growing(steps), y=Growing(drawn), known_at="loss"),
-        Motion(3, x=Rows(steps[:, None]), y=Rows(drawn[:, None]), known_at="loss"),
-    ]
-    now, keys, told = "step {step}: {loss}", [Key(target, "muted", "dash", term_of(goal.name))], ""
-    if held is not None:
-        shown = np.maximum(held, bottom)
-        hover = _loss_hover(held, shown, "held-out loss")
-        motions += [
-            Motion(len(traces), x=Whole(steps, run.steps), y=Whole(shown, run.steps)),
-            Motion(len(traces) + 1, x=Growing(steps), y=Growing(shown), known_at="loss"),
-        ]
-        traces += [
-            line("loss", opacity=TO_COME, width=2, dash="dot", hoverinfo="all") | hover,
-            line("loss", width=2.5, dash="dot"),
-        ]
-        now += ", held out {validation_loss}"
-        keys.insert(0, Key("held out", "loss", "dash", "held_out"))
-        told = " On the rows that are held out it is {validation_loss}."
-    picture = Picture(
-        traces,
-        layout(
-            step_axis(run.steps),
-            axis(label, type="log", range=log_range, **ticks)
-            | {"tickfont": {"color": LIGHT["muted"], "size": tick_size}},
-        ),
-    )
+    axes = _axes(steps, label, frame)
+    mark = _mark(present, frame.bottom)
+    layers = laid(
+        _curves(present, frame.bottom),
+        still(line("muted", [0, steps], [max(goal.loss, 1e-300)] * 2, width=1.5, dash="dash")),
+        mark,
+        _held_out(present, frame.bottom),
+        besides(viewed, axes, partial(_layer, bottom=frame.bottom)),
+    ).held(steps)
+    holds_out = run.validation_loss is not None
     return Panel(
         name="loss",
         title="Loss",
-        picture=picture,
-        motions=motions,
-        now=now,
+        picture=layers.on(axes),
+        motions=layers.motions,
+        now="step {step}: {loss}" + (", held out {validation_loss}" if holds_out else ""),
         colour="loss",
         known_at="loss",
-        alternative=(
-            f"The {label} at each of {run.steps} steps; at step {{step}} it is {{loss}}. "
-            f"It starts at {number(values[0])} and ends at {number(values[-1])}; "
-            f"{goal.name}: {number(floor)}." + told
-        ),
-        keys=keys,
-        watched=(Watched(3, "the loss", "state"),),
-        switches=(
-            Switch(
-                "log_loss",
-                "log axis",
-                True,
-                note=_zeros(values),
-                layout_on=_loss_axis("log", log_range, ticks, tick_size),
-                layout_off=_loss_axis(
-                    "linear", linear_range, {"tickmode": "auto", "dtick": None}, TICK_SIZE
-                ),
-            ),
-        ),
+        alternative=_told(run, label, goal),
+        keys=_keys(viewed, goal, frame),
+        watched=(Watched(mark.trace, "the loss", "state"),),
+        switches=(frame.switch(run.train_loss),),
     )
+
+
+def _layer(viewed: Viewed, bottom: float) -> Layer:
+    return laid(_curves(viewed, bottom), _mark(viewed, bottom), _held_out(viewed, bottom))
+
+
+def _curves(viewed: Viewed, bottom: float) -> Layer:
+    """The loss at all steps, and up to this one."""
+    return _growing(viewed, viewed.run.train_loss, bottom, "loss")
+
+
+def _held_out(viewed: Viewed, bottom: float) -> Layer:
+    """The same on the rows that are held out, where any are."""
+    held = held_out_loss(viewed.run)
+    if held is None:
+        return Layer()
+    return _growing(viewed, held, bottom, "held-out loss", dash="dot")
+
+
+def _growing(viewed: Viewed, values: np.ndarray, bottom: float, name: str, **more: Any) -> Layer:
+    drawn, steps = np.maximum(values, bottom), np.arange(len(values))
+    hover = {"hoverinfo": "all"} | _loss_hover(values, drawn, name)
+    to_come = viewed.look.line("loss", opacity=TO_COME, width=2, **more, **hover)
+    so_far = viewed.look.line("loss", width=2.5, **more)
+    last = len(values) - 1
+    return laid(
+        moving(to_come, x=Whole(steps, last), y=Whole(drawn, last)),
+        moving(so_far, x=Growing(steps), y=Growing(drawn), known_at="loss"),
+    )
+
+
+def _mark(viewed: Viewed, bottom: float) -> Layer:
+    """The loss at this step."""
+    values = viewed.run.train_loss[:, None]
+    steps = np.arange(len(values))[:, None]
+    mark = viewed.look.dots("loss", size=10, hoverinfo="skip")
+    return moving(mark, x=Rows(steps), y=Rows(np.maximum(values, bottom)), known_at="loss")
+
+
+def _frame(viewed: Sequence[Viewed], floor: float) -> _Frame:
+    """What the axes hold: all of the present run, and of others what is worth seeing."""
+    run, held = viewed[0].run, held_out_loss(viewed[0].run)
+    values = run.train_loss
+    others = [each.run.train_loss[: worth_seeing(each.run)] for each in viewed[1:]]
+    seen = np.concatenate([values, *others, *([] if held is None else [held])])
+    decades, shows_floor = _decades(float(values[0]), lowest_in_reach(run), floor, seen[seen > 0])
+    log_range = framed(*decades)
+    linear_range = widened(*grown([0.0, max(values[0], 1e-12)], [0.0, seen.max()]))
+    return _Frame(log_range, linear_range, *_log_ticks(log_range), shows_floor)
+
+
+def _axes(steps: int, label: str, frame: _Frame) -> dict[str, Any]:
+    y = axis(label, type="log", range=frame.log, **frame.ticks)
+    return layout(
+        step_axis(steps), y | {"tickfont": {"color": LIGHT["muted"], "size": frame.tick_size}}
+    )
+
+
+def _keys(viewed: Sequence[Viewed], goal: Goal, frame: _Frame) -> list[Key]:
+    target = f"{goal.name} {number(goal.loss)}" + ("" if frame.shows_floor else ", below")
+    holds_out = viewed[0].run.validation_loss is not None
+    return [
+        *([Key("held out", "loss", "dash", "held_out")] if holds_out else []),
+        Key(target, "muted", "dash", term_of(goal.name)),
+        *(each.look.key("loss") for each in viewed[1:]),
+    ]
+
+
+def _told(run: Run, label: str, goal: Goal) -> str:
+    """The picture, for who cannot see it."""
+    values = run.train_loss
+    told = (
+        f"The {label} at each of {run.steps} steps; at step {{step}} it is {{loss}}. "
+        f"It starts at {number(values[0])} and ends at {number(values[-1])}; "
+        f"{goal.name}: {number(goal.loss)}."
+    )
+    if run.validation_loss is None:
+        return told
+    return told + " On the rows that are held out it is {validation_loss}."
 
 
 def _decades(

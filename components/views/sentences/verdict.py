@@ -105,13 +105,15 @@ def _what_happens(run: Run, view: Outlook) -> str:
     return {"below": _comes_closer, "at": _swings, "above": _goes_away}[view.standing](run, view)
 
 
-def stopped(run: Run, loss: str = "the loss") -> str:
+def stopped(run: Run, loss: str = "the loss", name: str = "") -> str:
     """That the lab ends a run, at which step and why: true before it is played, and after.
 
-    loss: what has grown, where there may be another.
+    loss: what has grown, where there may be another; name: of the run, where it is not the only
+    one.
     """
     assert run.diverged_at is not None
-    where = f"The lab stops training at step {run.diverged_at}"
+    who = f"With the {name}, the lab" if name else "The lab"
+    where = f"{who} stops training at step {run.diverged_at}"
     if run.diverged_at == len(run):  # its numbers are no part of the run
         largest = number(torch.finfo(getattr(torch, precision(run))).max)
         return f"{where}: its numbers are beyond what {precision(run)} can hold, {largest}."

@@ -32,7 +32,7 @@ def assert_plays(told: Film, run: Run) -> None:
         assert part["name"] == panel.name
         gaps += assert_same_figure(told, part["figure"], panel)
         for motion, moves in zip(panel.motions, part["motions"], strict=True):
-            assert (moves["trace"], moves["piece"]) == (motion.trace, motion.piece)
+            assert (moves["trace"], moves["piece"]) == (panel.number_of(motion.trace), motion.piece)
             for axis in ("x", "y", "x_in_y_units"):
                 assert_same(told, moves[axis], getattr(motion, axis), run)
     for table, part in zip(_tables(run), told.head["tables"], strict=True):
@@ -192,7 +192,7 @@ def test_every_switch_shows_and_hides_what_is_there(name: str) -> None:
     for panel in panels(run_of(name)):
         traces = set(range(len(panel.figure.data)))
         for switch in panel.switches:
-            assert {*switch.shown_on, *switch.shown_off} <= traces
+            assert {panel.number_of(t) for t in (*switch.shown_on, *switch.shown_off)} <= traces
 
 
 @pytest.mark.parametrize("name", ["tutorial, converging", "hours, converging"])
@@ -246,7 +246,8 @@ def test_the_player_is_told_of_a_kind_of_motion_only_where_it_knows_it() -> None
 
     run = run_of("tutorial, converging")
     panel = figures.loss(run)
-    strange = Panel("x", "X", panel.picture, (Motion(0, y=Unheard()),), "", "loss", "")
+    unheard = Motion(panel.picture.traces[0], y=Unheard())
+    strange = Panel("x", "X", panel.picture, (unheard,), "", "loss", "")
     from components.film import packing as module
 
     with pytest.raises(TypeError, match="Unheard"):

@@ -10,7 +10,6 @@ from components.film.packing import pack_run
 from components.style import LIGHT
 from components.views import class_tables
 from components.views.panel import OF_LOGIT, OFF_STAGE, Coordinates, Growing, Motion, Panel, Rows
-from components.views.pictures.fit_sigmoid import fit
 from components.views.presentation import panels
 from components.views.sentences.classification_verdict import verdict
 from models.datasets import Dataset
@@ -18,7 +17,8 @@ from models.experiment import Experiment
 from models.run import Run
 from models.theory import cross_entropy as theory
 from models.training import train
-from tests.support.reading import cut_off, drawn, numbers_in, read_film, written
+from tests.support.figures import fit
+from tests.support.reading import cut_off, drawn, moved, numbers_in, read_film, trace_of, written
 from tests.support.runs import CLASSIFICATIONS, HOURS, looked_at, run_of, trained
 
 EVERY_RUN = pytest.mark.parametrize("name", CLASSIFICATIONS)
@@ -33,7 +33,7 @@ def motion(panel: Panel, colour: str, mode: str) -> list[Motion]:
         part = trace.line if mode == "lines" else trace.marker
         return trace.mode == mode and part.color == LIGHT[colour]
 
-    return [m for m in panel.motions if fits(panel.figure.data[m.trace])]
+    return [m for m in panel.motions if fits(trace_of(panel, m))]
 
 
 def panel_of(run: Run, name: str) -> Panel:
@@ -149,7 +149,7 @@ def test_the_surface_shows_a_lowest_point_only_where_there_is_one(name: str) -> 
 
 
 def named(panel: Panel, name: str) -> list[Motion]:
-    return [m for m in panel.motions if panel.figure.data[m.trace].name == name]
+    return [m for m in panel.motions if trace_of(panel, m).name == name]
 
 
 @EVERY_RUN
@@ -166,7 +166,7 @@ def test_levels_of_the_surface_lie_at_their_loss_and_are_seen(name: str) -> None
         inside = (x_low <= w) & (w <= x_high) & (y_low <= b) & (b <= y_high)
         if np.ptp(w) < 0.02 * (x_high - x_low):
             continue  # a speck, in which nobody sees where it is
-        level = panel.figure.data[curve.trace].meta
+        level = trace_of(panel, curve).meta
         losses = theory.loss_at(run.dataset, w[inside], b[inside])
         assert losses == pytest.approx(np.full(inside.sum(), level), rel=1e-3)
         seen += inside.any()
@@ -181,7 +181,7 @@ def test_the_whole_frame_holds_the_first_loss_and_nothing_of_the_rate(name: str)
     (curve,) = [
         m
         for m in named(panel, "level")
-        if panel.figure.data[m.trace].meta == pytest.approx(run.train_loss[0], rel=1e-6)
+        if trace_of(panel, m).meta == pytest.approx(run.train_loss[0], rel=1e-6)
     ]
     points = np.column_stack(drawn(panel, curve, 0))
     assert (frame[:, 0] < points).all()
@@ -242,7 +242,7 @@ def test_the_loss_has_its_floor_and_readable_ticks(name: str) -> None:
 def test_parameters_have_targets_only_where_the_loss_has_a_lowest_point(name: str) -> None:
     run = run_of(name)
     panel = panel_of(run, "parameters")
-    still = set(range(len(panel.figure.data))) - {m.trace for m in panel.motions}
+    still = set(range(len(panel.figure.data))) - set(moved(panel))
     best = theory.optimum(run.dataset)
     targets = [panel.figure.data[i].y[0] for i in sorted(still)]
     assert targets == ([] if best is None else list(best))

@@ -16,7 +16,6 @@ from components.views import class_tables, presentation
 from components.views import labels as names
 from components.views.inside.inside import inside
 from components.views.panel import OFF_STAGE, Column, Coordinates, Motion, Panel, Rows
-from components.views.pictures.fit_classes import fit
 from components.views.presentation import panels, series
 from components.views.sentences.classification_verdict import verdict
 from components.views.surface.cross_entropy_landscapes import of_classes
@@ -28,8 +27,18 @@ from models.run import Run
 from models.theory import cross_entropy as theory
 from models.training import train
 from tests.models.datasets.test_class_labels import ALL_FOUR, IRIS
+from tests.support.figures import fit
 from tests.support.many import HOSTILE, cloud
-from tests.support.reading import drawn, filled, names_in, numbers_in, read_film, written
+from tests.support.reading import (
+    drawn,
+    filled,
+    moved,
+    names_in,
+    numbers_in,
+    read_film,
+    trace_of,
+    written,
+)
 from tests.support.runs import looked_at
 
 TWO = Experiment("classes", learning_rate=0.3, epochs=40)
@@ -123,7 +132,7 @@ def marks(panel: Panel, colour: str) -> list[int]:
 
 
 def motions_of(panel: Panel, traces: list[int]) -> list[Motion]:
-    return [motion for motion in panel.motions if motion.trace in traces]
+    return [motion for number, motion in moved(panel).items() if number in traces]
 
 
 # ---- Everything is there, and Plotly and the player can draw it
@@ -244,7 +253,7 @@ def test_in_its_strip_each_row_stands_at_its_probability(name: str) -> None:
     shown = 0
     for label, colour in enumerate(("data", "label_one")):
         for motion in motions_of(panel, marks(panel, colour)):
-            trace = panel.figure.data[motion.trace]
+            trace = trace_of(panel, motion)
             assert (np.abs(np.asarray(trace.x) - label) <= 0.3 + 1e-9).all()
             is_held = trace.marker.symbol.endswith("-open")
             for step in looked_at(run):
@@ -324,10 +333,9 @@ def test_the_surface_and_the_parameters_have_a_goal_only_where_there_is_one(name
     assert len(crosses) == (best is not None)
     assert ("lowest loss" in [key.label for key in surface.keys]) == (best is not None)
     assert numbers_in(loss.keys[-1].label)[0] == written(theory.lowest_loss(run.dataset))
-    moving = {motion.trace for motion in surface.motions}
-    assert moving <= set(range(len(surface.figure.data)))
+    assert set(moved(surface)) <= set(range(len(surface.figure.data)))
     for motion in surface.motions:
-        if surface.figure.data[motion.trace].name == "here":
+        if trace_of(surface, motion).name == "here":
             for step in looked_at(run):
                 assert motion.x is not None
                 assert motion.x.at(step)[-1] == pytest.approx(

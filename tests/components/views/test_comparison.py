@@ -2,7 +2,6 @@
 
 import json
 from functools import cache
-from typing import Any
 
 import numpy as np
 import pytest
@@ -17,7 +16,7 @@ from models.mistakes import MISTAKES, right_run, wrong_run
 from models.run import Run
 from models.steps.step_run import Attempt
 from tests.support import figures
-from tests.support.reading import assert_plotly_accepts, drawn, names_in, read_film
+from tests.support.reading import assert_plotly_accepts, drawn, moved, names_in, read_film, trace_of
 
 EVERY_MISTAKE = pytest.mark.parametrize("name", MISTAKES)
 PICTURES = ("fit", "surface", "loss", "parameters")
@@ -52,23 +51,13 @@ def panel_of(name: str, picture: str) -> Panel:
     return next(panel for panel in scene(name).panels if panel.name == picture)
 
 
-def part(trace: Any) -> Any:
-    return trace.line if "lines" in trace.mode else trace.marker
-
-
 def of_mistake(panel: Panel, mode: str) -> list[Motion]:
     """What moves of the run with the mistake, as lines, as marks or as an arrow: that is drawn
     after all of the right one."""
     name = next(name for name in MISTAKES if any(panel is each for each in scene(name).panels))
-    right, wrong = (attempt.run for attempt in attempts(name))
-    of_right = len(getattr(figures, panel.name)(right, also=(wrong,)).picture.traces)
-    found = [motion for motion in panel.motions if motion.trace >= of_right]
-    return [motion for motion in found if panel.figure.data[motion.trace].mode == mode]
-
-
-def ink_of(panel: Panel) -> set[str]:
-    """The colours that the mistake has in a picture."""
-    return {LIGHT["weight"], LIGHT["bias"]} if panel.name == "parameters" else {LIGHT["mistake"]}
+    of_right = len(getattr(figures, panel.name)(attempts(name)[0].run).picture.traces)
+    found = [motion for number, motion in moved(panel).items() if number >= of_right]
+    return [motion for motion in found if trace_of(panel, motion).mode == mode]
 
 
 def steps_of(name: str) -> list[int]:
@@ -170,7 +159,7 @@ def test_what_the_mistake_leaves_in_grad_is_called_grad(name: str) -> None:
 @EVERY_MISTAKE
 def test_each_dash_of_the_mistake_has_a_key_of_its_own(name: str) -> None:
     for panel in scene(name).panels:
-        traces = [panel.figure.data[motion.trace] for motion in of_mistake(panel, "lines")]
+        traces = [trace_of(panel, motion) for motion in of_mistake(panel, "lines")]
         keys = [key for key in panel.keys if "mistake" in key.label]
         keyed = [(LIGHT[key.colour], STANDS_FOR[key.mark][0]) for key in keys]
         assert {(trace.line.color, trace.line.dash) for trace in traces} == set(keyed)
@@ -183,7 +172,7 @@ def test_each_dash_of_the_mistake_has_a_key_of_its_own(name: str) -> None:
 def test_each_mark_of_the_mistakes_states_has_a_key(name: str) -> None:
     """The ring of a tiny step is keyed as the right run's is."""
     for panel in scene(name).panels:
-        traces = [panel.figure.data[motion.trace] for motion in of_mistake(panel, "markers")]
+        traces = [trace_of(panel, motion) for motion in of_mistake(panel, "markers")]
         marks = {(t.marker.color, t.marker.symbol) for t in traces}
         keys = [key for key in panel.keys if "mistake" in key.label]
         keyed = {(LIGHT[key.colour], STANDS_FOR[key.mark][1]) for key in keys}
@@ -195,8 +184,7 @@ def test_of_the_parameters_curves_colour_and_dash_say_which_and_the_dash_whose()
     panel = panel_of("zero_grad", "parameters")
     curves = of_mistake(panel, "lines")
     moved = {
-        (panel.figure.data[motion.trace].line.color, panel.figure.data[motion.trace].line.dash)
-        for motion in curves
+        (trace_of(panel, motion).line.color, trace_of(panel, motion).line.dash) for motion in curves
     }
     assert moved == {(LIGHT["weight"], SHORT_DASH), (LIGHT["bias"], DASH_AND_DOT)}
     dashes = {t.line.dash for t in panel.figure.data if t.mode == "lines"}
@@ -228,9 +216,10 @@ def test_a_gradient_that_was_not_there_is_not_shown(name: str) -> None:
 @EVERY_MISTAKE
 def test_the_right_run_moves_as_it_does_alone(name: str) -> None:
     right, wrong = attempts(name)
-    alone = figures.surface(right.run, also=(wrong.run,))
+    alone = figures.surface(right.run, others=[wrong.run])
     panel = panel_of(name, "surface")
-    for ours, theirs in zip(panel.motions, alone.motions, strict=False):
+    of_right = len(figures.surface(right.run).motions)
+    for ours, theirs in zip(panel.motions[:of_right], alone.motions[:of_right], strict=True):
         for step in steps_of(name):
             one, other = drawn(panel, ours, step), drawn(alone, theirs, step)
             np.testing.assert_array_equal(one[0], other[0])
@@ -256,7 +245,7 @@ def test_the_marks_of_the_mistake_stay_at_its_last_state(name: str) -> None:
     (on_surface,) = [
         motion
         for motion in of_mistake(surface, "markers")
-        if surface.figure.data[motion.trace].name == "here"
+        if trace_of(surface, motion).name == "here"
     ]
     of_w, of_b = of_mistake(panel_of(name, "parameters"), "markers")
     for step in steps_of(name):
@@ -281,7 +270,7 @@ def test_the_arrow_of_the_mistake_is_a_step_that_was_made_and_at_its_last_state_
         motion
         for mode in ("lines+markers", "markers")
         for motion in of_mistake(panel, mode)
-        if panel.figure.data[motion.trace].name in ("step", "short step")
+        if trace_of(panel, motion).name in ("step", "short step")
     ]
     assert len(found) == (2 if attempts(name)[1].has_gradient.all() else 0)
     for motion in found:
@@ -295,12 +284,12 @@ def test_the_arrow_of_the_mistake_is_a_step_that_was_made_and_at_its_last_state_
                 np.testing.assert_allclose(points, made, rtol=1e-12)
 
 
-def states_of(run: Run, panel: Panel, motion: Motion) -> np.ndarray:
-    """(T+1, 2): where the run's states are in a picture; w's curve and b's are told by colour."""
+def states_of(run: Run, panel: Panel, curve: int) -> np.ndarray:
+    """(T+1, 2): where the run's states are in a picture, as one of its curves joins them: of the
+    parameters two are w's, and two b's."""
     if panel.name == "surface":
         return run.params
-    column = int(panel.figure.data[motion.trace].line.color == LIGHT["bias"])
-    values = run.train_loss if panel.name == "loss" else run.params[:, column]
+    values = run.train_loss if panel.name == "loss" else run.params[:, curve // 2]
     return np.column_stack([np.arange(len(run)), values])
 
 
@@ -321,8 +310,8 @@ def test_a_curve_of_the_mistake_is_its_run_so_far(name: str, picture: str, curve
     run, panel = attempts(name)[1].run, panel_of(name, picture)
     found = [m for m in of_mistake(panel, "lines") if isinstance(m.y, Growing | Whole)]
     assert len(found) == curves
-    for motion in found:
-        states = states_of(run, panel, motion)
+    for place, motion in enumerate(found):
+        states = states_of(run, panel, place)
         for step in steps_of(name):
             shown = np.column_stack(drawn(panel, motion, step))
             if isinstance(motion.y, Growing):
@@ -365,13 +354,13 @@ def test_both_runs_have_room_in_each_picture(name: str) -> None:
 def test_the_mistakes_marks_differ_from_the_right_ones_by_more_than_colour() -> None:
     for picture in PICTURES:
         panel = panel_of("zero_grad", picture)
-        marks = {motion.trace for motion in of_mistake(panel, "markers")}
+        marks = {panel.number_of(motion.trace) for motion in of_mistake(panel, "markers")}
         styles: dict[bool, set[str]] = {True: set(), False: set()}
         for i, trace in enumerate(panel.figure.data):
             if trace.mode == "markers":
                 styles[i in marks].add(trace.marker.symbol)
         for motion in of_mistake(panel, "lines"):
-            trace = panel.figure.data[motion.trace]
+            trace = trace_of(panel, motion)
             assert trace.line.dash in DASHES[picture]
         assert styles[True]
         assert styles[True].isdisjoint(styles[False])

@@ -9,7 +9,7 @@ import pytest
 from components.views.panel import Growing
 from components.views.presentation import panels
 from tests.support.motions import OF_ANY_TASK
-from tests.support.reading import assert_plotly_accepts, drawn
+from tests.support.reading import assert_plotly_accepts, drawn, moved
 from tests.support.runs import looked_at, run_of
 
 
@@ -54,7 +54,7 @@ def test_every_motion_has_a_row_for_every_step(name: str) -> None:
 @OF_ANY_TASK
 def test_no_motion_moves_a_trace_that_is_not_there_or_moves_one_twice(name: str) -> None:
     for panel in panels(run_of(name)):
-        traces = [motion.trace for motion in panel.motions]
+        traces = [panel.number_of(motion.trace) for motion in panel.motions]
         assert len(set(traces)) == len(traces)
         assert set(traces) <= set(range(len(panel.figure.data)))
 
@@ -74,7 +74,7 @@ def test_x_and_y_of_a_motion_have_as_many_points_at_every_step(name: str) -> Non
 @OF_ANY_TASK
 def test_every_number_of_a_figure_is_finite(name: str) -> None:
     for panel in panels(run_of(name)):
-        moving = {motion.trace for motion in panel.motions}
+        moving = moved(panel)
         for index, trace in enumerate(panel.figure.data):
             for values in (trace.x, trace.y, trace.customdata):
                 numbers = np.array([] if values is None else values, dtype=np.float64)

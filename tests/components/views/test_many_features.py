@@ -37,7 +37,7 @@ def test_a_film_read_on_its_own_says_what_the_pictures_say(name: str) -> None:
 def test_what_moves_moves_a_trace_of_its_own_and_is_finite_at_every_step(name: str) -> None:
     run = many(name)
     for panel in panels(run):
-        traces = [motion.trace for motion in panel.motions]
+        traces = [panel.number_of(motion.trace) for motion in panel.motions]
         assert len(set(traces)) == len(traces)
         assert set(traces) <= set(range(len(panel.figure.data)))
         for motion in panel.motions:

@@ -9,13 +9,12 @@ import pytest
 from components.film.packing import pack_run
 from components.views import tables
 from components.views.panel import Coordinates, Growing
-from components.views.pictures import fit_predicted
 from components.views.presentation import series
 from models import theory
 from tests.support import figures
 from tests.support.many import many
 from tests.support.many_panels import hollow, panel_of
-from tests.support.reading import drawn, filled, read_film
+from tests.support.reading import drawn, filled, moved, read_film
 from tests.support.runs import looked_at
 
 
@@ -36,9 +35,9 @@ def test_of_several_features_also_their_predictions_are_hollow_and_move() -> Non
     run = many("held out, standardised")
     assert run.held_out is not None
     assert run.whole is not None
-    panel = fit_predicted.fit(run)
+    panel = figures.fit(run)
     index = [t.marker.symbol for t in panel.figure.data].index("circle-open")
-    (motion,) = [m for m in panel.motions if m.trace == index]
+    motion = moved(panel)[index]
     for step in looked_at(run):
         x, y = drawn(panel, motion, step)
         rows = run.held_out.rows
@@ -53,7 +52,7 @@ def test_the_loss_of_what_is_held_out_is_dashed_and_told(name: str) -> None:
     panel = figures.loss(run)
     assert run.validation_loss is not None
     dashed = {i for i, trace in enumerate(panel.figure.data) if trace.line.dash == "dot"}
-    (growing,) = [m for m in panel.motions if m.trace in dashed and isinstance(m.y, Growing)]
+    (growing,) = [m for i, m in moved(panel).items() if i in dashed and isinstance(m.y, Growing)]
     told = read_film(pack_run(run))
     assert "validation_loss" in [r["series"] for r in told.head["readouts"]]
     for step in looked_at(run):

@@ -10,7 +10,6 @@ from components.film.packing import pack_run
 from components.style import CURVES
 from components.views import presentation, tables
 from components.views.panel import Coordinates, Rows
-from components.views.pictures import fit_predicted
 from components.views.shown_points import points
 from models import theory
 from models.experiment import Experiment
@@ -110,7 +109,7 @@ def test_features_are_told_with_their_units() -> None:
     labels = [column.label for column in tables.predictions(run).columns]
     assert labels[0] == "pressure (mmHg)"
     assert labels[-2:] == ["age (years)", "weight (kg)"]
-    assert "pressure (mmHg)" in fit_predicted.fit(run).figure.layout.xaxis.title.text
+    assert "pressure (mmHg)" in figures.fit(run).figure.layout.xaxis.title.text
     assert figures.surface(run, (0, 2)).figure.layout.xaxis.title.text == "w₁ (age)"
 
 

@@ -76,7 +76,8 @@ def test_every_trace_is_where_it_was_less_the_offset(name: str) -> None:
             for axis in "xy"
         ]
         for one, two in zip(before.motions, after.motions, strict=True):
-            assert (one.trace, one.piece, one.known_at) == (two.trace, two.piece, two.known_at)
+            assert before.number_of(one.trace) == after.number_of(two.trace)
+            assert (one.piece, one.known_at) == (two.piece, two.known_at)
             for step in looked_at(run):
                 for offset, here, there in zip(
                     less, drawn(before, one, step), drawn(after, two, step), strict=True

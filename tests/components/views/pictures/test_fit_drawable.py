@@ -13,6 +13,7 @@ from models.experiment import POINTS, Experiment
 from models.run import Run
 from tests.support import figures
 from tests.support.motions import axis_ranges, motions, positions
+from tests.support.reading import moved, trace_of
 from tests.support.runs import run_of, trained
 from tests.support.strategies import always_the_same
 
@@ -26,11 +27,11 @@ def test_what_is_drawn_is_the_data_and_all_of_it_moves() -> None:
     run, panel = drawn_fit(((1, 2), (4, 3), (9, 9.5)))
     assert panel.draws is not None
     assert (panel.draws.most, panel.draws.bound) == (POINTS.most, POINTS.bound)
-    (data,) = [m for m in panel.motions if m.trace == panel.draws.trace]
+    (data,) = [m for m in panel.motions if m.trace is panel.draws.trace]
     for _, points in positions(data, panel, run):
         np.testing.assert_array_equal(points, np.column_stack([run.dataset.x, run.dataset.y]))
-    assert panel.figure.data[panel.draws.trace].marker.color == LIGHT["data"]
-    assert {m.trace for m in panel.motions} == set(range(len(panel.figure.data)))
+    assert trace_of(panel, panel.draws).marker.color == LIGHT["data"]
+    assert set(moved(panel)) == set(range(len(panel.figure.data)))
 
 
 def test_other_points_on_the_same_sheet_are_the_same_figure() -> None:

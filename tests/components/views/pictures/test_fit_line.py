@@ -5,7 +5,7 @@ import numpy as np
 from models import theory
 from tests.support import figures
 from tests.support.motions import EVERY_RUN, axis_ranges, motions, positions, residual_motions
-from tests.support.reading import drawn, switch_of
+from tests.support.reading import drawn, moved, switch_of, trace_of
 from tests.support.runs import looked_at, run_of
 
 
@@ -74,9 +74,11 @@ def test_squares_hide_at_first_and_take_the_place_of_the_residual_lines(name: st
     lines, squares = residual_motions(panel)
     switch = switch_of(panel, "squares")
     assert not switch.pressed
-    assert (switch.shown_on, switch.shown_off) == ((squares.trace,), (lines.trace,))
-    assert panel.figure.data[squares.trace].visible is False
-    assert panel.figure.data[lines.trace].visible is not False
+    (on,), (off,) = switch.shown_on, switch.shown_off
+    assert on is squares.trace
+    assert off is lines.trace
+    assert trace_of(panel, squares).visible is False
+    assert trace_of(panel, lines).visible is not False
 
 
 @EVERY_RUN
@@ -88,7 +90,7 @@ def test_all_data_and_the_least_squares_line_are_in_the_picture(name: str) -> No
     assert run.dataset.x.max() < x_to
     assert y_from < run.dataset.y.min()
     assert run.dataset.y.max() < y_to
-    still = set(range(len(panel.figure.data))) - {m.trace for m in panel.motions}
+    still = set(range(len(panel.figure.data))) - set(moved(panel))
     dashed = [panel.figure.data[i] for i in still if panel.figure.data[i].line.dash == "dash"]
     (best,) = dashed
     w, b = theory.ols(run.dataset)

@@ -3,8 +3,6 @@
 import numpy as np
 import pytest
 
-from components.views.pictures import fit_predicted
-from components.views.pictures.fit_line import fit_of_powers
 from models.sampling import MOST, UP_TO
 from tests.support import figures
 from tests.support.many import learned, many, polynomial
@@ -17,7 +15,7 @@ from tests.support.runs import looked_at
 @SEVERAL
 def test_a_prediction_stands_above_what_was_seen(name: str) -> None:
     run = many(name)
-    panel = fit_predicted.fit(run)
+    panel = figures.fit(run)
     dots = motions(panel, "prediction", "markers")[0]
     for step in looked_at(run):
         x, y = drawn(panel, dots, step)
@@ -32,7 +30,7 @@ def test_a_prediction_stands_above_what_was_seen(name: str) -> None:
 @SEVERAL
 def test_the_diagonal_is_where_both_are_the_same_and_holds_all_data(name: str) -> None:
     run = many(name)
-    panel = fit_predicted.fit(run)
+    panel = figures.fit(run)
     diagonal = panel.figure.data[0]
     np.testing.assert_array_equal(diagonal.x, diagonal.y)
     low, high = panel.figure.layout.xaxis.range
@@ -46,7 +44,7 @@ def test_the_diagonal_is_where_both_are_the_same_and_holds_all_data(name: str) -
 @pytest.mark.parametrize("name", ["three features", "held out", "standardised"])
 def test_a_residual_joins_the_diagonal_and_the_prediction(name: str) -> None:
     run = many(name)
-    panel = fit_predicted.fit(run)
+    panel = figures.fit(run)
     (segments,) = motions(panel, "residual", "lines")
     for step in looked_at(run):
         x, y = (c.reshape(-1, 2) for c in drawn(panel, segments, step))
@@ -58,7 +56,7 @@ def test_a_residual_joins_the_diagonal_and_the_prediction(name: str) -> None:
 @pytest.mark.parametrize("name", POWERS)
 def test_the_curve_is_the_polynomial_of_the_step_over_x_itself(name: str) -> None:
     run = many(name)
-    panel = fit_of_powers(run)
+    panel = figures.fit(run)
     (curve,) = motions(panel, "prediction", "lines")
     x_low, x_high = panel.figure.layout.xaxis.range
     for step in looked_at(run):
@@ -76,7 +74,7 @@ def test_the_curve_is_the_polynomial_of_the_step_over_x_itself(name: str) -> Non
 
 def test_the_dashed_curve_of_powers_is_that_of_least_squares() -> None:
     run = many("degree 7, raw")
-    (best,) = [t for t in fit_of_powers(run).figure.data if t.line.dash == "dash"]
+    (best,) = [t for t in figures.fit(run).figure.data if t.line.dash == "dash"]
     x = np.linspace(-1.5, 2, 60)
     expected = np.polyval(np.polyfit(x, np.sin(2 * x), 7), best.x)
     np.testing.assert_allclose(best.y, expected, atol=1e-7)
@@ -91,7 +89,7 @@ def test_a_polynomial_of_degree_one_is_a_line() -> None:
 def test_after_the_step_the_points_of_before_it_stay_and_the_title_speaks_of_them(
     name: str,
 ) -> None:
-    panel = fit_predicted.fit(many(name))
+    panel = figures.fit(many(name))
     for of_points in motions(panel, "prediction", "markers"):
         assert (of_points.known_at, of_points.seen_in) == ("forward", ())
     assert panel.known_at == "loss"  # as the readout of the same number has it

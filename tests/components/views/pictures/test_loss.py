@@ -15,7 +15,7 @@ from models.datasets import load
 from models.experiment import Experiment
 from tests.support import figures
 from tests.support.motions import EVERY_RUN, OF_ANY_TASK, axis_ranges, motions, positions
-from tests.support.reading import drawn, switch_of
+from tests.support.reading import drawn, switch_of, trace_of
 from tests.support.runs import EXPERIMENTS, LINE, run_of, trained
 
 
@@ -42,20 +42,18 @@ def test_a_curve_so_far_ends_at_the_present_marker(name: str, panel_name: str) -
     run = run_of(name)
     panel = {p.name: p for p in panels(run)}[panel_name]
     growing = [
-        m
-        for m in panel.motions
-        if isinstance(m.y, Growing) and panel.figure.data[m.trace].mode == "lines"
+        m for m in panel.motions if isinstance(m.y, Growing) and trace_of(panel, m).mode == "lines"
     ]
     assert growing
     low, high = axis_ranges(panel)[1]
     for motion in growing:
-        colour = panel.figure.data[motion.trace].line.color
+        colour = trace_of(panel, motion).line.color
         # The present one, on the loss surface in the map in its corner, too.
         markers = [
             m
             for m in panel.motions
             if not isinstance(m.y, Growing)
-            and panel.figure.data[m.trace].marker.color == colour
+            and trace_of(panel, m).marker.color == colour
             and len(drawn(panel, m, 0)[0]) == 1
         ]
         assert markers

@@ -8,7 +8,7 @@ from models import theory
 from tests.support import figures
 from tests.support.many import RUNS, many
 from tests.support.motions import assert_holds
-from tests.support.reading import drawn
+from tests.support.reading import drawn, moved
 from tests.support.runs import looked_at
 
 
@@ -22,7 +22,7 @@ def test_every_parameter_has_a_curve_a_marker_and_a_name_of_its_own(name: str) -
         assert trace.name.split(" ")[0] == symbol
     looks = {(trace.line.color, trace.line.dash) for trace in named}
     assert len(looks) == len(named), "two curves look alike"
-    by_trace = {motion.trace: motion for motion in panel.motions}
+    by_trace = moved(panel)
     marks = [i for i, trace in enumerate(panel.figure.data) if trace.mode == "markers"]
     for values, mark in zip(run.params.T, marks, strict=True):
         for step in looked_at(run):
@@ -35,7 +35,7 @@ def test_every_parameter_has_a_curve_a_marker_and_a_name_of_its_own(name: str) -
 def test_targets_are_the_least_squares_values_of_few_parameters(name: str) -> None:
     run = many(name)
     panel = figures.many_parameters(run)
-    still = set(range(len(panel.figure.data))) - {m.trace for m in panel.motions}
+    still = set(range(len(panel.figure.data))) - set(moved(panel))
     targets = [panel.figure.data[i].y[0] for i in sorted(still)]
     if run.params.shape[1] <= FEW and theory.is_unique(run.dataset):
         np.testing.assert_array_equal(targets, theory.ols(run.dataset))

@@ -14,7 +14,7 @@ from models.datasets import load
 from models.experiment import Experiment
 from tests.support import figures
 from tests.support.motions import EVERY_RUN, assert_holds, motions, positions
-from tests.support.reading import drawn
+from tests.support.reading import drawn, trace_of
 from tests.support.runs import HOURS, run_of, trained
 
 
@@ -126,7 +126,7 @@ def test_what_has_left_the_picture_for_good_does_not_swing_across_it(
     assert run.diverged_at is not None
     panel = panels(run)[3]
     low, high = panel.figure.layout.yaxis.range
-    curves = [m for m in panel.motions if panel.figure.data[m.trace].mode == "lines"]
+    curves = [m for m in panel.motions if trace_of(panel, m).mode == "lines"]
     assert len(curves) == 2 * run.params.shape[1]
     for motion in curves:
         y = drawn(panel, motion, run.steps)[1]

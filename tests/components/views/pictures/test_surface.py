@@ -8,15 +8,16 @@ import pytest
 
 from components.film.packing import pack_run
 from components.views.panel import Growing, Motion, Panel
+from components.views.pictures.leaving import outside
 from components.views.presentation import panels
-from components.views.surface.optimum import outside
-from components.views.surface.surface import SHOWS, SMALL, TOO_SHORT
+from components.views.surface.path import SMALL, TOO_SHORT
+from components.views.surface.surface import SHOWS
 from models import theory
 from models.experiment import Experiment
 from models.run import Run
 from tests.support import figures
 from tests.support.motions import EVERY_RUN, THE_RUNS, axis_ranges
-from tests.support.reading import drawn, read_film, switch_of
+from tests.support.reading import drawn, moved, read_film, switch_of, trace_of
 from tests.support.runs import CONVERGING, looked_at, run_of, trained
 
 
@@ -26,7 +27,7 @@ def named(panel: Panel, name: str, visible: bool | None = None) -> list[Motion]:
     def fits(trace: Any) -> bool:
         return trace.name == name and visible in (None, trace.visible is not False)
 
-    return [m for m in panel.motions if fits(panel.figure.data[m.trace])]
+    return [m for m in panel.motions if fits(trace_of(panel, m))]
 
 
 def frames(panel: Panel) -> dict[bool, np.ndarray]:
@@ -60,7 +61,7 @@ def test_there_are_as_many_dots_at_every_step_and_older_ones_are_paler(name: str
     run = run_of(name)
     panel = figures.surface(run)
     (dots,) = named(panel, "dots")
-    paleness = panel.figure.data[dots.trace].marker.opacity
+    paleness = trace_of(panel, dots).marker.opacity
     assert list(paleness) == sorted(paleness)
     assert paleness[-1] == 1
     for step in looked_at(run):
@@ -123,7 +124,7 @@ def test_the_level_of_the_first_loss_is_closed_within_the_whole_frame(name: str)
     panel = figures.surface(run)
     low, high = axis_ranges(panel).T
     floor = theory.least_squares_loss(run.dataset)
-    losses = [panel.figure.data[m.trace].meta for m in named(panel, "level")]
+    losses = [trace_of(panel, m).meta for m in named(panel, "level")]
     height = max(run.train_loss[0] - floor, 1e-9 * run.reference)  # also where it starts there
     first = losses[int(np.argmin(np.abs(np.array(losses) - floor - height)))]
     assert first - floor == pytest.approx(height, rel=1e-6, abs=1e-8 * first)
@@ -155,7 +156,7 @@ def test_levels_lie_at_their_loss(name: str) -> None:
     sizes = [np.ptp(frame, axis=1) for frame in frames(panel).values()]
     assert len(named(panel, "level")) >= 5
     for motion in named(panel, "level"):
-        points, level = points_of(panel, motion, 0), panel.figure.data[motion.trace].meta
+        points, level = points_of(panel, motion, 0), trace_of(panel, motion).meta
         actual = theory.loss_at(run.dataset, points[:, 0], points[:, 1])
         slope = (points - theory.ols(run.dataset)) @ theory.hessian(run.dataset)
         a_pixel = 1e-3 * np.min([np.linalg.norm(slope * size, axis=1) for size in sizes], axis=0)
@@ -171,7 +172,7 @@ def test_curves_are_smooth_in_both_frames(name: str) -> None:
     for frame in frames(panel).values():
         size = np.ptp(frame, axis=1)
         for motion in named(panel, "level"):
-            points, level = points_of(panel, motion, 0), panel.figure.data[motion.trace].meta
+            points, level = points_of(panel, motion, 0), trace_of(panel, motion).meta
             middles = (points[1:] + points[:-1]) / 2
             seen = ((frame[:, 0] < middles) & (middles < frame[:, 1])).all(axis=1)
             height = theory.loss_at(run.dataset, middles[:, 0], middles[:, 1]) - floor
@@ -189,12 +190,12 @@ def test_numbers_stand_on_their_curves_and_not_on_each_other(name: str, size: np
     run = run_of(name)
     panel = figures.surface(run)
     levels = named(panel, "level")
-    assert [panel.figure.data[m.trace].meta for m in levels] == sorted(
-        (panel.figure.data[m.trace].meta for m in levels), reverse=True
+    assert [trace_of(panel, m).meta for m in levels] == sorted(
+        (trace_of(panel, m).meta for m in levels), reverse=True
     )
     for is_near, frame in frames(panel).items():
         (numbers,) = named(panel, "numbers", visible=not is_near)
-        texts = panel.figure.data[numbers.trace].text
+        texts = trace_of(panel, numbers).text
         places, boxes = points_of(panel, numbers, 0), []
         for text, place, motion in zip(texts, places, levels, strict=True):
             if ((place < frame[:, 0]) | (place > frame[:, 1])).any():
@@ -202,7 +203,7 @@ def test_numbers_stand_on_their_curves_and_not_on_each_other(name: str, size: np
             curve = points_of(panel, motion, 0)
             assert (curve == place).all(axis=1).any(), "beside its curve"
             level = float(text.replace("−", "-"))
-            assert level == pytest.approx(panel.figure.data[motion.trace].meta, rel=1e-3)
+            assert level == pytest.approx(trace_of(panel, motion).meta, rel=1e-3)
             boxes.append(((place - frame[:, 0]) / np.ptp(frame, axis=1) * size, len(text)))
         assert len(boxes) >= 2
         for i, (one, letters) in enumerate(boxes):
@@ -224,7 +225,7 @@ def test_close_by_no_number_stands_on_the_path_nor_below_the_map(name: str) -> N
     domains = [switch.layout_on[f"{axis}axis2.domain"] for axis in "xy"]
     (low, high), size = np.array(domains).T, np.ptp(frame, axis=1)
     (numbers,) = named(panel, "numbers", visible=False)
-    texts = panel.figure.data[numbers.trace].text
+    texts = trace_of(panel, numbers).text
     shares = (points_of(panel, numbers, 0) - frame[:, 0]) / size
     states = (run.params[:50] - frame[:, 0]) / size
     for text, share in zip(texts, shares, strict=True):
@@ -256,7 +257,7 @@ def test_where_training_began_has_its_dot_however_many_steps_follow() -> None:
         (start,) = [trace for trace in panel.figure.data if trace.name == "start"]
         np.testing.assert_array_equal([start.x[0], start.y[0]], run.params[0])
         number = [trace.name for trace in panel.figure.data].index("start")
-        assert number not in {motion.trace for motion in panel.motions}
+        assert number not in moved(panel)
 
 
 def test_where_a_run_diverges_the_frame_stays_and_the_note_says_when_it_left() -> None:

@@ -17,7 +17,7 @@ from models.theory.least_squares_section import Plane
 from tests.support import figures
 from tests.support.many import many
 from tests.support.many_panels import PLANES
-from tests.support.reading import drawn, read_film, switch_of
+from tests.support.reading import drawn, read_film, switch_of, trace_of
 from tests.support.runs import looked_at, trained
 
 
@@ -31,7 +31,7 @@ def planes(run: Run) -> list[tuple[int, int]]:
 
 
 def named(panel: Panel, name: str) -> list[Motion]:
-    return [m for m in panel.motions if panel.figure.data[m.trace].name == name]
+    return [m for m in panel.motions if trace_of(panel, m).name == name]
 
 
 @pytest.mark.slow
@@ -50,7 +50,7 @@ def test_levels_lie_at_their_height_above_the_planes_lowest(name: str) -> None:
             lowest = loss_of(run, at)
             size = np.abs(run.dataset.design) @ np.abs(at)
             for curve in curves[:: 1 if len(run.params[0]) < 20 else 4]:
-                height = panel.figure.data[curve.trace].meta
+                height = trace_of(panel, curve).meta
                 x, y = drawn(panel, curve, step)
                 assert (x[0], y[0]) == (x[-1], y[-1])
                 rounding = 1e-7 * (lowest + height) + 1e-13 * np.mean(size**2)
@@ -71,7 +71,7 @@ def test_the_cross_is_where_the_plane_is_lowest(name: str) -> None:
         (cross,) = [
             motion
             for motion in panel.motions
-            if panel.figure.data[motion.trace].marker.symbol == "cross-thin"
+            if trace_of(panel, motion).marker.symbol == "cross-thin"
         ]
         for step in looked_at(run):
             at = run.params[step].copy()
