@@ -19,6 +19,7 @@ from components import words
 from components.frame.pages import PAGES
 from components.lab import gallery
 from components.views import presentation
+from components.views.layers import Viewed
 from models.datasets import load
 from models.experiment import Experiment
 from models.learners import BY_ROWS
@@ -137,7 +138,7 @@ def a_panel() -> None:
         for step in (0, run.steps):
             line, mark = (film.at(motion["y"], step) for motion in panel["motions"])
             assert line[-1] == mark[0] == length[step]
-        assert_plotly_accepts(presentation.pictures(run)["gradient"]())
+        assert_plotly_accepts(presentation.pictures([Viewed(run)])["gradient"]())
     assert opened_inside()["panels"][-1]["known_at"] == "backward"
     assert "Gradient" in words.HELP["Pictures"]
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tools import same_films
 from tools.same_films import (
     CASES,
     LOOKS,
@@ -60,6 +61,12 @@ HEAD: dict[str, Any] = {
         "colours": {"g0": "gradient"},
     },
 }
+
+
+@pytest.fixture(autouse=True)
+def _nothing_renamed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The films of these tests have names of their own."""
+    monkeypatch.setattr(same_films, "RENAMED", {})
 
 
 def packed(head: dict[str, Any], numbers: np.ndarray = NUMBERS) -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -62,37 +61,3 @@ def worth_seeing(run: Run) -> int:
     """How many states a picture of the parameters holds: until the loss stays 25 times as high."""
     moderate = np.flatnonzero(run.train_loss <= 25 * run.reference)
     return min(int(moderate[-1]) + 2, len(run))
-
-
-def leaving(values: np.ndarray, low: np.ndarray, high: np.ndarray) -> str:
-    """What is said where curves of values (T+1, k) leave their axes, from low to high (k,)."""
-    is_seen = ((low <= values) & (values <= high)).all(axis=1)
-    if is_seen.all():
-        return ""
-    return f"curves leave this picture {after(max(int(is_seen.argmin()) - 1, 0))}"
-
-
-def until_gone(values: np.ndarray, axis: dict[str, Any]) -> np.ndarray:
-    """(T+1,): of each state, which one a curve (T+1,) has come to: for good out of its axis' range
-    it goes no further, as what swings from one side to the other would fill the picture."""
-    low, high = axis["range"]
-    inside = np.flatnonzero((low <= values) & (values <= high))
-    return np.minimum(np.arange(len(values)), inside.max(initial=0) + 1)
-
-
-def outside(path: np.ndarray, frame: tuple[Range, Range]) -> str:
-    """What is said where the path (T+1, 2) leaves the frame for good, or does so now and then."""
-    low, high = np.array(frame).T
-    is_seen = ((low <= path) & (path <= high)).all(axis=1)
-    if is_seen.all():
-        return ""
-    if is_seen[-1]:
-        return "the path leaves this picture and comes back"
-    first, last = int(is_seen.argmin()) - 1, int(np.flatnonzero(is_seen).max(initial=0))
-    comes_back = f", for good {after(last)}" if first < last else ""
-    return f"the path leaves this picture {after(max(first, 0))}{comes_back}"
-
-
-def after(step: int) -> str:
-    """When something is gone that was last there at a step."""
-    return f"after step {step}" if step else "with the first step"
