@@ -70,7 +70,8 @@ def test_what_a_recipe_adds_is_seen_where_it_should_be(title: str, failed: dict[
 
 
 def test_the_code_of_the_recipes_is_in_order(all_followed: Path) -> None:
-    paths = sorted({part.path for parts in RECIPES.values() for part in parts})
+    named = {part.path for parts in RECIPES.values() for part in parts}
+    paths = sorted(path for path in named if path.endswith(".py"))
     run_there(all_followed, "-m", "ruff", "check", "--no-cache", *paths)
     run_there(all_followed, "-m", "ruff", "format", "--no-cache", "--check", *paths)
 
@@ -80,3 +81,10 @@ def test_the_code_of_the_recipes_is_in_order(all_followed: Path) -> None:
 def test_each_recipe_does_without_the_others(title: str, tmp_path: Path) -> None:
     root = followed([title], tmp_path / "lab")
     assert seen_there(root, title) == {title: ""}
+
+
+@pytest.mark.slow
+def test_the_rules_of_the_house_hold_with_all_of_them(all_followed: Path) -> None:
+    """But for how many folders there may be, which a page more is one more of."""
+    rules = ["tests/test_architecture.py", "tests/test_documents.py", "-k", "not small_enough"]
+    run_there(all_followed, "-m", "pytest", "-q", "-p", "no:cacheprovider", *rules)

@@ -17,7 +17,8 @@ WAYS = (
     r"In `(?P<path>[^`]+)`, above `(?P<above>[^`]+)`:",
     r"In `(?P<path>[^`]+)`, below `(?P<below>[^`]+)`:",
 )
-BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+# The formatter puts brackets around a line of Python that ends with a comma: such a one is text.
+BLOCK = re.compile(r"^```(?:python|markdown|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 APART = ("def ", "class ", "@")  # what stands two empty lines apart from what is beside it
 
 
@@ -48,20 +49,20 @@ class Part:
         return f"{self.code}\n\n" if self.code.startswith(APART) else self.code
 
     def _named(self, lines: list[str]) -> int:
-        """Before which line it goes: one that begins as the recipe says, or the one after it."""
-        begins = self.above or self.below or ""
-        (found,) = [i for i, line in enumerate(lines) if line.startswith(begins)]
+        """Before which line it goes: the one that the recipe names, or the one after it."""
+        named = self.above or self.below or ""
+        (found,) = [i for i, line in enumerate(lines) if named in line]
         return found if self.above else found + 1
 
     def _closing(self, text: str) -> int:
         """The place of the line with the bracket that closes what has this name."""
-        name, *keys = re.findall(r"\w+", self.last_of or "")
+        name, *keys = re.findall(r"[\w.]+", self.last_of or "")
+        found: ast.expr
         (found,) = _dicts(ast.parse(text), name)
         for key in keys:
+            assert isinstance(found, ast.Dict)
             named = zip(found.keys, found.values, strict=True)
-            (inner,) = [v for k, v in named if isinstance(k, ast.Constant) and k.value == key]
-            assert isinstance(inner, ast.Dict)
-            found = inner
+            (found,) = [v for k, v in named if isinstance(k, ast.Constant) and k.value == key]
         assert found.end_lineno is not None
         line = text.splitlines()[found.end_lineno - 1]
         assert line.strip().startswith("}"), f"{self.last_of} has its bracket on a line of a value"
