@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,6 +21,9 @@ FIRST_TERMS = 3  # of many observations, so many are shown
 FIRST_WEIGHTS = 3  # of many weights, so many are shown
 IN_A_LINE = 2  # and of their values at the end of a line of code
 MOST_WEIGHTS = 24  # of no more than so many the visitor may ask for all
+
+# What a loss names in its term → the series of which a row's number is one.
+TERMS = {"residual": "r", "against": "a", "row": "l"}
 
 
 @dataclass(frozen=True)
@@ -203,11 +205,7 @@ class Cards:
         return "".join(summed(products)) + rest + f" {{theta_{self.d}|signed}}"
 
     def loss(self) -> Card:
-        names = {"residual": "r", "against": "a", "row": "l"}
-        terms = summed(
-            re.sub(r"\{(\w+)", lambda named: f"{{{names[named[1]]}{i}", self.of.term)  # noqa: B023
-            for i in self.shown
-        )
+        terms = summed(map(self._term, self.shown))
         return Card(
             "loss",
             (
@@ -220,6 +218,13 @@ class Cards:
             ("None",) * 2,
             f"Step {{step}}, loss: the {self.of.label} is {{loss}}.",
         )
+
+    def _term(self, i: int) -> str:
+        """What the loss is the mean of, of one row."""
+        term = self.of.term
+        for name, symbol in TERMS.items():
+            term = term.replace(f"{{{name}", f"{{{symbol}{i}")
+        return term
 
     def backward(self) -> Card:
         *weights, bias = (self._derivative(j) for j in (*self.asked, self.d))

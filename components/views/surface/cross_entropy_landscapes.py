@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -24,7 +24,7 @@ from components.views.surface.landscape import (
     taken,
     twice,
 )
-from components.views.surface.levels import levels
+from components.views.surface.levels import Level, levels
 from components.views.surface.optimum import seen, worth_seeing
 from models.datasets.dataset import Dataset
 from models.run import Run
@@ -140,33 +140,17 @@ def of_classes(run: Run, plane: tuple[int, int]) -> Landscape:
     heights = np.array([rung.loss for rung in rungs])
     curves = shape.contours((low.min(axis=0), high.max(axis=0)), heights, floor)
 
-    def blended(points: np.ndarray, axis: int) -> Blend:
-        return Blend(shape.weights, points[..., axis])
+    def blended(points: np.ndarray) -> list[Blend]:
+        return [Blend(shape.weights, points[..., axis]) for axis in (0, 1)]
 
     def labels(frame: Frame, key: int, clear: np.ndarray) -> Labels:
-        rings = [curve[key] for curve in curves.swapaxes(0, 1)]
-        size = np.ptp(np.array(frame), axis=1)
         kept = np.vstack([path[:1], keys[key : key + 1], clear])
-        staying = [
-            _staying(curve, ring, frame)
-            for curve, ring in zip(curves.swapaxes(0, 1), rings, strict=True)
-        ]
-        at = label_points(rungs, staying, frame, kept)
-        points = np.empty((len(shape.keys), len(rungs), 2))
-        for i, (point, ring) in enumerate(zip(at, rings, strict=True)):
-            (same,) = np.nonzero((ring == point).all(axis=1))
-            points[:, i] = curves[:, i, same[0]] if len(same) else point
-            gone = np.ptp(curves[:, i], axis=1).max(axis=1) == 0
-            points[gone, i] = np.array(frame)[:, 0] - AWAY * size
-        return Labels(blended(points, 0), blended(points, 1))
+        return Labels(*blended(_numbers_at(rungs, curves, frame, key, kept)))
 
     return Landscape(
         whole,
         near,
-        [
-            Curve(rung, blended(curves[:, i], 0), blended(curves[:, i], 1))
-            for i, rung in enumerate(rungs)
-        ],
+        [Curve(rung, *blended(curves[:, i])) for i, rung in enumerate(rungs)],
         labels(whole, 0, path[:0]),
         labels(near, len(shape.keys) // 2, taken(path, near)),
         LogisticPlane.lowest_of_each(data, run.params, plane, shape.weights @ keys)
@@ -177,6 +161,27 @@ def of_classes(run: Run, plane: tuple[int, int]) -> Landscape:
         "{level} above the lowest loss here" if is_found else "loss {level}",
         "; ".join(part for part in (note, of_rows(len(shape.sign), data.n)) if part),
     )
+
+
+def _numbers_at(
+    rungs: Sequence[Level], curves: np.ndarray, frame: Frame, key: int, kept: np.ndarray
+) -> np.ndarray:
+    """(K, levels, 2): where the levels' numbers stand on the curves (K, levels, k, 2), chosen at
+    one of the keys; far outside where a curve has gone."""
+    rings = [curve[key] for curve in curves.swapaxes(0, 1)]
+    size = np.ptp(np.array(frame), axis=1)
+    staying = [
+        _staying(curve, ring, frame)
+        for curve, ring in zip(curves.swapaxes(0, 1), rings, strict=True)
+    ]
+    at = label_points(rungs, staying, frame, kept)
+    points = np.empty((len(curves), len(rungs), 2))
+    for i, (point, ring) in enumerate(zip(at, rings, strict=True)):
+        (same,) = np.nonzero((ring == point).all(axis=1))
+        points[:, i] = curves[:, i, same[0]] if len(same) else point
+        gone = np.ptp(curves[:, i], axis=1).max(axis=1) == 0
+        points[gone, i] = np.array(frame)[:, 0] - AWAY * size
+    return points
 
 
 def _staying(curve: np.ndarray, ring: np.ndarray, frame: Frame) -> np.ndarray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -71,14 +71,8 @@ def read_table(
         *([table.note] if table.note else []),
         *_layout_notes(layout, len(places)),
         *naming_notes,
+        *_row_notes(rows, summaries),
     ]
-    inside = sum(rows[0] < row < rows[-1] for row in summaries)
-    blank = int(rows[-1] - rows[0]) + 1 - len(rows) - int(inside)
-    if summaries:
-        notes.append(summary_rows.note(summaries))
-    if blank:
-        were = "s without any value were" if blank > 1 else " without any value was"
-        notes.append(f"{blank:,} row{were} skipped.")
     if sum(not column.problem for column in columns) < 2 and columns[-1].problem == CONSTANT:
         notes.append(
             f"All values of {columns[-1].name} are equal: the best line is level, and R² has no "
@@ -97,6 +91,17 @@ def read_table(
         rows,
         tuple(sorted(summaries)),
     )
+
+
+def _row_notes(rows: np.ndarray, summaries: Mapping[int, str]) -> list[str]:
+    """Which rows were left out: those that sum up others, and those without a value."""
+    inside = sum(rows[0] < row < rows[-1] for row in summaries)
+    blank = int(rows[-1] - rows[0]) + 1 - len(rows) - int(inside)
+    notes = [summary_rows.note(summaries)] if summaries else []
+    if blank:
+        were = "s without any value were" if blank > 1 else " without any value was"
+        notes.append(f"{blank:,} row{were} skipped.")
+    return notes
 
 
 def _read(utf8: bytes, ask: Ask) -> tuple[Layout, list[int], np.ndarray, list[Column]]:
