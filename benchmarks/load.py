@@ -199,8 +199,9 @@ def resident(server: Server) -> int:
 
 
 def cached_megabytes(server: Server) -> float:
-    """How large the cache of films is, which all sessions share and whose size is bounded."""
-    return told(server, "cache_memory_bytes", ".film_of") / MEGABYTE
+    """How large the caches of films and of runs are, which all sessions share and are bounded."""
+    caches = (".film_of", "._recorded")
+    return sum(told(server, "cache_memory_bytes", cache) for cache in caches) / MEGABYTE
 
 
 def told(server: Server, family: str, part: str = "") -> float:

@@ -1,1 +1,1 @@
-"""What is seen: knows Streamlit and Plotly, computes no mathematics."""
+"""What is seen: knows Streamlit and Plotly."""

@@ -24,7 +24,7 @@ from models.learners import BY_ROWS
 from models.run import Recorded, Run
 
 # Bounds in bytes, as one film is 0.1 MB and another 2 MB; so many hold a class's experiments. What
-# is recorded of a run is about as large as its film, whatever its data are.
+# is recorded of a run is no larger than its film, which holds all of it, whatever its data are.
 FILM_BYTES = 64 * 2**20
 RUN_BYTES = 32 * 2**20
 

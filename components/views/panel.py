@@ -203,7 +203,7 @@ class Key:
 
 @dataclass(frozen=True, eq=False)
 class Switch:
-    """A button in a panel's caption; its name is its key in the URL (SWITCHES in address.py).
+    """A button in a panel's caption; its name is its key in the URL (SWITCHES in session/view.py).
 
     Pressed or not, it shows and hides traces, and changes the layout: attribute → value.
     reframes: its two layouts show different places, so that a zoom in one means nothing in the

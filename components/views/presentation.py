@@ -69,7 +69,8 @@ def series(run: Run, plane: Pair = PLANE) -> dict[str, np.ndarray]:
     lowest, lowest_first and lowest_second, where that moves.
     """
     plane = plane_of(run, plane)
-    lowest = landscape(run, plane).lowest
+    # Of one feature it stands still; and where its landscape fails, the numbers are still there.
+    lowest = None if has_one_feature(run) else landscape(run, plane).lowest
     names = () if lowest is None else ("lowest_first", "lowest_second")
     found = {name: getattr(run, name) for name in LOSSES[run.experiment.loss].measures}
     return {

@@ -1,4 +1,5 @@
-"""Regression with every formula written out: no autograd, no optimizer."""
+"""Regression with every formula written out, here and in functions of ours: nothing of PyTorch's
+finds a gradient or takes a step."""
 
 from types import SimpleNamespace
 

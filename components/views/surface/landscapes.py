@@ -10,12 +10,21 @@ from models.run import Run
 from models.theory.sampled import Sampled
 
 
-@remembered
 def landscape(run: Run, plane: tuple[int, int], also: tuple[Run, ...] = ()) -> Landscape:
     """That of the run's loss over two of its parameters.
 
-    also: runs on the same data that its frames hold, too; only of one feature.
+    also: runs on the same data that its frames hold, too; only of one feature. With them nothing is
+    remembered: two runs that remember each other would never be forgotten.
     """
+    return _made(run, plane, also) if also else _alone(run, plane)
+
+
+@remembered
+def _alone(run: Run, plane: tuple[int, int]) -> Landscape:
+    return _made(run, plane, ())
+
+
+def _made(run: Run, plane: tuple[int, int], also: tuple[Run, ...]) -> Landscape:
     has_one_feature = run.params.shape[1] == 2
     if isinstance(run.objective, Sampled):
         return of_one_feature(run, also) if has_one_feature else of_several(run, plane)

@@ -33,9 +33,7 @@ def test_of_the_mean_squared_error_it_finds_least_squares(experiment: Experiment
     assert found.critical_learning_rate() == pytest.approx(critical, rel=1e-9)
 
 
-def test_of_the_cross_entropy_it_finds_what_newton_finds_and_nothing_where_there_is_nothing() -> (
-    None
-):
+def test_of_the_cross_entropy_it_finds_what_newton_finds_or_comes_near_0_of_labels_apart() -> None:
     overlapping = load(Experiment(dataset="hours"))
     found = Sampled(overlapping, LOSSES["bce"].value)
     assert found.minimum == pytest.approx(cross_entropy.optimum(overlapping), rel=1e-5)
